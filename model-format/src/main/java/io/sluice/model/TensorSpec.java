@@ -1,0 +1,82 @@
+package io.sluice.model;
+
+import static io.sluice.model.InvalidModelException.check;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The name, type and shape of one tensor of a graph. The batch dimension, where there is one, is 1.
+ *
+ * @param name unique within the graph
+ * @param type element type
+ * @param shape extents
+ * @param quantization what the integers stand for; required for INT8, absent for FLOAT32
+ */
+public record TensorSpec(
+    @JsonProperty(required = true) String name,
+    @JsonProperty(required = true) DataType type,
+    @JsonProperty(required = true) Shape shape,
+    @JsonProperty @Nullable QuantParams quantization) {
+
+  public TensorSpec {
+    check(name != null && !name.isEmpty(), "a tensor has no name");
+    check(type != null, "tensor '%s' has no type", name);
+    check(shape != null, "tensor '%s' has no shape", name);
+    check(
+        type != DataType.FLOAT32 || quantization == null,
+        "tensor '%s' is F32 and must not have a quantization",
+        name);
+    check(
+        type != DataType.INT8 || quantization != null,
+        "tensor '%s' is I8 and has no quantization",
+        name);
+    if (quantization != null) {
+      checkQuantization(name, type, shape, quantization);
+    }
+  }
+
+  private static void checkQuantization(
+      String name, DataType type, Shape shape, QuantParams quantization) {
+    Integer axis = quantization.axis();
+    if (axis != null) {
+      check(
+          axis < shape.rank() && shape.dim(axis) == quantization.scales().length,
+          "tensor '%s': %d scales along axis %d do not fit shape %s",
+          name,
+          quantization.scales().length,
+          axis,
+          shape);
+    }
+    for (int zeroPoint : quantization.zeroPoints()) {
+      check(
+          type == DataType.INT8 ? zeroPoint >= -128 && zeroPoint <= 127 : zeroPoint == 0,
+          "tensor '%s': zero point %d is outside the range of %s",
+          name,
+          zeroPoint,
+          type.code());
+    }
+  }
+
+  /** A FLOAT32 tensor. */
+  public static TensorSpec float32(String name, Shape shape) {
+    return new TensorSpec(name, DataType.FLOAT32, shape, null);
+  }
+
+  /** A quantized INT8 tensor. */
+  public static TensorSpec int8(String name, Shape shape, QuantParams quantization) {
+    return new TensorSpec(name, DataType.INT8, shape, quantization);
+  }
+
+  /**
+   * The quantization of a tensor that has one.
+   *
+   * @throws InvalidModelException if it has none
+   */
+  public QuantParams requireQuantization() {
+    if (quantization == null) {
+      throw new InvalidModelException("tensor '" + name + "' has no quantization");
+    }
+    return quantization;
+  }
+}

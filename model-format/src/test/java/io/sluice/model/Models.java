@@ -1,0 +1,79 @@
+package io.sluice.model;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Small models that tests share. */
+final class Models {
+  private Models() {}
+
+  /** A convolution over a window of 4 events with 2 features, gated by a hard sigmoid. */
+  static ModelArtifact gate() {
+    return ModelArtifact.of(gateContents());
+  }
+
+  static ModelArtifact.Contents gateContents() {
+    Graph graph =
+        new Graph(
+            List.of(
+                TensorSpec.float32("x", Shape.of(1, 2, 4)),
+                TensorSpec.float32("conv.weight", Shape.of(3, 2, 3)),
+                TensorSpec.float32("conv.bias", Shape.of(3)),
+                TensorSpec.float32("conv.out", Shape.of(1, 3, 4)),
+                TensorSpec.float32("pool.out", Shape.of(1, 3, 1)),
+                TensorSpec.float32("gate.out", Shape.of(1, 3, 1)),
+                TensorSpec.float32("y", Shape.of(1, 3, 4)),
+                TensorSpec.int8(
+                    "unused.table",
+                    Shape.of(3, 1),
+                    QuantParams.perChannel(new float[] {1, .5f, .25f}, 0)),
+                TensorSpec.float32("score", Shape.of(1))),
+            Map.of(
+                "conv.weight", TensorData.ofFloats(Shape.of(3, 2, 3), new float[18]),
+                "conv.bias", TensorData.ofFloats(Shape.of(3), 0.1f, 2e-3f, 1e10f),
+                "unused.table", TensorData.ofBytes(Shape.of(3, 1), (byte) 1, (byte) 2, (byte) 3)),
+            List.of(
+                new Node(
+                    "conv",
+                    new Op.Conv(List.of(1), List.of(1, 1), List.of(1), 1),
+                    List.of("x", "conv.weight", "conv.bias"),
+                    List.of("conv.out")),
+                new Node(
+                    "pool",
+                    new Op.AdaptiveAvgPool(List.of(1)),
+                    List.of("conv.out"),
+                    List.of("pool.out")),
+                new Node("gate", Op.HardSigmoid.torch(), List.of("pool.out"), List.of("gate.out")),
+                new Node(
+                    "scale",
+                    new Op.Binary(BinaryFunction.MUL),
+                    List.of("conv.out", "gate.out"),
+                    List.of("y")),
+                new Node(
+                    "score",
+                    new Op.ReduceMean(List.of(1, 2), false),
+                    List.of("y"),
+                    List.of("score"))),
+            List.of("x"),
+            List.of("score"),
+            List.of());
+    FeatureSchema features =
+        new FeatureSchema(
+            List.of(Feature.required("pressure", 1.5f, 2e-3f), Feature.raw("flow")),
+            4,
+            FeatureSchema.Layout.NCL,
+            FeatureSchema.IncompleteWindow.PAD);
+    OutputSchema outputs =
+        new OutputSchema(
+            List.of("score"), new Decision.Threshold(0, 0.25f, List.of("normal", "anomaly")));
+    return new ModelArtifact.Contents(
+        "pump",
+        "1",
+        graph,
+        features,
+        outputs,
+        new GoldenVectors(2, new float[16], new float[] {1, 2}),
+        new TreeMap<>(Map.of("made-by", "a test")));
+  }
+}

@@ -1,6 +1,7 @@
 package io.sluice.model;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,13 +10,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InvalidModelException extends RuntimeException {
   private static final long serialVersionUID = 1L;
+  private static final int MAX_LENGTH = 1000;
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
   public InvalidModelException(String message) {
-    super(message);
+    super(oneLine(message));
   }
 
   public InvalidModelException(String message, Throwable cause) {
-    super(message, cause);
+    super(oneLine(message), cause);
+  }
+
+  /**
+   * Messages quote names from files that may be hostile: no control characters, no endless text.
+   */
+  private static String oneLine(String message) {
+    String line = CONTROL.matcher(message).replaceAll("?");
+    return line.length() <= MAX_LENGTH ? line : line.substring(0, MAX_LENGTH) + "...";
   }
 
   /**

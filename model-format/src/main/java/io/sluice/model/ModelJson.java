@@ -138,6 +138,9 @@ final class ModelJson {
       }
     }
     String message = e.getOriginalMessage();
+    if (message.startsWith("Missing required creator property")) {
+      return where + ": the field is missing";
+    }
     int end = message.indexOf('\n');
     message = end < 0 ? message : message.substring(0, end);
     return where

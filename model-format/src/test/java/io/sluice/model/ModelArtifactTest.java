@@ -28,7 +28,8 @@ class ModelArtifactTest {
   @Test
   void theSameModelIsTheSameFileOnEveryJdk() {
     // 2e-3f and 1e10f are among the numbers that Float.toString writes differently before JDK 19.
-    assertThat(Models.gate().id().digest()).isEqualTo("18b50b4cc27dd263ce12d0629819efb4c6a7a33954862631accdda4681d7ea41");
+    assertThat(Models.gate().id().digest())
+        .isEqualTo("18b50b4cc27dd263ce12d0629819efb4c6a7a33954862631accdda4681d7ea41");
   }
 
   @Test

@@ -34,7 +34,7 @@ public final class InvalidModelException extends RuntimeException {
    *
    * @throws InvalidModelException if the condition is false
    */
-  static void check(boolean condition, String format, @Nullable Object... arguments) {
+  public static void check(boolean condition, String format, @Nullable Object... arguments) {
     if (!condition) {
       throw new InvalidModelException(String.format(Locale.ROOT, format, arguments));
     }

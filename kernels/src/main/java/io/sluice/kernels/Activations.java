@@ -1,0 +1,142 @@
+package io.sluice.kernels;
+
+/**
+ * Activation functions of one float, and the gradients of those that are piecewise polynomial.
+ *
+ * <p>All are made of exactly rounded operations (add, multiply, divide, fused multiply-add, moves
+ * of bits), so they give the same bits on every JVM and CPU, which {@link Math#exp} does not. A NaN
+ * stays a NaN. The piecewise functions are PyTorch's to the last bit, except that the zero they
+ * clamp to is always positive.
+ *
+ * <p>{@link #exp} and {@link #tanh} are the single-precision functions of the Cephes library (S.
+ * Moshier, {@code expf.c} and {@code tanhf.c}) with fused multiply-adds.
+ */
+public final class Activations {
+  private static final float LOG2_E = 1.44269504f;
+  private static final float LN2_HIGH = 0.693147182464599609375f;
+  private static final float LN2_LOW = -1.904654299957768e-9f;
+
+  /** Adding and subtracting 1.5 * 2^23 rounds a small float to an integer, half to even. */
+  private static final float ROUNDER = 12582912f;
+
+  /** exp of more than this overflows, of less than the other is below half the least float. */
+  private static final float EXP_MOST = 89f;
+
+  private static final float EXP_LEAST = -104f;
+
+  private static final float TANH_POLYNOMIAL_BELOW = 0.625f;
+  private static final float SIXTH = 1f / 6f;
+
+  private Activations() {}
+
+  /** {@code e^x}, within 2 ulp; underflows gradually, overflows to infinity. */
+  public static float exp(float x) {
+    float clamped = Math.max(Math.min(x, EXP_MOST), EXP_LEAST);
+    // Cody-Waite: x = n ln 2 + r with |r| <= ln 2 / 2; the first product is exact within the fma.
+    float n = (clamped * LOG2_E + ROUNDER) - ROUNDER;
+    float r = Math.fma(n, -LN2_HIGH, clamped);
+    r = Math.fma(n, -LN2_LOW, r);
+    float q = 1.9875691500e-4f;
+    q = Math.fma(q, r, 1.3981999507e-3f);
+    q = Math.fma(q, r, 8.3334519073e-3f);
+    q = Math.fma(q, r, 4.1665795894e-2f);
+    q = Math.fma(q, r, 1.6666665459e-1f);
+    q = Math.fma(q, r, 5.0000001201e-1f);
+    float p = Math.fma(q, r * r, r) + 1f;
+    // 2^n in two factors, as n reaches from -150 to 128: only the second product can round.
+    int power = (int) n;
+    int half = power >> 1;
+    return p * powerOfTwo(half) * powerOfTwo(power - half);
+  }
+
+  private static float powerOfTwo(int n) {
+    return Float.intBitsToFloat((n + 127) << 23);
+  }
+
+  /** {@code 1 / (1 + e^-x)}, within 3 ulp on both sides of 0. */
+  public static float sigmoid(float x) {
+    float e = exp(-Math.abs(x));
+    return (x >= 0 ? 1f : e) / (1f + e);
+  }
+
+  /** The hyperbolic tangent, within 2 ulp; odd to the bit. */
+  public static float tanh(float x) {
+    float a = Math.abs(x);
+    float magnitude = a < TANH_POLYNOMIAL_BELOW ? tanhNearZero(a) : 1f - 2f / (exp(a + a) + 1f);
+    return Math.copySign(magnitude, x);
+  }
+
+  private static float tanhNearZero(float a) {
+    float z = a * a;
+    float q = -5.70498872745e-3f;
+    q = Math.fma(q, z, 2.06390887954e-2f);
+    q = Math.fma(q, z, -5.37397155531e-2f);
+    q = Math.fma(q, z, 1.33314422036e-1f);
+    q = Math.fma(q, z, -3.33332819422e-1f);
+    return Math.fma(q * z, a, a);
+  }
+
+  /**
+   * {@code x * sigmoid(x)}, within 4 ulp while the sigmoid is a normal float; NaN at negative
+   * infinity, as PyTorch has it.
+   */
+  public static float silu(float x) {
+    return x * sigmoid(x);
+  }
+
+  /** {@code max(x, 0)}. */
+  public static float relu(float x) {
+    return Math.max(x, 0f);
+  }
+
+  /** The gradient at the input of {@link #relu} for a gradient at its output; 0 at 0. */
+  public static float reluGradient(float x, float gradient) {
+    return x <= 0 ? 0f : gradient;
+  }
+
+  /** {@code min(max(x, 0), 6)}. */
+  public static float relu6(float x) {
+    return Math.min(Math.max(x, 0f), 6f);
+  }
+
+  /**
+   * The gradient at the input of {@link #relu6}; 0 outside the open interval (0, 6), and at NaN.
+   */
+  public static float relu6Gradient(float x, float gradient) {
+    return x > 0 && x < 6 ? gradient : 0f;
+  }
+
+  /** {@code min(max(x + 3, 0), 6) / 6} with one true division, as {@code torch.nn.Hardsigmoid}. */
+  public static float hardSigmoid(float x) {
+    return relu6(x + 3f) / 6f;
+  }
+
+  /** {@code clip(alpha * x + beta, 0, 1)} with a fused multiply-add, as ONNX HardSigmoid. */
+  public static float hardSigmoid(float x, float alpha, float beta) {
+    return Math.min(Math.max(Math.fma(alpha, x, beta), 0f), 1f);
+  }
+
+  /**
+   * The gradient at the input of {@link #hardSigmoid(float)}: {@code gradient * (1/6)} on the open
+   * interval (-3, 3), exactly 0 elsewhere and at NaN.
+   */
+  public static float hardSigmoidGradient(float x, float gradient) {
+    return x > -3 && x < 3 ? gradient * SIXTH : 0f;
+  }
+
+  /**
+   * {@code (x * min(max(x + 3, 0), 6)) / 6}, MobileNetV3 (arXiv 1905.02244, 5.2); NaN at negative
+   * infinity, as PyTorch has it.
+   */
+  public static float hardSwish(float x) {
+    return x * relu6(x + 3f) / 6f;
+  }
+
+  /** The gradient at the input of {@link #hardSwish}: 0 up to -3, {@code gradient} from 3 on. */
+  public static float hardSwishGradient(float x, float gradient) {
+    if (x <= -3) {
+      return 0f;
+    }
+    return x >= 3 ? gradient : gradient * (x / 3f + 0.5f);
+  }
+}

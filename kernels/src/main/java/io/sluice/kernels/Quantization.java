@@ -1,0 +1,20 @@
+package io.sluice.kernels;
+
+/**
+ * The way between floats and int8: {@code real = scale * (q - zeroPoint)}.
+ *
+ * @param scale positive and normal
+ * @param zeroPoint the integer that stands for 0
+ */
+public record Quantization(float scale, int zeroPoint) {
+  /** {@code clamp(rint(x / scale) + zeroPoint)}, half to even; NaN becomes the zero point. */
+  public byte quantize(float x) {
+    // A NaN needs no case of its own: rounded to an int it is 0.
+    return Requantization.FP32_EVEN.round(x / scale, zeroPoint);
+  }
+
+  /** {@code scale * (q - zeroPoint)}, one float product. */
+  public float dequantize(byte q) {
+    return scale * (float) (q - zeroPoint);
+  }
+}

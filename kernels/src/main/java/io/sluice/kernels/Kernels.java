@@ -1,0 +1,220 @@
+package io.sluice.kernels;
+
+/**
+ * The arithmetic of every op on plain arrays. Each array argument comes with the index of its first
+ * element ({@code xAt}) and, where elements need not be adjacent, their distance ({@code xStride};
+ * 0 repeats one element). Nothing is checked and nothing is allocated.
+ *
+ * <p>All implementations give the same bits: the order in which a sum is made belongs to the method
+ * here. Products are made of rows: {@code rows[k][n]} is the weight from input k to output n, so
+ * that an output's sum runs over k while vector lanes run across n, in as many calls as are needed.
+ * Interleaved sums, where one chain would be slow, put element j into partial sum {@code j % 8} and
+ * join them as {@code p[i] += p[i + 4]}, {@code p[i] += p[i + 2]}, {@code p[0] + p[1]}.
+ */
+public sealed interface Kernels permits ScalarKernels {
+  /** The fastest implementation that this JVM can run. */
+  static Kernels create() {
+    return new ScalarKernels();
+  }
+
+  /**
+   * {@code sums[n] = fma(x[k], rows[firstRow + k][n], sums[n])} for k ascending to {@code count}.
+   */
+  void multiplyAdd(
+      float[] x,
+      int xAt,
+      int xStride,
+      int count,
+      float[][] rows,
+      int firstRow,
+      float[] sums,
+      int width);
+
+  /** {@code sums[n] += (x[k] - zeroPoint) * rows[firstRow + k][n]}, exact in 32 bits. */
+  void multiplyAdd(
+      byte[] x,
+      int xAt,
+      int xStride,
+      int count,
+      int zeroPoint,
+      int[][] rows,
+      int firstRow,
+      int[] sums,
+      int width);
+
+  /**
+   * One weight over many outputs: {@code sums[sumsAt + n] = fma(x[n], weight, sums[sumsAt + n])}.
+   */
+  void multiplyAdd(
+      float[] x, int xAt, int xStride, float weight, float[] sums, int sumsAt, int width);
+
+  /** {@code sums[sumsAt + n] += (x[n] - zeroPoint) * weight}, exact in 32 bits. */
+  void multiplyAdd(
+      byte[] x, int xAt, int xStride, int zeroPoint, int weight, int[] sums, int sumsAt, int width);
+
+  /** {@code y = f(x)}; with the identity, a copy. */
+  void activate(
+      Activation f, float[] x, int xAt, int xStride, float[] y, int yAt, int yStride, int count);
+
+  /** {@code y = a + b}. */
+  void add(
+      float[] a,
+      int aAt,
+      int aStride,
+      float[] b,
+      int bAt,
+      int bStride,
+      float[] y,
+      int yAt,
+      int count);
+
+  /** {@code y = a - b}. */
+  void subtract(
+      float[] a,
+      int aAt,
+      int aStride,
+      float[] b,
+      int bAt,
+      int bStride,
+      float[] y,
+      int yAt,
+      int count);
+
+  /** {@code y = a * b}. */
+  void multiply(
+      float[] a,
+      int aAt,
+      int aStride,
+      float[] b,
+      int bAt,
+      int bStride,
+      float[] y,
+      int yAt,
+      int count);
+
+  /** {@code y = fma(x, scale, shift)} with one scale and shift. */
+  void scaleAndShift(float[] x, int xAt, float scale, float shift, float[] y, int yAt, int count);
+
+  /** {@code y[n] = fma(x[n], scales[n], shifts[n])}, where x and y may be the same array. */
+  void scaleAndShift(float[] x, float[] scales, float[] shifts, float[] y, int count);
+
+  /** {@code y[n] = fma((float) sums[n], scales[n], shifts[n])}. */
+  void scaleAndShift(int[] sums, float[] scales, float[] shifts, float[] y, int count);
+
+  /** {@code y = (x - mean) / deviation}, one subtraction and one true division. */
+  void normalize(
+      float[] x, int xAt, float[] mean, float[] deviation, float[] y, int yAt, int count);
+
+  /** The interleaved sum of {@code count} elements. */
+  float sum(float[] x, int xAt, int xStride, int count);
+
+  /** The interleaved sum of the elements at {@code xAt + offsets[j]}. */
+  float sum(float[] x, int xAt, int[] offsets);
+
+  /** The exact sum of {@code count} elements. */
+  int sum(byte[] x, int xAt, int xStride, int count);
+
+  /** The exact sum of the elements at {@code xAt + offsets[j]}. */
+  int sum(byte[] x, int xAt, int[] offsets);
+
+  /**
+   * {@code y = e / sum(e)} with {@code e = exp(x - max(x))} and an interleaved sum; y must not
+   * overlap x.
+   */
+  void softmax(float[] x, int xAt, float[] y, int yAt, int stride, int count);
+
+  /**
+   * The gates of one step of a gated recurrent unit, as {@code torch.nn.GRU}: {@code r, z =
+   * sigmoid(gx + gh)}, {@code n = tanh(fma(r, gh, gx))}, {@code next = fma(z, h - n, n)}.
+   *
+   * @param gx input product with bias, [3 * hidden]: reset, update, new
+   * @param gh product of h with bias, likewise
+   */
+  void gruGates(float[] gx, float[] gh, float[] h, int hAt, float[] next, int nextAt, int hidden);
+
+  /**
+   * The gates of one step of a long short-term memory, as {@code torch.nn.LSTM}: {@code i, f, o =
+   * sigmoid(gx + gh)}, {@code g = tanh(gx + gh)}, {@code c = fma(f, c, i * g)}, {@code h = o *
+   * tanh(c)}.
+   *
+   * @param gx input product with bias, [4 * hidden]: input, forget, cell, output
+   * @param gh product of the last h with bias, likewise
+   * @param c read and overwritten
+   */
+  void lstmGates(float[] gx, float[] gh, float[] c, int cAt, float[] h, int hAt, int hidden);
+
+  /** {@link Quantization#quantize}. */
+  void quantize(float[] x, int xAt, Quantization to, byte[] y, int yAt, int count);
+
+  /** {@link Quantization#dequantize}. */
+  void dequantize(byte[] x, int xAt, Quantization from, float[] y, int yAt, int count);
+
+  /**
+   * {@code y = output((float) sums * multiplier)}.
+   *
+   * @param multipliers for sums[n]: {@code multipliers[multipliersAt + n * multipliersStride]}
+   */
+  void requantize(
+      int[] sums,
+      float[] multipliers,
+      int multipliersAt,
+      int multipliersStride,
+      Int8Output output,
+      byte[] y,
+      int yAt,
+      int yStride,
+      int count);
+
+  /** {@code y = table(x)}. */
+  void lookUp(
+      LookupTable table, byte[] x, int xAt, int xStride, byte[] y, int yAt, int yStride, int count);
+
+  /** {@code y = x}. */
+  void copy(byte[] x, int xAt, int xStride, byte[] y, int yAt, int yStride, int count);
+
+  /**
+   * {@code y = output((float) (a - zeroPoint) * aFactor + (float) (b - zeroPoint) * bFactor)}; a
+   * difference has a negative factor.
+   */
+  void add(
+      Int8Operand aOperand,
+      byte[] a,
+      int aAt,
+      int aStride,
+      Int8Operand bOperand,
+      byte[] b,
+      int bAt,
+      int bStride,
+      Int8Output output,
+      byte[] y,
+      int yAt,
+      int count);
+
+  /** {@code y = output((float) ((a - aZeroPoint) * (b - bZeroPoint)) * multiplier)}. */
+  void multiply(
+      int aZeroPoint,
+      byte[] a,
+      int aAt,
+      int aStride,
+      int bZeroPoint,
+      byte[] b,
+      int bAt,
+      int bStride,
+      float multiplier,
+      Int8Output output,
+      byte[] y,
+      int yAt,
+      int count);
+
+  /**
+   * What an element of a sum of int8 tensors counts.
+   *
+   * @param zeroPoint of the tensor
+   * @param factor the ratio of its scale to the output's
+   */
+  record Int8Operand(int zeroPoint, float factor) {
+    float of(byte q) {
+      return (float) (q - zeroPoint) * factor;
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.sluice.kernels;
+
+/** One loop for each {@link Activation}, so that none decides anything within it. */
+final class ScalarActivations {
+  private ScalarActivations() {}
+
+  static void activate(
+      Activation f, float[] x, int xAt, int xStride, float[] y, int yAt, int yStride, int count) {
+    switch (f.kind()) {
+      case IDENTITY -> copy(x, xAt, xStride, y, yAt, yStride, count);
+      case RELU -> {
+        for (int i = 0; i < count; i++) {
+          y[yAt + i * yStride] = Activations.relu(x[xAt + i * xStride]);
+        }
+      }
+      case RELU6 -> {
+        for (int i = 0; i < count; i++) {
+          y[yAt + i * yStride] = Activations.relu6(x[xAt + i * xStride]);
+        }
+      }
+      case HARD_SIGMOID -> {
+        for (int i = 0; i < count; i++) {
+          y[yAt + i * yStride] = Activations.hardSigmoid(x[xAt + i * xStride]);
+        }
+      }
+      case HARD_SIGMOID_OF_SLOPE -> {
+        for (int i = 0; i < count; i++) {
+          y[yAt + i * yStride] = Activations.hardSigmoid(x[xAt + i * xStride], f.alpha(), f.beta());
+        }
+      }
+      case HARD_SWISH -> {
+        for (int i = 0; i < count; i++) {
+          y[yAt + i * yStride] = Activations.hardSwish(x[xAt + i * xStride]);
+        }
+      }
+      case SIGMOID -> {
+        for (int i = 0; i < count; i++) {
+          y[yAt + i * yStride] = Activations.sigmoid(x[xAt + i * xStride]);
+        }
+      }
+      case TANH -> {
+        for (int i = 0; i < count; i++) {
+          y[yAt + i * yStride] = Activations.tanh(x[xAt + i * xStride]);
+        }
+      }
+      case SILU -> {
+        for (int i = 0; i < count; i++) {
+          y[yAt + i * yStride] = Activations.silu(x[xAt + i * xStride]);
+        }
+      }
+    }
+  }
+
+  private static void copy(
+      float[] x, int xAt, int xStride, float[] y, int yAt, int yStride, int count) {
+    if (xStride == 1 && yStride == 1) {
+      System.arraycopy(x, xAt, y, yAt, count);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      y[yAt + i * yStride] = x[xAt + i * xStride];
+    }
+  }
+}

@@ -3,9 +3,11 @@ package io.sluice.runtime;
 /** A compiled model with its own working memory, for one thread. Scoring allocates nothing. */
 public final class Scorer {
   private final CompiledModel model;
+  private final InterpretedScorer interpreted;
 
   Scorer(CompiledModel model) {
     this.model = model;
+    this.interpreted = new InterpretedScorer(model.artifact());
   }
 
   public CompiledModel model() {
@@ -34,7 +36,8 @@ public final class Scorer {
    * @throws IllegalArgumentException if an array has the wrong length
    */
   public void score(float[] features, float[] state, float[] outputs) {
-    throw new UnsupportedOperationException("the plan is not there yet");
+    float[] scored = interpreted.score(features, state);
+    System.arraycopy(scored, 0, outputs, 0, outputs.length);
   }
 
   private static final float[] NO_STATE = {};

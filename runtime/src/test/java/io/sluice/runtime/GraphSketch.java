@@ -1,0 +1,119 @@
+package io.sluice.runtime;
+
+import io.sluice.model.DataType;
+import io.sluice.model.Graph;
+import io.sluice.model.Node;
+import io.sluice.model.Op;
+import io.sluice.model.QuantParams;
+import io.sluice.model.Shape;
+import io.sluice.model.ShapeInference;
+import io.sluice.model.StateBinding;
+import io.sluice.model.TensorData;
+import io.sluice.model.TensorSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A graph in the making, for tests: names are given out, shapes are inferred. Methods return the
+ * name of the tensor they add.
+ */
+final class GraphSketch {
+  private final Map<String, TensorSpec> tensors = new LinkedHashMap<>();
+  private final Map<String, TensorData> constants = new LinkedHashMap<>();
+  private final List<Node> nodes = new ArrayList<>();
+  private final List<String> inputs = new ArrayList<>();
+  private final Set<String> outputs = new LinkedHashSet<>();
+  private final List<StateBinding> states = new ArrayList<>();
+
+  String input(Shape shape) {
+    String name = add(TensorSpec.float32("x" + tensors.size(), shape));
+    inputs.add(name);
+    return name;
+  }
+
+  String floats(Shape shape, float... values) {
+    return constant(
+        TensorSpec.float32("f" + tensors.size(), shape), TensorData.ofFloats(shape, values));
+  }
+
+  String bytes(Shape shape, QuantParams quantization, byte... values) {
+    return constant(
+        TensorSpec.int8("q" + tensors.size(), shape, quantization),
+        TensorData.ofBytes(shape, values));
+  }
+
+  String ints(int... values) {
+    Shape shape = Shape.of(values.length);
+    return constant(
+        new TensorSpec("i" + tensors.size(), DataType.INT32, shape, null),
+        TensorData.ofInts(shape, values));
+  }
+
+  private String constant(TensorSpec spec, TensorData data) {
+    constants.put(add(spec), data);
+    return spec.name();
+  }
+
+  private String add(TensorSpec spec) {
+    tensors.put(spec.name(), spec);
+    return spec.name();
+  }
+
+  /** Adds a node; its outputs are INT8 if a quantization for them is given, else FLOAT32. */
+  List<String> nodes(Op op, @Nullable QuantParams quantization, List<String> operands) {
+    String name = "n" + nodes.size();
+    List<String> results = new ArrayList<>();
+    Node probe = new Node(name, op, operands, List.of("probe"));
+    for (Shape shape : ShapeInference.infer(probe, this::shape)) {
+      String result = name + "." + results.size();
+      results.add(
+          add(
+              quantization == null
+                  ? TensorSpec.float32(result, shape)
+                  : TensorSpec.int8(result, shape, quantization)));
+    }
+    nodes.add(new Node(name, op, operands, results));
+    return results;
+  }
+
+  /** Adds a node and returns its first output. */
+  String node(Op op, @Nullable QuantParams quantization, String... operands) {
+    return nodes(op, quantization, List.of(operands)).get(0);
+  }
+
+  void output(String name) {
+    outputs.add(name);
+  }
+
+  /** Makes a state of an input and a computed tensor. */
+  void state(String input, String output) {
+    outputs.add(output);
+    states.add(new StateBinding(input, output));
+  }
+
+  TensorSpec spec(String name) {
+    TensorSpec spec = tensors.get(name);
+    if (spec == null) {
+      throw new IllegalArgumentException("no tensor " + name);
+    }
+    return spec;
+  }
+
+  Shape shape(String name) {
+    return spec(name).shape();
+  }
+
+  boolean isInt8(String name) {
+    return spec(name).type() == DataType.INT8;
+  }
+
+  Graph graph() {
+    return new Graph(
+        List.copyOf(tensors.values()), constants, nodes, inputs, List.copyOf(outputs), states);
+  }
+}

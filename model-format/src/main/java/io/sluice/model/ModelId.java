@@ -33,6 +33,11 @@ public record ModelId(String name, String version, String digest) {
         value);
   }
 
+  /** The digest of a file's bytes, whether they are a model or not. */
+  public static String digestOf(byte[] file) {
+    return ArtifactWriter.sha256(file);
+  }
+
   /** The first twelve digits of the digest, enough for a person. */
   public String shortDigest() {
     return digest.substring(0, 12);

@@ -1,0 +1,39 @@
+package io.sluice.flink;
+
+import org.apache.flink.api.common.typeinfo.TypeInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event that got no score. Each event of the scored stream becomes exactly one {@link
+ * ScoredEvent} or exactly one of these.
+ *
+ * @param event as it came in
+ * @param key of the event, as in {@link Score#key()}
+ * @param eventTime as in {@link Score#eventTime()}
+ * @param reason why it got none
+ * @param message the same for a person: what, where, what to do
+ * @param <T> the user's type
+ */
+@TypeInfo(SluiceTypes.DeadLetterFactory.class)
+public record DeadLetter<T>(
+    T event, @Nullable String key, long eventTime, Reason reason, String message) {
+
+  /** Why an event gets no score. New reasons are added at the end: state holds the ordinals. */
+  public enum Reason {
+    /** The control stream has ended, and no usable model was among its updates. */
+    NO_MODEL,
+    /** No model was there yet, and no room to wait for it ({@link WhenFull#DEAD_LETTER}). */
+    BUFFER_FULL,
+    /** A feature without a fill value is missing or NaN. */
+    MISSING_VALUE,
+    /** A feature is infinite. */
+    INFINITE_VALUE,
+    /** The {@link FeatureEncoder} threw an exception. */
+    ENCODER_FAILED,
+    /**
+     * The key has had too few events to fill the model's window, and the model wants no padding.
+     * The event is in the window of those that follow.
+     */
+    WINDOW_NOT_FULL
+  }
+}

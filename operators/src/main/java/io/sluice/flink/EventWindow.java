@@ -1,0 +1,108 @@
+package io.sluice.flink;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+
+/**
+ * The latest events of one key, as rows of raw feature values, in a ring: row {@code next} is
+ * written next, and once the ring is full it is also the oldest. Values are finite.
+ */
+final class EventWindow {
+  private final long names;
+  private final int features;
+  private final int capacity;
+  private final float[] values;
+  private int count;
+  private int next;
+
+  /**
+   * @param names {@link #fingerprint} of the features' names
+   * @param features values in a row
+   * @param capacity rows at most
+   */
+  EventWindow(long names, int features, int capacity) {
+    this.names = names;
+    this.features = features;
+    this.capacity = capacity;
+    this.values = new float[features * capacity];
+  }
+
+  /** 64 bits that stand for the names of features, in their order. */
+  static long fingerprint(List<String> names) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (String name : names) {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        digest.update(ByteBuffer.allocate(4).putInt(0, bytes.length));
+        digest.update(bytes);
+      }
+      return ByteBuffer.wrap(digest.digest()).getLong();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  long names() {
+    return names;
+  }
+
+  int features() {
+    return features;
+  }
+
+  int capacity() {
+    return capacity;
+  }
+
+  int count() {
+    return count;
+  }
+
+  boolean isFull() {
+    return count == capacity;
+  }
+
+  /** Adds the newest row; the oldest goes if there is no room. */
+  void add(float[] row) {
+    System.arraycopy(row, 0, values, next * features, features);
+    next = next + 1 == capacity ? 0 : next + 1;
+    count = Math.min(count + 1, capacity);
+  }
+
+  /** One value; event 0 is the oldest there is. */
+  float value(int event, int feature) {
+    int row = (count < capacity ? 0 : next) + event;
+    return values[(row < capacity ? row : row - capacity) * features + feature];
+  }
+
+  /**
+   * Writes a model's input. Where rows are missing the oldest one stands for them.
+   *
+   * @param places where in the input the value of each event and feature goes, event by event
+   */
+  void writeTo(float[] input, int[] places) {
+    int missing = capacity - count;
+    for (int event = 0; event < capacity; event++) {
+      int present = Math.max(0, event - missing);
+      for (int feature = 0; feature < features; feature++) {
+        input[places[event * features + feature]] = value(present, feature);
+      }
+    }
+  }
+
+  /** The latest rows of this window, in one of another capacity. */
+  EventWindow resized(int rows) {
+    EventWindow resized = new EventWindow(names, features, rows);
+    float[] row = new float[features];
+    for (int event = Math.max(0, count - rows); event < count; event++) {
+      for (int feature = 0; feature < features; feature++) {
+        row[feature] = value(event, feature);
+      }
+      resized.add(row);
+    }
+    return resized;
+  }
+}

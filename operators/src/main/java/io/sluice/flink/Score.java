@@ -1,0 +1,67 @@
+package io.sluice.flink;
+
+import io.sluice.model.ModelId;
+import java.util.Arrays;
+import java.util.Objects;
+import org.apache.flink.api.common.typeinfo.TypeInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one event gets from a model. Immutable by agreement: Flink hands the same instance on from
+ * operator to operator, so nobody writes to {@code outputs}.
+ *
+ * @param key of the event, as {@link String#valueOf(Object)} has it; null if the stream has no keys
+ * @param eventTime the record's timestamp in milliseconds, or {@link #NO_EVENT_TIME}
+ * @param outputs all data outputs of the model, concatenated, in the model's units
+ * @param decision number of the answer, or {@link #NO_DECISION} if the model has no rule for one
+ * @param label what the model calls that answer; null without a decision
+ * @param model that gave this score
+ */
+@TypeInfo(SluiceTypes.ScoreFactory.class)
+public record Score(
+    @Nullable String key,
+    long eventTime,
+    float[] outputs,
+    int decision,
+    @Nullable String label,
+    ModelId model) {
+
+  /** The event time of an event that has none. */
+  public static final long NO_EVENT_TIME = Long.MIN_VALUE;
+
+  /** The decision of a model that makes none. */
+  public static final int NO_DECISION = -1;
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Score that
+        && eventTime == that.eventTime
+        && decision == that.decision
+        && Objects.equals(key, that.key)
+        && Objects.equals(label, that.label)
+        && Arrays.equals(outputs, that.outputs)
+        && model.equals(that.model);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(key, eventTime, Arrays.hashCode(outputs), decision, model);
+  }
+
+  @Override
+  public String toString() {
+    return "Score[key="
+        + key
+        + ", eventTime="
+        + eventTime
+        + ", outputs="
+        + Arrays.toString(outputs)
+        + ", decision="
+        + decision
+        + ", label="
+        + label
+        + ", model="
+        + model
+        + "]";
+  }
+}

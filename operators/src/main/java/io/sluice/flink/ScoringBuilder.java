@@ -1,0 +1,198 @@
+package io.sluice.flink;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.java.functions.KeySelector;
+import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.transformations.TwoInputTransformation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Describes how a stream is scored. {@link #withModels}, {@link #model}, {@link #encodedBy} and
+ * {@link #uid} must be called, the others may.
+ *
+ * @param <T> the user's event
+ */
+public final class ScoringBuilder<T> {
+  private final DataStream<T> events;
+  private @Nullable KeyedStream<T, ?> keyed;
+  private @Nullable DataStream<ModelUpdate> models;
+  private @Nullable String model;
+  private @Nullable FeatureEncoder<T> encoder;
+  private @Nullable String uid;
+  private @Nullable Integer parallelism;
+  private @Nullable Integer capacity;
+  private @Nullable WhenFull whenFull;
+
+  ScoringBuilder(DataStream<T> events) {
+    this.events = events;
+    if (events instanceof KeyedStream<T, ?> alreadyKeyed) {
+      this.keyed = alreadyKeyed;
+    }
+  }
+
+  /**
+   * Gives the events keys: all events of a key are scored in their order by one subtask, and models
+   * with a window get one for each key. Scores carry {@code String.valueOf(key)}.
+   */
+  public <K> ScoringBuilder<T> keyBy(KeySelector<T, K> key) {
+    this.keyed = events.keyBy(key);
+    return this;
+  }
+
+  /** {@link #keyBy(KeySelector)} for keys whose type Flink cannot find out by itself. */
+  public <K> ScoringBuilder<T> keyBy(KeySelector<T, K> key, TypeInformation<K> type) {
+    this.keyed = events.keyBy(key, type);
+    return this;
+  }
+
+  /**
+   * Where models come from. Every subtask gets every update, so one stream may serve several
+   * operators: each takes those for its own model. Give the source a parallelism of 1, so that all
+   * subtasks see the updates in one order; which model is active in the end does not depend on
+   * that, but which updates are rejected as late does.
+   */
+  public ScoringBuilder<T> withModels(DataStream<ModelUpdate> updates) {
+    this.models = updates;
+    return this;
+  }
+
+  /** Name of the model to score with, as its artifacts have it. */
+  public ScoringBuilder<T> model(String name) {
+    this.model = name;
+    return this;
+  }
+
+  /** How features are read out of events. */
+  public ScoringBuilder<T> encodedBy(FeatureEncoder<T> featureEncoder) {
+    this.encoder = featureEncoder;
+    return this;
+  }
+
+  /** The operator's identity, by which a savepoint finds its state; it must never change. */
+  public ScoringBuilder<T> uid(String operatorUid) {
+    this.uid = operatorUid;
+    return this;
+  }
+
+  /** Subtasks of the operator; the environment's parallelism if not given. */
+  public ScoringBuilder<T> parallelism(int subtasks) {
+    this.parallelism = atLeastOne("parallelism", subtasks);
+    return this;
+  }
+
+  /** In place of {@link SluiceOptions#WAITING_EVENTS_CAPACITY}. */
+  public ScoringBuilder<T> waitingEvents(int eventsPerSubtask) {
+    this.capacity = atLeastOne("waitingEvents", eventsPerSubtask);
+    return this;
+  }
+
+  /** In place of {@link SluiceOptions#WAITING_EVENTS_WHEN_FULL}. */
+  public ScoringBuilder<T> whenFull(WhenFull policy) {
+    this.whenFull = policy;
+    return this;
+  }
+
+  /**
+   * Adds the scoring operator to the job.
+   *
+   * @throws IllegalStateException naming the calls that are missing, or what does not fit together
+   */
+  public ScoredStream<T> build() {
+    DataStream<ModelUpdate> control = models;
+    String name = model;
+    FeatureEncoder<T> reader = encoder;
+    String id = uid;
+    if (control == null || name == null || reader == null || id == null || id.isBlank()) {
+      throw new IllegalStateException(
+          "Sluice.score(...).build(): missing before it: " + missingCalls());
+    }
+    StreamExecutionEnvironment environment = events.getExecutionEnvironment();
+    ReadableConfig config = environment.getConfiguration();
+    checkEnvironment(environment, control, config);
+    ScoringPlan<T> plan =
+        new ScoringPlan<>(
+            id,
+            name,
+            keyed != null,
+            reader,
+            events.getType(),
+            capacity != null
+                ? capacity
+                : atLeastOne(
+                    SluiceOptions.WAITING_EVENTS_CAPACITY.key(),
+                    config.get(SluiceOptions.WAITING_EVENTS_CAPACITY)),
+            whenFull != null ? whenFull : config.get(SluiceOptions.WAITING_EVENTS_WHEN_FULL));
+    return new ScoredStream<>(environment, transformation(plan, control, environment), plan);
+  }
+
+  private TwoInputTransformation<T, ModelUpdate, ScoredEvent<T>> transformation(
+      ScoringPlan<T> plan,
+      DataStream<ModelUpdate> control,
+      StreamExecutionEnvironment environment) {
+    KeyedStream<T, ?> byKey = keyed;
+    TwoInputTransformation<T, ModelUpdate, ScoredEvent<T>> scoring =
+        new TwoInputTransformation<>(
+            byKey == null ? events.getTransformation() : byKey.getTransformation(),
+            control.broadcast().getTransformation(),
+            "score with " + plan.model(),
+            new ScoringOperatorFactory<>(plan),
+            SluiceTypes.scoredEvent(plan.eventType()),
+            parallelism != null ? parallelism : environment.getParallelism(),
+            parallelism != null);
+    if (byKey != null) {
+      scoring.setStateKeySelectors(byKey.getKeySelector(), null);
+      scoring.setStateKeyType(byKey.getKeyType());
+    }
+    scoring.setUid(plan.uid());
+    environment.addOperator(scoring);
+    return scoring;
+  }
+
+  private String missingCalls() {
+    List<String> missing = new ArrayList<>();
+    if (models == null) {
+      missing.add(".withModels(DataStream<ModelUpdate>), where models come from");
+    }
+    if (model == null) {
+      missing.add(".model(String), the name of the model to score with");
+    }
+    if (encoder == null) {
+      missing.add(".encodedBy(FeatureEncoder), how features are read out of events");
+    }
+    if (uid == null || uid.isBlank()) {
+      missing.add(".uid(String), by which a savepoint finds the operator's state");
+    }
+    return String.join("; ", missing);
+  }
+
+  private void checkEnvironment(
+      StreamExecutionEnvironment environment,
+      DataStream<ModelUpdate> control,
+      ReadableConfig config) {
+    if (control.getExecutionEnvironment() != environment) {
+      throw new IllegalStateException(
+          "the stream of .withModels(...) and the events belong to two StreamExecutionEnvironments");
+    }
+    if (config.get(ExecutionOptions.RUNTIME_MODE) != RuntimeExecutionMode.STREAMING) {
+      throw new IllegalStateException(
+          "scoring needs "
+              + ExecutionOptions.RUNTIME_MODE.key()
+              + " STREAMING, also for bounded streams; it is "
+              + config.get(ExecutionOptions.RUNTIME_MODE));
+    }
+  }
+
+  private static int atLeastOne(String what, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(what + ": " + value + " is below 1");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,73 @@
+package io.sluice.flink;
+
+import java.util.function.LongSupplier;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.Histogram;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The metrics of one subtask, in the group {@code sluice} of its operator. The first four are named
+ * as those of Flink's own models.
+ *
+ * <ul>
+ *   <li>{@code inference_requests}: events for which a score was wanted, = success + failure; not
+ *       those that only begin to fill a window
+ *   <li>{@code inference_success}: scores
+ *   <li>{@code inference_failure}: events that could not be read, or lack a value
+ *   <li>{@code inference_latency}: nanoseconds from the event to its score, over the last {@value
+ *       #LATENCIES} scores: encoding, window and inference, without what comes downstream
+ *   <li>{@code dead_letters}: all of them, those without a model included
+ *   <li>{@code rejected_models}: updates refused; counted by every subtask
+ *   <li>{@code waiting_events}: events in state that wait for the first model
+ *   <li>{@code active_model_sequence}: sequence of the update that is active, -1 before the first
+ *   <li>{@code active_model_version}: the version of its model as text, empty before the first
+ * </ul>
+ */
+final class ScoringMetrics {
+  private static final int LATENCIES = 10_000;
+  private static final long NO_SEQUENCE = -1;
+
+  private final MetricGroup group;
+  final Counter requests;
+  final Counter successes;
+  final Counter failures;
+  final Counter deadLetters;
+  final Counter rejectedModels;
+  final Histogram latency;
+
+  /** Read by reporters, on their own threads. */
+  private volatile @Nullable EventScorer<?> active;
+
+  ScoringMetrics(MetricGroup operator) {
+    group = operator.addGroup("sluice");
+    requests = group.counter("inference_requests");
+    successes = group.counter("inference_success");
+    failures = group.counter("inference_failure");
+    deadLetters = group.counter("dead_letters");
+    rejectedModels = group.counter("rejected_models");
+    latency = group.histogram("inference_latency", new DescriptiveStatisticsHistogram(LATENCIES));
+    group.gauge("active_model_sequence", (Gauge<Long>) this::activeSequence);
+    group.gauge("active_model_version", (Gauge<String>) this::activeVersion);
+  }
+
+  void waitingEvents(LongSupplier count) {
+    group.gauge("waiting_events", (Gauge<Long>) count::getAsLong);
+  }
+
+  void activated(EventScorer<?> scorer) {
+    active = scorer;
+  }
+
+  private long activeSequence() {
+    EventScorer<?> scorer = active;
+    return scorer == null ? NO_SEQUENCE : scorer.sequence();
+  }
+
+  private String activeVersion() {
+    EventScorer<?> scorer = active;
+    return scorer == null ? "" : scorer.id().version();
+  }
+}

@@ -1,0 +1,66 @@
+package io.sluice.flink;
+
+import io.sluice.flink.DeadLetter.Reason;
+import org.apache.flink.streaming.api.operators.Output;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
+
+/** What leaves a subtask, and the counting of it. */
+final class ScoringOutput<T> {
+  private final Output<StreamRecord<ScoredEvent<T>>> output;
+  private final OutputTag<DeadLetter<T>> deadLetters;
+  private final boolean tellsRejections;
+  private final ScoringMetrics metrics;
+
+  /** Reused for every score, as Flink's own collectors do. */
+  private final StreamRecord<ScoredEvent<T>> record = new StreamRecord<>(null);
+
+  /**
+   * @param tellsRejections whether this subtask is the one that emits rejected models, of which all
+   *     subtasks think the same
+   */
+  ScoringOutput(
+      Output<StreamRecord<ScoredEvent<T>>> output,
+      OutputTag<DeadLetter<T>> deadLetters,
+      boolean tellsRejections,
+      ScoringMetrics metrics) {
+    this.output = output;
+    this.deadLetters = deadLetters;
+    this.tellsRejections = tellsRejections;
+    this.metrics = metrics;
+  }
+
+  ScoringMetrics metrics() {
+    return metrics;
+  }
+
+  void scored(T event, Score score) {
+    record.replace(new ScoredEvent<>(event, score));
+    if (score.eventTime() == Score.NO_EVENT_TIME) {
+      record.eraseTimestamp();
+    } else {
+      record.setTimestamp(score.eventTime());
+    }
+    output.collect(record);
+  }
+
+  void dead(T event, @Nullable String key, long eventTime, Reason reason, String message) {
+    metrics.deadLetters.inc();
+    output.collect(
+        deadLetters, recordOf(new DeadLetter<>(event, key, eventTime, reason, message), eventTime));
+  }
+
+  void rejected(RejectedModel rejected) {
+    metrics.rejectedModels.inc();
+    if (tellsRejections) {
+      output.collect(ScoringPlan.REJECTED_MODELS, recordOf(rejected, Score.NO_EVENT_TIME));
+    }
+  }
+
+  private static <X> StreamRecord<X> recordOf(X value, long eventTime) {
+    return eventTime == Score.NO_EVENT_TIME
+        ? new StreamRecord<>(value)
+        : new StreamRecord<>(value, eventTime);
+  }
+}

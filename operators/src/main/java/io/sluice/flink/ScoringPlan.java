@@ -1,0 +1,34 @@
+package io.sluice.flink;
+
+import java.io.Serializable;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * What a scoring operator is to do, as the builder sends it to the cluster.
+ *
+ * @param uid of the operator, for messages
+ * @param model name of the model to score with
+ * @param keyed whether the events have keys
+ * @param encoder reads the events
+ * @param eventType type of the events
+ * @param capacity events that a subtask keeps while there is no model
+ * @param whenFull what happens to those beyond
+ */
+record ScoringPlan<T>(
+    String uid,
+    String model,
+    boolean keyed,
+    FeatureEncoder<T> encoder,
+    TypeInformation<T> eventType,
+    int capacity,
+    WhenFull whenFull)
+    implements Serializable {
+
+  static final OutputTag<RejectedModel> REJECTED_MODELS =
+      new OutputTag<>("sluice-rejected-models", SluiceTypes.REJECTED_MODEL);
+
+  OutputTag<DeadLetter<T>> deadLetters() {
+    return new OutputTag<>("sluice-dead-letters", SluiceTypes.deadLetter(eventType));
+  }
+}

@@ -1,0 +1,73 @@
+package io.sluice.flink;
+
+import java.io.IOException;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** Form 1: event time, event. */
+final class WaitingEventSerializer<T> extends EnvelopeSerializer<WaitingEvent<T>, T> {
+  private static final long serialVersionUID = 1L;
+  private static final int FORM = 1;
+
+  WaitingEventSerializer(TypeSerializer<T> events) {
+    super(events);
+  }
+
+  @Override
+  T event(WaitingEvent<T> envelope) {
+    return envelope.event();
+  }
+
+  @Override
+  WaitingEvent<T> with(WaitingEvent<T> envelope, T event) {
+    return new WaitingEvent<>(event, envelope.eventTime());
+  }
+
+  @Override
+  EnvelopeSerializer<WaitingEvent<T>, T> with(TypeSerializer<T> others) {
+    return new WaitingEventSerializer<>(others);
+  }
+
+  @Override
+  public WaitingEvent<T> createInstance() {
+    return new WaitingEvent<>(events.createInstance(), Score.NO_EVENT_TIME);
+  }
+
+  @Override
+  public void serialize(WaitingEvent<T> waiting, DataOutputView target) throws IOException {
+    target.writeByte(FORM);
+    target.writeLong(waiting.eventTime());
+    events.serialize(waiting.event(), target);
+  }
+
+  @Override
+  public WaitingEvent<T> deserialize(DataInputView source) throws IOException {
+    FormSerializer.readForm(source, FORM, "WaitingEvent");
+    long eventTime = source.readLong();
+    return new WaitingEvent<>(events.deserialize(source), eventTime);
+  }
+
+  @Override
+  public TypeSerializerSnapshot<WaitingEvent<T>> snapshotConfiguration() {
+    return new WaitingEventSnapshot<>(this);
+  }
+
+  /** For Flink, which makes it by name. */
+  public static final class WaitingEventSnapshot<T>
+      extends Snapshot<WaitingEvent<T>, T, WaitingEventSerializer<T>> {
+    public WaitingEventSnapshot() {
+      super(FORM, WaitingEventSerializer.class);
+    }
+
+    WaitingEventSnapshot(WaitingEventSerializer<T> serializer) {
+      super(FORM, serializer);
+    }
+
+    @Override
+    WaitingEventSerializer<T> around(TypeSerializer<T> events) {
+      return new WaitingEventSerializer<>(events);
+    }
+  }
+}

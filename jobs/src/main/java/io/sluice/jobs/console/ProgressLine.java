@@ -1,0 +1,88 @@
+package io.sluice.jobs.console;
+
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/** A progress bar, or none if nobody watches. Gone from the screen when closed. */
+public final class ProgressLine implements AutoCloseable {
+  private static final int WIDTH = 78;
+  private final @Nullable ProgressBar bar;
+
+  private ProgressLine(@Nullable ProgressBar bar) {
+    this.bar = bar;
+  }
+
+  static ProgressLine silent() {
+    return new ProgressLine(null);
+  }
+
+  static ProgressLine on(Console console, String task, long total, String unit) {
+    return new ProgressLine(
+        new ProgressBarBuilder()
+            .setTaskName(task)
+            .setInitialMax(total)
+            .setUnit(unit, 1)
+            .setStyle(console.unicode() ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
+            .setUpdateIntervalMillis(200)
+            .setConsumer(new Line(console))
+            .showSpeed()
+            .build());
+  }
+
+  /** Tells how far it is, and how far it goes (the total may be an estimate that changes). */
+  public void at(long done, long total) {
+    if (bar != null) {
+      bar.maxHint(Math.max(done, total));
+      bar.stepTo(done);
+    }
+  }
+
+  /** Changes the word behind the bar. */
+  public void say(String message) {
+    if (bar != null) {
+      bar.setExtraMessage(message);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+    }
+  }
+
+  /** Writes the bar over itself on one line. */
+  private static final class Line implements ProgressBarConsumer {
+    private static final String CLEAR = "\r\u001b[K";
+    private final Console console;
+
+    Line(Console console) {
+      this.console = console;
+    }
+
+    @Override
+    public int getMaxRenderedLength() {
+      return WIDTH;
+    }
+
+    @Override
+    public void accept(String rendered) {
+      console.err().print(CLEAR + rendered);
+      console.err().flush();
+    }
+
+    @Override
+    public void clear() {
+      console.err().print(CLEAR);
+      console.err().flush();
+    }
+
+    @Override
+    public void close() {
+      clear();
+    }
+  }
+}

@@ -1,0 +1,262 @@
+package io.sluice.cluster;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.runtime.clusterframework.TaskExecutorProcessSpec;
+import org.apache.flink.runtime.clusterframework.TaskExecutorProcessUtils;
+import org.apache.flink.runtime.util.config.memory.ProcessMemoryUtils;
+
+/**
+ * A Flink cluster of separate processes on this machine: a JobManager and any number of
+ * TaskManagers, started as the scripts of a Flink distribution start them, from the jars that Maven
+ * resolved and with the configuration file of the container image. Addresses, ports and folders are
+ * overridden by {@code -D}.
+ */
+final class StandaloneCluster implements AutoCloseable {
+  private static final String HOST = "localhost";
+  private static final Pattern SUBMITTED = Pattern.compile("JobID ([0-9a-f]{32})");
+  private static final Pattern SAVED = Pattern.compile("Path: (\\S+)");
+  private static final Set<String> FINAL_STATES = Set.of("FINISHED", "FAILED", "CANCELED");
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private final Path directory;
+  private final Path conf;
+  private final String classPath;
+  private final String logging;
+  private final List<String> overrides = new ArrayList<>();
+  private final List<String> javaOptions;
+  private final List<String> taskManagerOptions;
+  private final List<String> taskManagerMemory;
+  private final List<JavaProcess> processes = new ArrayList<>();
+  private final JavaProcess jobManager;
+  private final FlinkRest rest;
+  private int taskManagersStarted;
+  private int commandsRun;
+
+  /**
+   * Starts a JobManager in session mode and waits until it answers.
+   *
+   * @param directory for logs, checkpoints and temporary files of all processes
+   */
+  static StandaloneCluster startSession(Path directory) throws IOException {
+    return new StandaloneCluster(
+        directory,
+        List.of("org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint"));
+  }
+
+  private StandaloneCluster(Path directory, List<String> entryPoint) throws IOException {
+    this.directory = Files.createDirectories(directory);
+    this.conf = Path.of(System.getProperty("sluice.cluster.conf")).toRealPath();
+    this.classPath =
+        Files.readString(Path.of(System.getProperty("sluice.cluster.classpath"))).strip();
+    this.logging = "-Dlog4j2.configurationFile=" + System.getProperty("sluice.cluster.logging");
+    int restPort = freePort();
+    settings(restPort, freePort()).forEach((key, value) -> overrides.add(key + "=" + value));
+
+    Configuration configuration = GlobalConfiguration.loadConfiguration(conf.toString());
+    this.javaOptions = words(configuration.getString("env.java.opts.all", ""));
+    TaskExecutorProcessSpec memory = TaskExecutorProcessUtils.processSpecFromConfig(configuration);
+    this.taskManagerOptions = words(ProcessMemoryUtils.generateJvmParametersStr(memory));
+    this.taskManagerMemory = words(TaskExecutorProcessUtils.generateDynamicConfigsStr(memory));
+
+    this.rest = new FlinkRest(HOST, restPort);
+    this.jobManager = start("jobmanager", List.of("-Xmx512m"), entryPoint, List.of());
+    awaitAnswer();
+  }
+
+  private Map<String, String> settings(int restPort, int rpcPort) {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("jobmanager.rpc.address", HOST);
+    settings.put("jobmanager.rpc.port", String.valueOf(rpcPort));
+    settings.put("jobmanager.bind-host", HOST);
+    settings.put("rest.address", HOST);
+    settings.put("rest.bind-address", HOST);
+    settings.put("rest.port", String.valueOf(restPort));
+    settings.put("taskmanager.host", HOST);
+    settings.put("taskmanager.bind-host", HOST);
+    settings.put("io.tmp.dirs", directory.resolve("tmp").toString());
+    settings.put(
+        "execution.checkpointing.dir", directory.resolve("checkpoints").toUri().toString());
+    settings.put(
+        "execution.checkpointing.savepoint-dir",
+        directory.resolve("savepoints").toUri().toString());
+    return settings;
+  }
+
+  private void awaitAnswer() {
+    try {
+      await("the JobManager's first answer")
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(200))
+          .until(() -> dead() || rest.isUp());
+      if (dead()) {
+        throw new IllegalStateException("the JobManager ended:\n" + jobManager.output());
+      }
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private boolean dead() {
+    return !jobManager.isAlive();
+  }
+
+  /** Starts TaskManagers and waits until the JobManager knows them all. */
+  List<JavaProcess> startTaskManagers(int count) throws IOException {
+    List<JavaProcess> taskManagers = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      String id = "taskmanager-" + ++taskManagersStarted;
+      List<String> arguments = new ArrayList<>(taskManagerMemory);
+      arguments.addAll(List.of("-D", "taskmanager.resource-id=" + id));
+      taskManagers.add(
+          start(
+              id,
+              taskManagerOptions,
+              List.of("org.apache.flink.runtime.taskexecutor.TaskManagerRunner"),
+              arguments));
+    }
+    List<String> ids = taskManagers.stream().map(JavaProcess::name).toList();
+    await("registration of " + ids)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .until(() -> rest.taskManagers().containsAll(ids));
+    return taskManagers;
+  }
+
+  private JavaProcess start(
+      String name, List<String> options, List<String> entryPoint, List<String> arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(javaOptions);
+    command.addAll(options);
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", logging));
+    command.addAll(List.of("-cp", classPath));
+    command.addAll(entryPoint);
+    command.addAll(List.of("--configDir", conf.toString()));
+    command.addAll(arguments);
+    overrides.forEach(setting -> command.addAll(List.of("-D", setting)));
+    JavaProcess process = JavaProcess.start(name, directory, command, Map.of());
+    processes.add(process);
+    return process;
+  }
+
+  /**
+   * Runs the command line of Flink in a process of its own.
+   *
+   * @param action such as {@code run} or {@code stop}; this cluster's address is added behind it
+   * @return what it printed
+   */
+  String flink(String action, String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(javaOptions);
+    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", logging, "-cp", classPath));
+    command.addAll(List.of("org.apache.flink.client.cli.CliFrontend", action));
+    command.addAll(List.of("-m", rest.address()));
+    overrides.forEach(setting -> command.add("-D" + setting));
+    command.addAll(List.of(arguments));
+    String name = "cli-" + ++commandsRun + "-" + action;
+    try (JavaProcess cli =
+        JavaProcess.start(name, directory, command, Map.of("FLINK_CONF_DIR", conf.toString()))) {
+      return cli.join(PATIENCE.toSeconds());
+    }
+  }
+
+  /**
+   * Submits a job with the command line of Flink.
+   *
+   * @return its id
+   */
+  String run(Path jar, String mainClass, String... arguments)
+      throws IOException, InterruptedException {
+    return run(List.of(), jar, mainClass, arguments);
+  }
+
+  /**
+   * Submits a job with the command line of Flink.
+   *
+   * @param options of {@code flink run}, such as {@code -s savepoint}
+   * @return its id
+   */
+  String run(List<String> options, Path jar, String mainClass, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(options);
+    command.addAll(List.of("-d", "-c", mainClass, jar.toString()));
+    command.addAll(List.of(arguments));
+    String printed = flink("run", command.toArray(String[]::new));
+    return find(SUBMITTED, printed);
+  }
+
+  /**
+   * Takes a savepoint and ends a job with it.
+   *
+   * @return where the savepoint is
+   */
+  String stopWithSavepoint(String jobId) throws IOException, InterruptedException {
+    return find(SAVED, flink("stop", jobId));
+  }
+
+  private static String find(Pattern pattern, String printed) {
+    Matcher matcher = pattern.matcher(printed);
+    if (!matcher.find()) {
+      throw new IllegalStateException("no '" + pattern + "' in:\n" + printed);
+    }
+    return matcher.group(1);
+  }
+
+  /** Waits until a job has come to a state; fails at once if it came to another final one. */
+  void awaitState(String jobId, String state) {
+    await("state " + state)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .until(
+            () -> {
+              String now = rest.state(jobId);
+              if (FINAL_STATES.contains(now) && !now.equals(state)) {
+                throw new IllegalStateException("job " + jobId + " is " + now + ", not " + state);
+              }
+              return now.equals(state);
+            });
+  }
+
+  FlinkRest rest() {
+    return rest;
+  }
+
+  /** Ends all processes: the TaskManagers first, so that the JobManager sees them go. */
+  @Override
+  public void close() {
+    Collections.reverse(processes);
+    for (JavaProcess process : processes) {
+      try {
+        process.close();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static List<String> words(String text) {
+    return text.isBlank() ? List.of() : List.of(text.strip().split("\\s+"));
+  }
+}

@@ -1,0 +1,94 @@
+package io.sluice.tools;
+
+import io.sluice.model.Graph;
+import io.sluice.model.Node;
+import io.sluice.model.StateBinding;
+import io.sluice.model.TensorData;
+import io.sluice.model.TensorSpec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A graph in the making: what a step writes down while it reads the graph it was given. */
+final class GraphDraft {
+  private final Map<String, TensorSpec> tensors = new LinkedHashMap<>();
+  private final Map<String, TensorData> constants = new HashMap<>();
+  private final List<Node> nodes = new ArrayList<>();
+  private final List<String> inputs;
+  private final List<String> outputs;
+  private final List<StateBinding> states;
+
+  private GraphDraft(Graph graph) {
+    this.inputs = graph.inputs();
+    this.outputs = graph.outputs();
+    this.states = graph.states();
+  }
+
+  /** A draft without nodes that takes and gives what the graph does. */
+  static GraphDraft emptyLike(Graph graph) {
+    GraphDraft draft = new GraphDraft(graph);
+    graph.inputs().forEach(input -> draft.declare(graph.tensor(input)));
+    return draft;
+  }
+
+  /** Declares a tensor; to declare it again as the same is no mistake. */
+  void declare(TensorSpec tensor) {
+    TensorSpec before = tensors.put(tensor.name(), tensor);
+    if (before != null && !before.equals(tensor)) {
+      throw new IllegalStateException("tensor '" + tensor.name() + "' is declared twice");
+    }
+  }
+
+  void constant(TensorSpec tensor, TensorData data) {
+    declare(tensor);
+    constants.put(tensor.name(), data);
+  }
+
+  /** Adds a node as it is in the graph, with the specs of its tensors and its constants. */
+  void copy(Node node, Graph graph) {
+    for (String input : node.inputs()) {
+      TensorData data = graph.constant(input);
+      if (data != null) {
+        constant(graph.tensor(input), data);
+      }
+    }
+    node.outputs().forEach(output -> declare(graph.tensor(output)));
+    add(node);
+  }
+
+  /** Adds a node whose tensors are declared. */
+  void add(Node node) {
+    nodes.add(node);
+  }
+
+  /** The nodes so far; changing the list changes the draft. */
+  List<Node> nodes() {
+    return nodes;
+  }
+
+  /** The name itself, or with a number behind it if the graph has a tensor of that name. */
+  static String unusedName(String name, Graph graph) {
+    String unused = name;
+    for (int i = 2; graph.tensors().containsKey(unused); i++) {
+      unused = name + "." + i;
+    }
+    return unused;
+  }
+
+  /** The graph, without the tensors that nothing touches any more. */
+  Graph finish() {
+    Set<String> used = new HashSet<>(inputs);
+    used.addAll(outputs);
+    for (Node node : nodes) {
+      used.addAll(node.inputs());
+      used.addAll(node.outputs());
+    }
+    tensors.keySet().retainAll(used);
+    constants.keySet().retainAll(used);
+    return new Graph(List.copyOf(tensors.values()), constants, nodes, inputs, outputs, states);
+  }
+}

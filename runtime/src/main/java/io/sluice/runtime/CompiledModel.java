@@ -2,24 +2,37 @@ package io.sluice.runtime;
 
 import io.sluice.model.ModelArtifact;
 import io.sluice.model.ModelId;
+import io.sluice.model.StateBinding;
+import io.sluice.model.TensorSpec;
+import java.util.List;
 
 /**
  * A model ready to run: its plan and its packed weights. Immutable; share one among all scorers.
  */
 public final class CompiledModel {
   private final ModelArtifact artifact;
+  private final Plan plan;
   private final ModelCost cost;
   private final int inputLength;
   private final int outputLength;
   private final int stateLength;
 
-  CompiledModel(
-      ModelArtifact artifact, ModelCost cost, int inputLength, int outputLength, int stateLength) {
+  CompiledModel(ModelArtifact artifact, Plan plan, ModelCost cost) {
     this.artifact = artifact;
+    this.plan = plan;
     this.cost = cost;
-    this.inputLength = inputLength;
-    this.outputLength = outputLength;
-    this.stateLength = stateLength;
+    this.inputLength = length(artifact.graph().dataInputs());
+    this.outputLength = length(artifact.graph().dataOutputs());
+    this.stateLength =
+        length(
+            artifact.graph().states().stream()
+                .map(StateBinding::input)
+                .map(artifact.graph()::tensor)
+                .toList());
+  }
+
+  private static int length(List<TensorSpec> tensors) {
+    return tensors.stream().mapToInt(tensor -> tensor.shape().elementCount()).sum();
   }
 
   public ModelArtifact artifact() {
@@ -52,6 +65,6 @@ public final class CompiledModel {
 
   /** A scorer with its own working memory, for one thread. */
   public Scorer newScorer() {
-    return new Scorer(this);
+    return new Scorer(this, plan);
   }
 }

@@ -1,28 +1,35 @@
 package io.sluice.runtime;
 
-import io.sluice.kernels.Activations;
-import io.sluice.kernels.FloatFunction;
+import io.sluice.kernels.Activation;
+import io.sluice.model.Node;
 import io.sluice.model.Op;
 import io.sluice.model.UnaryFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Which arithmetic the element-wise ops name. */
 final class FloatFunctions {
   private FloatFunctions() {}
 
-  static FloatFunction of(UnaryFunction function) {
+  /** The function of an element-wise node, or null if the node is of another kind. */
+  static @Nullable Activation of(Node node) {
+    if (node.op() instanceof Op.Unary unary) {
+      return of(unary.function());
+    }
+    return node.op() instanceof Op.HardSigmoid hardSigmoid ? of(hardSigmoid) : null;
+  }
+
+  static Activation of(UnaryFunction function) {
     return switch (function) {
-      case RELU -> Activations::relu;
-      case RELU6 -> Activations::relu6;
-      case HARD_SWISH -> Activations::hardSwish;
-      case SIGMOID -> Activations::sigmoid;
-      case TANH -> Activations::tanh;
-      case SILU -> Activations::silu;
+      case RELU -> Activation.RELU;
+      case RELU6 -> Activation.RELU6;
+      case HARD_SWISH -> Activation.HARD_SWISH;
+      case SIGMOID -> Activation.SIGMOID;
+      case TANH -> Activation.TANH;
+      case SILU -> Activation.SILU;
     };
   }
 
-  static FloatFunction of(Op.HardSigmoid op) {
-    return op.isTorch()
-        ? Activations::hardSigmoid
-        : x -> Activations.hardSigmoid(x, op.alpha(), op.beta());
+  static Activation of(Op.HardSigmoid op) {
+    return op.isTorch() ? Activation.HARD_SIGMOID : Activation.hardSigmoid(op.alpha(), op.beta());
   }
 }

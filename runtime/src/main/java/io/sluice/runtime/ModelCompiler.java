@@ -1,13 +1,16 @@
 package io.sluice.runtime;
 
+import io.sluice.kernels.Kernels;
 import io.sluice.model.Graph;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.ModelArtifact;
 import io.sluice.model.TensorData;
-import io.sluice.model.TensorSpec;
-import java.util.List;
 
-/** Makes a model ready to run. */
+/**
+ * Makes a model ready to run: checks that each node has an arithmetic for its types, computes what
+ * is constant, fuses activations into the products before them, packs weights, and plans the
+ * memory. What a compiled model computes is what the {@link GraphInterpreter} does, to the bit.
+ */
 public final class ModelCompiler {
   private ModelCompiler() {}
 
@@ -18,16 +21,10 @@ public final class ModelCompiler {
    */
   public static CompiledModel compile(ModelArtifact artifact) {
     Graph graph = artifact.graph();
+    TypeRules.enforce(graph);
+    Plan plan = Planner.plan(Kernels.create(), artifact);
     long weightBytes = graph.constants().values().stream().mapToLong(TensorData::byteCount).sum();
-    return new CompiledModel(
-        artifact,
-        new ModelCost(0, weightBytes, 0),
-        length(graph.dataInputs()),
-        length(graph.dataOutputs()),
-        length(graph.states().stream().map(state -> graph.tensor(state.input())).toList()));
-  }
-
-  private static int length(List<TensorSpec> tensors) {
-    return tensors.stream().mapToInt(tensor -> tensor.shape().elementCount()).sum();
+    ModelCost cost = new ModelCost(MultiplyAdds.of(graph), weightBytes, plan.memoryBytes());
+    return new CompiledModel(artifact, plan, cost);
   }
 }

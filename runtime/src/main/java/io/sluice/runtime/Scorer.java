@@ -2,12 +2,22 @@ package io.sluice.runtime;
 
 /** A compiled model with its own working memory, for one thread. Scoring allocates nothing. */
 public final class Scorer {
-  private final CompiledModel model;
-  private final InterpretedScorer interpreted;
+  private static final float[] NO_STATE = {};
 
-  Scorer(CompiledModel model) {
+  private final CompiledModel model;
+  private final WorkingMemory memory;
+  private final InputStep[] inputs;
+  private final Step[] steps;
+  private final OutputStep[] outputs;
+  private final Plan.StatePorts[] states;
+
+  Scorer(CompiledModel model, Plan plan) {
     this.model = model;
-    this.interpreted = new InterpretedScorer(model.artifact());
+    this.memory = plan.newMemory();
+    this.inputs = plan.inputs().toArray(InputStep[]::new);
+    this.steps = plan.steps().toArray(Step[]::new);
+    this.outputs = plan.outputs().toArray(OutputStep[]::new);
+    this.states = plan.states().toArray(Plan.StatePorts[]::new);
   }
 
   public CompiledModel model() {
@@ -36,9 +46,37 @@ public final class Scorer {
    * @throws IllegalArgumentException if an array has the wrong length
    */
   public void score(float[] features, float[] state, float[] outputs) {
-    float[] scored = interpreted.score(features, state);
-    System.arraycopy(scored, 0, outputs, 0, outputs.length);
+    checkLength("features", model.inputLength(), features);
+    checkLength("state", model.stateLength(), state);
+    checkLength("outputs", model.outputLength(), outputs);
+    for (InputStep input : inputs) {
+      input.run(features, memory);
+    }
+    for (Plan.StatePorts port : states) {
+      System.arraycopy(state, port.from(), memory.floats(), port.in(), port.count());
+    }
+    for (Step step : steps) {
+      step.run(memory);
+    }
+    for (Plan.StatePorts port : states) {
+      System.arraycopy(memory.floats(), port.out(), state, port.from(), port.count());
+    }
+    for (OutputStep output : this.outputs) {
+      output.run(memory, outputs);
+    }
   }
 
-  private static final float[] NO_STATE = {};
+  private void checkLength(String what, int wanted, float[] given) {
+    if (given.length != wanted) {
+      throw new IllegalArgumentException(
+          "model "
+              + model.id()
+              + " takes an array of "
+              + wanted
+              + " for its "
+              + what
+              + ", not of "
+              + given.length);
+    }
+  }
 }

@@ -48,6 +48,11 @@ public final class Values {
     bytes.put(name, values);
   }
 
+  /** Whether the tensor has elements yet: a constant, or computed. */
+  boolean has(String name) {
+    return floats.containsKey(name) || bytes.containsKey(name) || ints.containsKey(name);
+  }
+
   /** The elements without a copy, for the ops, which only read them. */
   float[] sharedFloats(String name) {
     return present(name, DataType.FLOAT32, floats);

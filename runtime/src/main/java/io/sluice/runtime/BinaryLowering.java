@@ -1,0 +1,89 @@
+package io.sluice.runtime;
+
+import io.sluice.kernels.Int8Output;
+import io.sluice.kernels.Kernels;
+import io.sluice.model.BinaryFunction;
+import io.sluice.model.DataType;
+import io.sluice.model.QuantParams;
+import io.sluice.model.Shape;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Lowers element-wise functions of two tensors: broadcasting becomes runs of constant strides. */
+final class BinaryLowering {
+  private final Kernels kernels;
+  private final Operands node;
+  private final BinaryFunction function;
+  private final Place a;
+  private final Place b;
+  private final Place y;
+  private final Runs runs;
+
+  /** Takes the places of both inputs and of the output. */
+  BinaryLowering(
+      Kernels kernels, Operands node, BinaryFunction function, Place a, Place b, Place y) {
+    this.kernels = kernels;
+    this.node = node;
+    this.function = function;
+    this.a = a;
+    this.b = b;
+    this.y = y;
+    Shape shape = node.outputShape();
+    this.runs =
+        Runs.of(
+            Elements.broadcast(node.shape(0), shape),
+            Elements.broadcast(node.shape(1), shape),
+            IntStream.range(0, shape.elementCount()).toArray());
+  }
+
+  PlannedStep step() {
+    return new PlannedStep(List.of(a, b), List.of(y), 0, factory());
+  }
+
+  private PlannedStep.Factory factory() {
+    if (node.input(0).type() == DataType.INT8) {
+      return function == BinaryFunction.MUL ? int8Product() : int8Sum();
+    }
+    return at ->
+        new ElementSteps.BinaryFloats(
+            kernels, function, runs, at.applyAsInt(a), at.applyAsInt(b), at.applyAsInt(y));
+  }
+
+  private PlannedStep.Factory int8Product() {
+    QuantParams ofA = node.quantization(0);
+    QuantParams ofB = node.quantization(1);
+    QuantParams ofY = node.outputQuantization();
+    float multiplier = (float) ((double) ofA.scale() * ofB.scale() / ofY.scale());
+    return at ->
+        new ElementSteps.MultiplyBytes(
+            kernels,
+            ofA.zeroPoint(),
+            ofB.zeroPoint(),
+            multiplier,
+            Int8Output.of(ofY.zeroPoint()),
+            runs,
+            at.applyAsInt(a),
+            at.applyAsInt(b),
+            at.applyAsInt(y));
+  }
+
+  private PlannedStep.Factory int8Sum() {
+    QuantParams ofY = node.outputQuantization();
+    float factorA = (float) ((double) node.quantization(0).scale() / ofY.scale());
+    float factorB = (float) ((double) node.quantization(1).scale() / ofY.scale());
+    Kernels.Int8Operand left = new Kernels.Int8Operand(node.quantization(0).zeroPoint(), factorA);
+    Kernels.Int8Operand right =
+        new Kernels.Int8Operand(
+            node.quantization(1).zeroPoint(), function == BinaryFunction.SUB ? -factorB : factorB);
+    return at ->
+        new ElementSteps.AddBytes(
+            kernels,
+            left,
+            right,
+            Int8Output.of(ofY.zeroPoint()),
+            runs,
+            at.applyAsInt(a),
+            at.applyAsInt(b),
+            at.applyAsInt(y));
+  }
+}

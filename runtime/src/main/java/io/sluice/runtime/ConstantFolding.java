@@ -1,0 +1,20 @@
+package io.sluice.runtime;
+
+import io.sluice.model.Graph;
+import io.sluice.model.Node;
+
+/** Computes what depends on constants alone, once and for all. */
+final class ConstantFolding {
+  private ConstantFolding() {}
+
+  /** The values of the constants and of all tensors that are computed from nothing else. */
+  static Values fold(Graph graph) {
+    Values values = new Values(graph);
+    for (Node node : graph.nodes()) {
+      if (node.inputs().stream().allMatch(values::has)) {
+        NodeInterpreter.run(new Operands(graph, node, values));
+      }
+    }
+    return values;
+  }
+}

@@ -1,0 +1,90 @@
+package io.sluice.runtime;
+
+import io.sluice.model.Op;
+import io.sluice.model.Shape;
+
+/**
+ * The extents of a convolution, with one spatial dimension taken as an image of one row.
+ *
+ * @param batch N
+ * @param groups of channels
+ * @param inputs input channels of a group
+ * @param outputs output channels of a group
+ */
+record ConvGeometry(
+    int batch,
+    int groups,
+    int inputs,
+    int outputs,
+    int height,
+    int width,
+    int kernelHeight,
+    int kernelWidth,
+    int outHeight,
+    int outWidth,
+    int strideHeight,
+    int strideWidth,
+    int padTop,
+    int padLeft,
+    int dilationHeight,
+    int dilationWidth) {
+
+  static ConvGeometry of(Op.Conv op, Shape x, Shape weight, Shape y) {
+    boolean flat = x.rank() == 3;
+    int last = flat ? 0 : 1;
+    return new ConvGeometry(
+        x.dim(0),
+        op.groups(),
+        weight.dim(1),
+        weight.dim(0) / op.groups(),
+        flat ? 1 : x.dim(2),
+        x.dim(-1),
+        flat ? 1 : weight.dim(2),
+        weight.dim(-1),
+        flat ? 1 : y.dim(2),
+        y.dim(-1),
+        flat ? 1 : op.stride().get(0),
+        op.stride().get(last),
+        flat ? 0 : op.padding().get(0),
+        op.padding().get(last),
+        flat ? 1 : op.dilation().get(0),
+        op.dilation().get(last));
+  }
+
+  /** The input row that a kernel row meets; outside 0 to {@link #height} in the padding. */
+  int inputRow(int outRow, int kernelRow) {
+    return outRow * strideHeight + kernelRow * dilationHeight - padTop;
+  }
+
+  /** The input column that a kernel column meets; outside 0 to {@link #width} in the padding. */
+  int inputColumn(int outColumn, int kernelColumn) {
+    return outColumn * strideWidth + kernelColumn * dilationWidth - padLeft;
+  }
+
+  /** The first output column for which the kernel column meets no padding before it. */
+  int firstColumn(int kernelColumn) {
+    int before = -inputColumn(0, kernelColumn);
+    return before <= 0 ? 0 : (before + strideWidth - 1) / strideWidth;
+  }
+
+  /** The output column from which on the kernel column meets padding. */
+  int endColumn(int kernelColumn) {
+    int room = width - 1 - inputColumn(0, kernelColumn);
+    return room < 0 ? 0 : Math.min(outWidth, room / strideWidth + 1);
+  }
+
+  /** Products for one output element, padding included. */
+  int taps() {
+    return kernelHeight * kernelWidth * inputs;
+  }
+
+  /** The elements of one input channel. */
+  int plane() {
+    return height * width;
+  }
+
+  /** The elements of one output channel. */
+  int outPlane() {
+    return outHeight * outWidth;
+  }
+}

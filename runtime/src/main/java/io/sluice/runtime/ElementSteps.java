@@ -1,0 +1,207 @@
+package io.sluice.runtime;
+
+import io.sluice.kernels.Activation;
+import io.sluice.kernels.Int8Output;
+import io.sluice.kernels.Kernels;
+import io.sluice.kernels.LookupTable;
+import io.sluice.kernels.Quantization;
+import io.sluice.model.BinaryFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Steps that compute each output element from one or two input elements. */
+final class ElementSteps {
+  private ElementSteps() {}
+
+  /** An activation of adjacent elements. */
+  record Activate(Kernels kernels, Activation function, int xAt, int yAt, int count)
+      implements Step {
+    @Override
+    public void run(WorkingMemory memory) {
+      kernels.activate(function, memory.floats(), xAt, 1, memory.floats(), yAt, 1, count);
+    }
+  }
+
+  /** An INT8 function of adjacent elements. */
+  record LookUp(Kernels kernels, LookupTable table, int xAt, int yAt, int count) implements Step {
+    @Override
+    public void run(WorkingMemory memory) {
+      kernels.lookUp(table, memory.bytes(), xAt, 1, memory.bytes(), yAt, 1, count);
+    }
+  }
+
+  record Quantize(Kernels kernels, Quantization to, int xAt, int yAt, int count) implements Step {
+    @Override
+    public void run(WorkingMemory memory) {
+      kernels.quantize(memory.floats(), xAt, to, memory.bytes(), yAt, count);
+    }
+  }
+
+  record Dequantize(Kernels kernels, Quantization from, int xAt, int yAt, int count)
+      implements Step {
+    @Override
+    public void run(WorkingMemory memory) {
+      kernels.dequantize(memory.bytes(), xAt, from, memory.floats(), yAt, count);
+    }
+  }
+
+  /**
+   * Moves FLOAT32 elements.
+   *
+   * @param runs list 0 the sources, list 1 the targets
+   */
+  record CopyFloats(Kernels kernels, Runs runs, int xAt, int yAt) implements Step {
+    @Override
+    public void run(WorkingMemory memory) {
+      float[] floats = memory.floats();
+      int[][] starts = runs.starts();
+      int[][] strides = runs.strides();
+      for (int r = 0; r < runs.count(); r++) {
+        int x = xAt + starts[0][r];
+        int y = yAt + starts[1][r];
+        int count = runs.lengths()[r];
+        kernels.activate(
+            Activation.IDENTITY, floats, x, strides[0][r], floats, y, strides[1][r], count);
+      }
+    }
+  }
+
+  /**
+   * Moves INT8 elements; runs as for {@link CopyFloats}.
+   *
+   * @param table to another scale, or null to copy as is
+   */
+  record CopyBytes(Kernels kernels, @Nullable LookupTable table, Runs runs, int xAt, int yAt)
+      implements Step {
+    @Override
+    public void run(WorkingMemory memory) {
+      byte[] bytes = memory.bytes();
+      int[][] starts = runs.starts();
+      int[][] strides = runs.strides();
+      for (int r = 0; r < runs.count(); r++) {
+        int x = xAt + starts[0][r];
+        int y = yAt + starts[1][r];
+        int count = runs.lengths()[r];
+        if (table == null) {
+          kernels.copy(bytes, x, strides[0][r], bytes, y, strides[1][r], count);
+        } else {
+          kernels.lookUp(table, bytes, x, strides[0][r], bytes, y, strides[1][r], count);
+        }
+      }
+    }
+  }
+
+  /**
+   * A FLOAT32 function of two tensors with broadcasting.
+   *
+   * @param runs list 0 the elements of a, list 1 those of b, list 2 those of the output
+   */
+  record BinaryFloats(
+      Kernels kernels, BinaryFunction function, Runs runs, int aAt, int bAt, int yAt)
+      implements Step {
+    @Override
+    public void run(WorkingMemory memory) {
+      float[] floats = memory.floats();
+      int[][] starts = runs.starts();
+      int[][] strides = runs.strides();
+      for (int r = 0; r < runs.count(); r++) {
+        int a = aAt + starts[0][r];
+        int b = bAt + starts[1][r];
+        int y = yAt + starts[2][r];
+        int aStride = strides[0][r];
+        int bStride = strides[1][r];
+        int count = runs.lengths()[r];
+        switch (function) {
+          case ADD -> kernels.add(floats, a, aStride, floats, b, bStride, floats, y, count);
+          case SUB -> kernels.subtract(floats, a, aStride, floats, b, bStride, floats, y, count);
+          case MUL -> kernels.multiply(floats, a, aStride, floats, b, bStride, floats, y, count);
+        }
+      }
+    }
+  }
+
+  /** A sum or difference of two INT8 tensors; runs as for {@link BinaryFloats}. */
+  record AddBytes(
+      Kernels kernels,
+      Kernels.Int8Operand a,
+      Kernels.Int8Operand b,
+      Int8Output output,
+      Runs runs,
+      int aAt,
+      int bAt,
+      int yAt)
+      implements Step {
+    @Override
+    public void run(WorkingMemory memory) {
+      byte[] bytes = memory.bytes();
+      int[][] starts = runs.starts();
+      int[][] strides = runs.strides();
+      for (int r = 0; r < runs.count(); r++) {
+        kernels.add(
+            a,
+            bytes,
+            aAt + starts[0][r],
+            strides[0][r],
+            b,
+            bytes,
+            bAt + starts[1][r],
+            strides[1][r],
+            output,
+            bytes,
+            yAt + starts[2][r],
+            runs.lengths()[r]);
+      }
+    }
+  }
+
+  /** A product of two INT8 tensors; runs as for {@link BinaryFloats}. */
+  record MultiplyBytes(
+      Kernels kernels,
+      int aZeroPoint,
+      int bZeroPoint,
+      float multiplier,
+      Int8Output output,
+      Runs runs,
+      int aAt,
+      int bAt,
+      int yAt)
+      implements Step {
+    @Override
+    public void run(WorkingMemory memory) {
+      byte[] bytes = memory.bytes();
+      int[][] starts = runs.starts();
+      int[][] strides = runs.strides();
+      for (int r = 0; r < runs.count(); r++) {
+        kernels.multiply(
+            aZeroPoint,
+            bytes,
+            aAt + starts[0][r],
+            strides[0][r],
+            bZeroPoint,
+            bytes,
+            bAt + starts[1][r],
+            strides[1][r],
+            multiplier,
+            output,
+            bytes,
+            yAt + starts[2][r],
+            runs.lengths()[r]);
+      }
+    }
+  }
+
+  /** {@code fma(x, scale, shift)} with a scale and shift for each channel. */
+  record ScaleAndShift(
+      Kernels kernels, float[] scales, float[] shifts, int perChannel, int rows, int xAt, int yAt)
+      implements Step {
+    @Override
+    public void run(WorkingMemory memory) {
+      float[] floats = memory.floats();
+      for (int row = 0; row < rows; row++) {
+        int channel = row % scales.length;
+        int at = row * perChannel;
+        kernels.scaleAndShift(
+            floats, xAt + at, scales[channel], shifts[channel], floats, yAt + at, perChannel);
+      }
+    }
+  }
+}

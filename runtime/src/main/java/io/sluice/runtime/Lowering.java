@@ -1,0 +1,342 @@
+package io.sluice.runtime;
+
+import static io.sluice.model.InvalidModelException.check;
+
+import io.sluice.kernels.Activation;
+import io.sluice.kernels.Int8Output;
+import io.sluice.kernels.Kernels;
+import io.sluice.kernels.LookupTable;
+import io.sluice.model.DataType;
+import io.sluice.model.Op;
+import io.sluice.model.QuantParams;
+import io.sluice.model.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From one node to the steps that compute it: shapes, scales and weights become what the kernels
+ * take. A node that only renames elements becomes no step at all.
+ */
+final class Lowering implements Op.Visitor<List<PlannedStep>> {
+  private final Kernels kernels;
+  private final Operands node;
+  private final Places places;
+  private final @Nullable FusedActivation fused;
+  private final boolean int8;
+
+  private Lowering(Kernels kernels, Operands node, Places places, @Nullable FusedActivation fused) {
+    this.kernels = kernels;
+    this.node = node;
+    this.places = places;
+    this.fused = fused;
+    this.int8 = node.input(0).type() == DataType.INT8;
+  }
+
+  /**
+   * The steps of a node.
+   *
+   * @param node its values are those of the constants
+   * @param places has the places of the node's inputs, and gets those of its outputs
+   * @param fused the activation that is computed with the node, or null
+   * @throws io.sluice.model.InvalidModelException if the node asks for more than the kernels can
+   */
+  static List<PlannedStep> lower(
+      Kernels kernels, Operands node, Places places, @Nullable FusedActivation fused) {
+    return node.node().op().accept(new Lowering(kernels, node, places, fused));
+  }
+
+  private Place in(int index) {
+    return places.of(node.node().inputs().get(index));
+  }
+
+  private Place out() {
+    return places.create(node.node().output());
+  }
+
+  private void requireConstants(int first) {
+    for (int i = first; node.has(i); i++) {
+      check(
+          node.values().has(node.input(i).name()),
+          "%s: input %d, '%s', is computed; weights must be constant",
+          node.node().title(),
+          i,
+          node.input(i).name());
+    }
+  }
+
+  private ProductLowering product() {
+    requireConstants(1);
+    Place y = fused == null ? out() : places.create(fused.output());
+    return new ProductLowering(kernels, node, fused, in(0), y);
+  }
+
+  @Override
+  public List<PlannedStep> linear(Op.Linear op) {
+    return product().linear();
+  }
+
+  @Override
+  public List<PlannedStep> conv(Op.Conv op) {
+    return product().conv(op);
+  }
+
+  @Override
+  public List<PlannedStep> batchNorm(Op.BatchNorm op) {
+    requireConstants(1);
+    float[] mean = node.floats(3);
+    float[] variance = node.floats(4);
+    float[] scales = node.floats(1).clone();
+    float[] shifts = node.floats(2).clone();
+    for (int c = 0; c < scales.length; c++) {
+      scales[c] = scales[c] / (float) Math.sqrt(variance[c] + op.epsilon());
+      shifts[c] = Math.fma(-mean[c], scales[c], shifts[c]);
+    }
+    Shape shape = node.shape(0);
+    int perChannel = shape.elementCount(2, shape.rank());
+    int rows = shape.elementCount() / perChannel;
+    Place x = in(0);
+    Place y = out();
+    return List.of(
+        PlannedStep.of(
+            x,
+            y,
+            at ->
+                new ElementSteps.ScaleAndShift(
+                    kernels,
+                    scales,
+                    shifts,
+                    perChannel,
+                    rows,
+                    at.applyAsInt(x),
+                    at.applyAsInt(y))));
+  }
+
+  @Override
+  public List<PlannedStep> adaptiveAvgPool(Op.AdaptiveAvgPool op) {
+    return mean(Elements.bins(node.shape(0), node.outputShape()));
+  }
+
+  @Override
+  public List<PlannedStep> reduceMean(Op.ReduceMean op) {
+    return mean(Elements.along(node.shape(0), op.axes()));
+  }
+
+  private List<PlannedStep> mean(int[][] elements) {
+    ReductionSteps.Group[] groups = new ReductionSteps.Group[elements.length];
+    for (int i = 0; i < groups.length; i++) {
+      groups[i] = ReductionSteps.Group.of(elements[i]);
+    }
+    Place x = in(0);
+    Place y = out();
+    if (!int8) {
+      return List.of(
+          PlannedStep.of(
+              x,
+              y,
+              at ->
+                  new ReductionSteps.MeanFloats(
+                      kernels, groups, at.applyAsInt(x), at.applyAsInt(y))));
+    }
+    QuantParams from = node.quantization(0);
+    QuantParams to = node.outputQuantization();
+    float[] multipliers = new float[groups.length];
+    for (int i = 0; i < groups.length; i++) {
+      Int8Limits.checkSum(node, groups[i].count());
+      multipliers[i] = (float) (from.scale() / (to.scale() * (double) groups[i].count()));
+    }
+    Int8Output output = Int8Output.of(to.zeroPoint());
+    return List.of(
+        PlannedStep.product(
+            x,
+            y,
+            groups.length,
+            at ->
+                new ReductionSteps.MeanBytes(
+                    kernels,
+                    groups,
+                    from.zeroPoint(),
+                    multipliers,
+                    output,
+                    at.applyAsInt(x),
+                    at.applyAsInt(y))));
+  }
+
+  @Override
+  public List<PlannedStep> unary(Op.Unary op) {
+    return activation(FloatFunctions.of(op.function()));
+  }
+
+  @Override
+  public List<PlannedStep> hardSigmoid(Op.HardSigmoid op) {
+    return activation(FloatFunctions.of(op));
+  }
+
+  private List<PlannedStep> activation(Activation function) {
+    if (int8) {
+      return lookUp(Quantizations.table(function, node.quantization(0), node.outputQuantization()));
+    }
+    int count = node.outputShape().elementCount();
+    Place x = in(0);
+    Place y = out();
+    return List.of(
+        PlannedStep.of(
+            x,
+            y,
+            at ->
+                new ElementSteps.Activate(
+                    kernels, function, at.applyAsInt(x), at.applyAsInt(y), count)));
+  }
+
+  private List<PlannedStep> lookUp(LookupTable table) {
+    int count = node.outputShape().elementCount();
+    Place x = in(0);
+    Place y = out();
+    return List.of(
+        PlannedStep.of(
+            x,
+            y,
+            at ->
+                new ElementSteps.LookUp(
+                    kernels, table, at.applyAsInt(x), at.applyAsInt(y), count)));
+  }
+
+  @Override
+  public List<PlannedStep> softmax(Op.Softmax op) {
+    int count = node.outputShape().elementCount();
+    if (!int8) {
+      return List.of(softmax(op.axis(), in(0), out()));
+    }
+    Place reals = Place.ofNew(DataType.FLOAT32, count);
+    Place shares = Place.ofNew(DataType.FLOAT32, count);
+    return List.of(
+        dequantize(in(0), node.quantization(0), reals, count),
+        softmax(op.axis(), reals, shares),
+        quantize(shares, node.outputQuantization(), out(), count));
+  }
+
+  private PlannedStep softmax(int axis, Place x, Place y) {
+    Shape shape = node.shape(0);
+    int outer = shape.elementCount(0, axis);
+    int inner = shape.elementCount(axis + 1, shape.rank());
+    return PlannedStep.of(
+        x,
+        y,
+        at ->
+            new ReductionSteps.Softmax(
+                kernels, outer, shape.dim(axis), inner, at.applyAsInt(x), at.applyAsInt(y)));
+  }
+
+  @Override
+  public List<PlannedStep> binary(Op.Binary op) {
+    return List.of(new BinaryLowering(kernels, node, op.function(), in(0), in(1), out()).step());
+  }
+
+  @Override
+  public List<PlannedStep> reshape(Op.Reshape op) {
+    return move(IntStream.range(0, op.shape().elementCount()).toArray());
+  }
+
+  @Override
+  public List<PlannedStep> transpose(Op.Transpose op) {
+    return move(Elements.transpose(node.shape(0), node.outputShape(), op));
+  }
+
+  @Override
+  public List<PlannedStep> slice(Op.Slice op) {
+    return move(Elements.slice(node.shape(0), node.outputShape(), op));
+  }
+
+  /** Output element i is input element {@code sources[i]}; adjacent ones stay where they are. */
+  private List<PlannedStep> move(int[] sources) {
+    LookupTable table = rescaling(0);
+    Runs runs = Runs.of(sources, IntStream.range(0, sources.length).toArray());
+    if (runs.isContiguous(0) && table == null) {
+      places.share(node.node().output(), in(0).from(sources[0]));
+      return List.of();
+    }
+    return List.of(copy(in(0), table, runs, out()));
+  }
+
+  @Override
+  public List<PlannedStep> concat(Op.Concat op) {
+    Place y = out();
+    List<PlannedStep> copies = new ArrayList<>();
+    int before = 0;
+    for (int i = 0; node.has(i); i++) {
+      int[] targets = Elements.concat(node.shape(i), node.outputShape(), op.axis(), before);
+      Runs runs = Runs.of(IntStream.range(0, targets.length).toArray(), targets);
+      copies.add(copy(in(i), rescaling(i), runs, y));
+      before += node.shape(i).dim(op.axis());
+    }
+    return copies;
+  }
+
+  /** From an input's scale to the output's, or null where nothing changes. */
+  private @Nullable LookupTable rescaling(int input) {
+    if (!int8 || Quantizations.equal(node.quantization(input), node.outputQuantization())) {
+      return null;
+    }
+    return LookupTable.rescaling(
+        Quantizations.of(node.quantization(input)), Quantizations.of(node.outputQuantization()));
+  }
+
+  private PlannedStep copy(Place x, @Nullable LookupTable table, Runs runs, Place y) {
+    return PlannedStep.of(
+        x,
+        y,
+        int8
+            ? at ->
+                new ElementSteps.CopyBytes(kernels, table, runs, at.applyAsInt(x), at.applyAsInt(y))
+            : at -> new ElementSteps.CopyFloats(kernels, runs, at.applyAsInt(x), at.applyAsInt(y)));
+  }
+
+  @Override
+  public List<PlannedStep> gru(Op.Gru op) {
+    requireConstants(2);
+    return recurrent(2).gru();
+  }
+
+  @Override
+  public List<PlannedStep> lstm(Op.Lstm op) {
+    requireConstants(3);
+    return recurrent(3).lstm();
+  }
+
+  private RecurrentLowering recurrent(int computed) {
+    List<Place> inputs = IntStream.range(0, computed).mapToObj(this::in).toList();
+    List<Place> outputs = node.node().outputs().stream().map(places::create).toList();
+    return new RecurrentLowering(kernels, node, inputs, outputs);
+  }
+
+  @Override
+  public List<PlannedStep> quantize(Op.Quantize op) {
+    return List.of(
+        quantize(in(0), node.outputQuantization(), out(), node.outputShape().elementCount()));
+  }
+
+  private PlannedStep quantize(Place x, QuantParams to, Place y, int count) {
+    return PlannedStep.of(
+        x,
+        y,
+        at ->
+            new ElementSteps.Quantize(
+                kernels, Quantizations.of(to), at.applyAsInt(x), at.applyAsInt(y), count));
+  }
+
+  @Override
+  public List<PlannedStep> dequantize(Op.Dequantize op) {
+    return List.of(
+        dequantize(in(0), node.quantization(0), out(), node.outputShape().elementCount()));
+  }
+
+  private PlannedStep dequantize(Place x, QuantParams from, Place y, int count) {
+    return PlannedStep.of(
+        x,
+        y,
+        at ->
+            new ElementSteps.Dequantize(
+                kernels, Quantizations.of(from), at.applyAsInt(x), at.applyAsInt(y), count));
+  }
+}

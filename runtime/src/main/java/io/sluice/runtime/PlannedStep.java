@@ -1,0 +1,30 @@
+package io.sluice.runtime;
+
+import java.util.List;
+import java.util.function.ToIntFunction;
+
+/**
+ * A step before the arena is laid out.
+ *
+ * @param reads the tensors it reads
+ * @param writes the tensors it writes; none of them may share memory with one it reads
+ * @param width how many accumulators of each kind it needs
+ * @param factory makes the step once every tensor has its place
+ */
+record PlannedStep(List<Place> reads, List<Place> writes, int width, Factory factory) {
+
+  /** Makes the step from the arena index of each place. */
+  interface Factory {
+    Step make(ToIntFunction<Place> at);
+  }
+
+  /** A step of one input and one output that needs no accumulators. */
+  static PlannedStep of(Place read, Place write, Factory factory) {
+    return new PlannedStep(List.of(read), List.of(write), 0, factory);
+  }
+
+  /** A product of one input and one output. */
+  static PlannedStep product(Place read, Place write, int width, Factory factory) {
+    return new PlannedStep(List.of(read), List.of(write), width, factory);
+  }
+}

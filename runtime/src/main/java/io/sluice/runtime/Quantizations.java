@@ -1,0 +1,37 @@
+package io.sluice.runtime;
+
+import io.sluice.kernels.FloatFunction;
+import io.sluice.kernels.LookupTable;
+import io.sluice.kernels.Quantization;
+import io.sluice.model.QuantParams;
+import java.util.Arrays;
+
+/** From the quantization that a graph states to what the kernels take. */
+final class Quantizations {
+  private Quantizations() {}
+
+  /** Of a tensor that is quantized as a whole. */
+  static Quantization of(QuantParams params) {
+    return new Quantization(params.scale(), params.zeroPoint());
+  }
+
+  /** The table of a function between two tensors that are quantized as a whole. */
+  static LookupTable table(FloatFunction function, QuantParams from, QuantParams to) {
+    return LookupTable.of(function, of(from), of(to));
+  }
+
+  /** Whether two tensors that are quantized as a whole mean the same by the same integer. */
+  static boolean equal(QuantParams one, QuantParams other) {
+    return of(one).equals(of(other));
+  }
+
+  /** A fresh array of the weights' scale for each output. */
+  static float[] weightScales(QuantParams weights, int outputs) {
+    if (weights.isPerChannel()) {
+      return weights.scales();
+    }
+    float[] scales = new float[outputs];
+    Arrays.fill(scales, weights.scale());
+    return scales;
+  }
+}

@@ -1,0 +1,113 @@
+package io.sluice.runtime;
+
+import io.sluice.kernels.Kernels;
+import io.sluice.model.DataType;
+import io.sluice.model.Shape;
+import java.util.List;
+
+/** Lowers recurrent layers. */
+final class RecurrentLowering {
+  private final Kernels kernels;
+  private final Operands node;
+  private final List<Place> inputs;
+  private final List<Place> outputs;
+  private final RecurrentSteps.Extents extents;
+
+  /**
+   * @param node its constants are known
+   * @param inputs where the sequence and the first states lie
+   * @param outputs where the outputs go
+   */
+  RecurrentLowering(Kernels kernels, Operands node, List<Place> inputs, List<Place> outputs) {
+    this.kernels = kernels;
+    this.node = node;
+    this.inputs = inputs;
+    this.outputs = outputs;
+    Shape x = node.shape(0);
+    this.extents = new RecurrentSteps.Extents(x.dim(0), x.dim(1), x.dim(2), node.shape(1).dim(1));
+  }
+
+  List<PlannedStep> gru() {
+    GateProduct ofInput = inputGates(2, 4);
+    GateProduct ofHidden = hiddenGates(3, 5);
+    return List.of(
+        new PlannedStep(
+            inputs,
+            outputs,
+            3 * extents.hidden(),
+            at ->
+                new RecurrentSteps.Gru(
+                    kernels,
+                    ofInput,
+                    ofHidden,
+                    extents,
+                    at.applyAsInt(inputs.get(0)),
+                    at.applyAsInt(inputs.get(1)),
+                    at.applyAsInt(outputs.get(0)),
+                    at.applyAsInt(outputs.get(1)))));
+  }
+
+  List<PlannedStep> lstm() {
+    GateProduct ofInput = inputGates(3, 5);
+    GateProduct ofHidden = hiddenGates(4, 6);
+    return List.of(
+        new PlannedStep(
+            inputs,
+            outputs,
+            4 * extents.hidden(),
+            at ->
+                new RecurrentSteps.Lstm(
+                    kernels,
+                    ofInput,
+                    ofHidden,
+                    extents,
+                    at.applyAsInt(inputs.get(0)),
+                    at.applyAsInt(inputs.get(1)),
+                    at.applyAsInt(inputs.get(2)),
+                    at.applyAsInt(outputs.get(0)),
+                    at.applyAsInt(outputs.get(1)),
+                    at.applyAsInt(outputs.get(2)))));
+  }
+
+  private GateProduct inputGates(int weight, int bias) {
+    Packing packing = packing(weight);
+    if (node.input(0).type() == DataType.FLOAT32) {
+      return new GateProduct.Floats(
+          kernels, packing.floats(node.floats(weight))[0], node.floats(bias));
+    }
+    Int8Limits.checkProduct(node, weight, new int[packing.outputs()]);
+    double scaleX = node.quantization(0).scale();
+    float[] scales = Quantizations.weightScales(node.quantization(weight), packing.outputs());
+    for (int gate = 0; gate < scales.length; gate++) {
+      scales[gate] = (float) (scaleX * scales[gate]);
+    }
+    return new GateProduct.Bytes(
+        kernels,
+        packing.ints(node.bytes(weight))[0],
+        node.quantization(0).zeroPoint(),
+        scales,
+        node.floats(bias));
+  }
+
+  private GateProduct hiddenGates(int weight, int bias) {
+    Packing packing = packing(weight);
+    if (node.input(0).type() == DataType.FLOAT32) {
+      return new GateProduct.Floats(
+          kernels, packing.floats(node.floats(weight))[0], node.floats(bias));
+    }
+    byte[] stored = node.bytes(weight);
+    float[] integers = new float[stored.length];
+    for (int i = 0; i < integers.length; i++) {
+      integers[i] = stored[i];
+    }
+    return new GateProduct.Mixed(
+        kernels,
+        packing.floats(integers)[0],
+        Quantizations.weightScales(node.quantization(weight), packing.outputs()),
+        node.floats(bias));
+  }
+
+  private Packing packing(int weight) {
+    return new Packing(1, node.shape(weight).dim(0), node.shape(weight).dim(1), 1);
+  }
+}

@@ -1,0 +1,6 @@
+package io.sluice.runtime;
+
+/** One piece of arithmetic of a plan. Immutable and shared by all scorers of a model. */
+interface Step {
+  void run(WorkingMemory memory);
+}

@@ -15,18 +15,25 @@ public final class LookupTable {
     this.values = values;
   }
 
-  /** The table of {@code q -> to.quantize(function(from.dequantize(q)))}. */
+  /**
+   * The table of {@code q -> to.quantizeByReciprocal(function(from.dequantize(q)))}: PyTorch's
+   * quantized functions to the last bit, ties included.
+   */
   public static LookupTable of(FloatFunction function, Quantization from, Quantization to) {
     byte[] values = new byte[256];
     for (int q = Byte.MIN_VALUE; q <= Byte.MAX_VALUE; q++) {
-      values[q + OFFSET] = to.quantize(function.apply(from.dequantize((byte) q)));
+      values[q + OFFSET] = to.quantizeByReciprocal(function.apply(from.dequantize((byte) q)));
     }
     return new LookupTable(values);
   }
 
   /** The table of {@code q -> to.quantize(from.dequantize(q))}. */
   public static LookupTable rescaling(Quantization from, Quantization to) {
-    return of(x -> x, from, to);
+    byte[] values = new byte[256];
+    for (int q = Byte.MIN_VALUE; q <= Byte.MAX_VALUE; q++) {
+      values[q + OFFSET] = to.quantize(from.dequantize((byte) q));
+    }
+    return new LookupTable(values);
   }
 
   public byte get(byte q) {

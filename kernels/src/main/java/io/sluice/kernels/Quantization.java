@@ -13,6 +13,14 @@ public record Quantization(float scale, int zeroPoint) {
     return Requantization.FP32_EVEN.round(x / scale, zeroPoint);
   }
 
+  /**
+   * {@code clamp(rint(x * (1 / scale)) + zeroPoint)}: the form of PyTorch's quantized functions,
+   * which falls on the other side of a tie now and then.
+   */
+  public byte quantizeByReciprocal(float x) {
+    return Requantization.FP32_EVEN.round(x * (1f / scale), zeroPoint);
+  }
+
   /** {@code scale * (q - zeroPoint)}, one float product. */
   public float dequantize(byte q) {
     return scale * (float) (q - zeroPoint);

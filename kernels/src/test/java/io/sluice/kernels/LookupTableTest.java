@@ -22,6 +22,14 @@ class LookupTableTest {
   }
 
   @Test
+  void aTieFallsAsInPyTorch() {
+    // torch.nn.quantized.Hardswish: 4.9f / 0.04f is above 122.5, 4.9f * (1 / 0.04f) is not.
+    Quantization fine = new Quantization(0.04f, 0);
+    assertThat(LookupTable.of(Activations::hardSwish, COARSE, fine).get((byte) 98))
+        .isEqualTo((byte) 122);
+  }
+
+  @Test
   void reluOfOneScaleIsAClamp() {
     Quantization shifted = new Quantization(0.05f, -5);
     LookupTable table = LookupTable.of(Activations::relu, shifted, shifted);

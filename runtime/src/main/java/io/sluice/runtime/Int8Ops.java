@@ -114,10 +114,11 @@ final class Int8Ops {
 
   static void unary(Operands node, FloatFunction function) {
     byte[] x = node.bytes(0);
+    QuantParams to = node.outputQuantization();
     byte[] y = new byte[x.length];
     for (int i = 0; i < y.length; i++) {
       float real = function.apply(dequantize(x[i], node.quantization(0)));
-      y[i] = quantize(real, node.outputQuantization());
+      y[i] = requantize(real * (1f / to.scale()), to.zeroPoint());
     }
     node.give(y);
   }

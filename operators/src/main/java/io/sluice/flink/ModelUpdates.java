@@ -3,6 +3,7 @@ package io.sluice.flink;
 import io.sluice.model.ModelArtifact;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -29,5 +30,29 @@ public final class ModelUpdates {
         .setParallelism(1)
         .name("models")
         .uid("sluice-models");
+  }
+
+  /**
+   * The models in a folder, and those that come into it later: every file whose name ends with
+   * {@code .sluice} and does not begin with a dot or an underscore, on any file system that Flink
+   * knows. A file is published when it has not changed from one look to the next; best write it
+   * under another name and rename it. When it changes later, it is published again.
+   *
+   * <p>Sequences are given in the order in which files were found ready and, where one look found
+   * several, by name with numbers in it compared as numbers, so that {@code pump-9.sluice} comes
+   * before {@code pump-10.sluice}: the model that came last is the active one. They are part of
+   * checkpoints and savepoints, and stay as they are through restarts. The operator rejects damaged
+   * files; nothing in the folder fails the job.
+   */
+  public static SingleOutputStreamOperator<ModelUpdate> watchFolder(
+      StreamExecutionEnvironment environment, ModelFolder folder) {
+    return environment
+        .fromSource(
+            new ModelFolderSource(folder),
+            WatermarkStrategy.noWatermarks(),
+            "models in " + folder.uri(),
+            SluiceTypes.MODEL_UPDATE)
+        .setParallelism(1)
+        .uid("sluice-model-folder");
   }
 }

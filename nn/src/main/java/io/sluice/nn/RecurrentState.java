@@ -1,0 +1,12 @@
+package io.sluice.nn;
+
+/** What becomes, in a graph, of the state of recurrent layers that are called without one. */
+public enum RecurrentState {
+  /** Each call starts from zeros: the state is a constant. For models that see a whole window. */
+  ZERO,
+  /**
+   * Each call goes on where the last one ended: the state is an input and an output of the graph,
+   * bound to each other. For models that see one event after the other.
+   */
+  CARRIED
+}

@@ -2,6 +2,9 @@ package io.sluice.jobs;
 
 import io.sluice.jobs.console.Console;
 import io.sluice.jobs.console.ErrorLine;
+import io.sluice.jobs.inspect.InspectCommand;
+import io.sluice.jobs.run.RunCommand;
+import io.sluice.jobs.score.ScoreCommand;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -46,6 +49,9 @@ public final class SluiceCommand implements Runnable {
     SluiceCommand root = new SluiceCommand();
     CommandLine line = new CommandLine(root);
     ErrorLine errors = new ErrorLine(console, () -> root.verbose);
+    line.addSubcommand(new ScoreCommand(console));
+    line.addSubcommand(new InspectCommand(console));
+    line.addSubcommand(new RunCommand(console));
     return line.setOut(console.out())
         .setErr(console.err())
         .setColorScheme(CommandLine.Help.defaultColorScheme(console.ansi()))

@@ -1,7 +1,5 @@
 package io.sluice.nn;
 
-import java.util.Arrays;
-
 /**
  * Convolution of one block of samples as {@link Rows}, forward and backward. A linear layer is the
  * convolution with one position and one tap.
@@ -42,7 +40,7 @@ final class ConvKernel {
         int count = gather(x, g, p, operands, index);
         for (int o = g * geometry.outPerGroup; o < (g + 1) * geometry.outPerGroup; o++) {
           float[] row = y[o * geometry.outPositions + p];
-          Arrays.fill(row, bias[o]);
+          java.util.Arrays.fill(row, bias[o]);
           for (int i = 0; i < count; i++) {
             factors[i] = weights[o][index[i]];
           }

@@ -1,0 +1,41 @@
+package io.sluice.jobs.console;
+
+import io.sluice.model.ModelArtifact;
+import io.sluice.runtime.CompiledModel;
+import io.sluice.runtime.GoldenCheck;
+import io.sluice.runtime.ModelCompiler;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Model files that the user names. */
+public final class ModelFiles {
+  private ModelFiles() {}
+
+  /**
+   * Reads a model, compiles it, and proves by its golden vectors that this machine computes it
+   * right.
+   *
+   * @throws CommandFailure if there is no such file
+   * @throws io.sluice.model.InvalidModelException if it is no model, or not one that can be
+   *     computed
+   */
+  public static CompiledModel compile(Path file) throws IOException {
+    CompiledModel model = ModelCompiler.compile(read(file));
+    GoldenCheck.verify(model);
+    return model;
+  }
+
+  /**
+   * Reads a model.
+   *
+   * @throws CommandFailure if there is no such file
+   * @throws io.sluice.model.InvalidModelException if it is no model
+   */
+  public static ModelArtifact read(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new CommandFailure(file + ": a folder, not a model file");
+    }
+    return ModelArtifact.read(file);
+  }
+}

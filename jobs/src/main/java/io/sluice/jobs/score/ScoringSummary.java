@@ -1,0 +1,181 @@
+package io.sluice.jobs.score;
+
+import static io.sluice.jobs.console.Numbers.count;
+import static io.sluice.jobs.console.Numbers.duration;
+import static io.sluice.jobs.console.Numbers.percent;
+import static io.sluice.jobs.console.Numbers.ratio;
+
+import io.sluice.flink.RejectedModel;
+import io.sluice.jobs.console.CommandFailure;
+import io.sluice.jobs.console.Console;
+import io.sluice.jobs.console.Table;
+import io.sluice.jobs.csv.CsvLayout;
+import io.sluice.jobs.score.ScoreTally.FileTally;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of a scoring job.
+ *
+ * @param files the input files
+ * @param tally of the scored rows
+ * @param unscored rows without a score
+ * @param rejectedModels versions that were refused
+ * @param output the scores file
+ * @param rejectedRows the file of rows that could not be scored, or null if there were none
+ * @param time from the start of the job to the finished files
+ */
+record ScoringSummary(
+    List<CsvLayout> files,
+    ScoreTally tally,
+    UnscoredRows unscored,
+    List<RejectedModel> rejectedModels,
+    Path output,
+    @Nullable Path rejectedRows,
+    Duration time) {
+  private static final String INDENT = "  ";
+  private static final int MOST_FILES = 40;
+
+  /** Rows with and without a score. */
+  long rows() {
+    return tally.scored() + unscored.windowNotFull() + unscored.rejected();
+  }
+
+  /**
+   * Nothing was scored although there was something to score: then the job has failed.
+   *
+   * @throws CommandFailure with the first reason
+   */
+  void checkSomethingWasScored() {
+    UnscoredRow first = unscored.firstRejected();
+    if (tally.scored() > 0 || first == null) {
+      return;
+    }
+    String reason =
+        rejectedModels.isEmpty()
+            ? place(first) + ": " + first.reason()
+            : "the model was refused: " + rejectedModels.get(0).reason();
+    throw new CommandFailure("none of " + count(rows(), "row") + " could be scored; " + reason);
+  }
+
+  void print(Console console) {
+    console
+        .out()
+        .printf(
+            "Scored %s of %s in %s (%s rows/s).%n",
+            console.bold(count(tally.scored())),
+            count(rows(), "row") + " of " + count(files.size(), "file"),
+            duration(time),
+            count(Math.round(1e9 * tally.scored() / time.toNanos())));
+    printVersions(console);
+    if (tally.quality().rows() > 0) {
+      printQuality(console);
+    }
+    printUnscored(console);
+    console.out().printf("%n%sScores in %s%n", INDENT, output);
+    console.out().flush();
+  }
+
+  private void printVersions(Console console) {
+    console.out().println();
+    tally
+        .versions()
+        .forEach(
+            (version, rows) ->
+                console
+                    .out()
+                    .printf(
+                        "%sversion %s %s: %s%s%n",
+                        INDENT,
+                        version.version(),
+                        console.faint("(" + version.digest() + ")"),
+                        count(rows.rows(), "row"),
+                        decisions(rows.decisions(), rows.rows())));
+    for (RejectedModel rejected : rejectedModels) {
+      console.out().printf("%sa model was refused: %s%n", INDENT, rejected.reason());
+    }
+  }
+
+  private static String decisions(Map<String, Long> decisions, long rows) {
+    return decisions.entrySet().stream()
+        .map(
+            entry ->
+                ", "
+                    + count(entry.getValue())
+                    + " "
+                    + entry.getKey()
+                    + " ("
+                    + percent((double) entry.getValue() / rows)
+                    + ")")
+        .collect(Collectors.joining());
+  }
+
+  private void printQuality(Console console) {
+    console.out().println();
+    Table table =
+        new Table(
+            1,
+            "by row",
+            "labelled",
+            "alarms",
+            "precision",
+            "recall",
+            "F1",
+            "false alarms",
+            "missed alarms");
+    if (files.size() > 1 && files.size() <= MOST_FILES) {
+      for (int i = 0; i < files.size(); i++) {
+        FileTally file = tally.files().get(i);
+        table.add(qualityRow(files.get(i).name(), file.quality()));
+      }
+    }
+    table.add(qualityRow(files.size() == 1 ? files.get(0).name() : "all files", tally.quality()));
+    table.print(console, INDENT);
+  }
+
+  private static String[] qualityRow(String name, DetectionQuality quality) {
+    return new String[] {
+      name,
+      count(quality.rows()),
+      count(quality.hits() + quality.falseAlarms()),
+      ratio(quality.precision()),
+      ratio(quality.recall()),
+      ratio(quality.f1()),
+      percent(quality.falseAlarmRate()),
+      percent(quality.missedAlarmRate())
+    };
+  }
+
+  private void printUnscored(Console console) {
+    UnscoredRow first = unscored.firstRejected();
+    if (unscored.windowNotFull() > 0 || first != null) {
+      console.out().println();
+    }
+    if (unscored.windowNotFull() > 0) {
+      console
+          .out()
+          .printf(
+              "%s%s without a score: the window before them was not full%n",
+              INDENT, count(unscored.windowNotFull(), "row"));
+    }
+    if (first != null) {
+      console
+          .out()
+          .printf(
+              "%s%s rejected, listed in %s; the first is %s: %s%n",
+              INDENT,
+              console.bold(count(unscored.rejected(), "row")),
+              rejectedRows,
+              place(first),
+              first.reason());
+    }
+  }
+
+  private String place(UnscoredRow row) {
+    return files.get(row.file()).name() + ":" + row.line();
+  }
+}

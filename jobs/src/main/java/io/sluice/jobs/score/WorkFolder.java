@@ -1,0 +1,71 @@
+package io.sluice.jobs.score;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A folder for what a job leaves while it runs; gone when closed, also when the process is
+ * interrupted. It lies beside the result, so that the finished file can be moved into place in one
+ * step.
+ */
+final class WorkFolder implements AutoCloseable {
+  private final Path folder;
+  private final Thread atExit;
+
+  private WorkFolder(Path folder) {
+    this.folder = folder;
+    this.atExit = new Thread(this::delete, "delete " + folder);
+    Runtime.getRuntime().addShutdownHook(atExit);
+  }
+
+  /** Makes one in the folder where the file will be. */
+  static WorkFolder beside(Path file) throws IOException {
+    Path parent = file.toAbsolutePath().getParent();
+    return new WorkFolder(Files.createTempDirectory(parent, ".sluice-score-"));
+  }
+
+  Path resolve(String name) {
+    return folder.resolve(name);
+  }
+
+  /** A new folder in this one. */
+  Path newFolder(String name) throws IOException {
+    return Files.createDirectory(folder.resolve(name));
+  }
+
+  @Override
+  public void close() {
+    delete();
+    Runtime.getRuntime().removeShutdownHook(atExit);
+  }
+
+  /** Deletes what it can: a left-over is no reason to fail when the result is there. */
+  private void delete() {
+    try {
+      Files.walkFileTree(
+          folder,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              Files.deleteIfExists(file);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException error)
+                throws IOException {
+              Files.deleteIfExists(visited);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      // See above.
+    }
+  }
+}

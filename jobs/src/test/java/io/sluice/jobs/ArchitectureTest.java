@@ -1,0 +1,135 @@
+package io.sluice.jobs;
+
+import static com.tngtech.archunit.core.domain.JavaModifier.NATIVE;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The rules of ARCHITECTURE.md. What each folder may see is its column "may see" there. */
+@AnalyzeClasses(packages = "io.sluice", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String MODEL = "io.sluice.model..";
+  private static final String KERNELS = "io.sluice.kernels..";
+  private static final String RUNTIME = "io.sluice.runtime..";
+  private static final String NN = "io.sluice.nn..";
+  private static final String TOOLS = "io.sluice.tools..";
+  private static final String OPERATORS = "io.sluice.flink..";
+  private static final String JOBS = "io.sluice.jobs..";
+  private static final String JAVA = "java..";
+  private static final String NULL_MARKS = "org.jspecify.annotations..";
+
+  @ArchTest
+  static final ArchRule FOLDERS_SEE_ONLY_WHAT_THEY_MAY =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInAnyPackage("io.sluice..")
+          .layer("model-format")
+          .definedBy(MODEL)
+          .layer("kernels")
+          .definedBy(KERNELS)
+          .layer("runtime")
+          .definedBy(RUNTIME)
+          .layer("nn")
+          .definedBy(NN)
+          .layer("model-tools")
+          .definedBy(TOOLS)
+          .layer("operators")
+          .definedBy(OPERATORS)
+          .layer("jobs")
+          .definedBy(JOBS)
+          .ensureAllClassesAreContainedInArchitecture()
+          .whereLayer("model-format")
+          .mayNotAccessAnyLayer()
+          .whereLayer("kernels")
+          .mayNotAccessAnyLayer()
+          .whereLayer("runtime")
+          .mayOnlyAccessLayers("model-format", "kernels")
+          .whereLayer("nn")
+          .mayOnlyAccessLayers("model-format", "kernels")
+          .whereLayer("model-tools")
+          .mayOnlyAccessLayers("model-format", "kernels", "runtime", "nn")
+          .whereLayer("operators")
+          .mayOnlyAccessLayers("model-format", "runtime");
+
+  @ArchTest
+  static final ArchRule MODEL_FORMAT_SEES_NOBODY_BUT_JACKSON =
+      classes()
+          .that()
+          .resideInAPackage(MODEL)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(JAVA, NULL_MARKS, MODEL, "com.fasterxml.jackson..");
+
+  @ArchTest
+  static final ArchRule KERNELS_SEE_NOTHING =
+      classes()
+          .that()
+          .resideInAPackage(KERNELS)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(JAVA, NULL_MARKS, KERNELS, "jdk.incubator.vector..");
+
+  @ArchTest
+  static final ArchRule VECTOR_API_ONLY_IN_KERNELS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(KERNELS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("jdk.incubator.vector..");
+
+  @ArchTest
+  static final ArchRule FLINK_ONLY_IN_OPERATORS_AND_JOBS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(OPERATORS, JOBS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.flink..");
+
+  @ArchTest
+  static final ArchRule NO_CYCLES_BETWEEN_PACKAGES =
+      slices().matching("io.sluice.(**)").should().beFreeOfCycles();
+
+  @ArchTest static final ArchRule NO_NATIVE_METHODS = noMethods().should().haveModifier(NATIVE);
+
+  @ArchTest
+  static final ArchRule NO_NATIVE_LIBRARIES =
+      noClasses()
+          .should()
+          .callMethod(System.class, "load", String.class)
+          .orShould()
+          .callMethod(System.class, "loadLibrary", String.class)
+          .orShould()
+          .callMethod(Runtime.class, "load", String.class)
+          .orShould()
+          .callMethod(Runtime.class, "loadLibrary", String.class);
+
+  @ArchTest
+  static final ArchRule NO_UNSAFE_AND_NO_FOREIGN_MEMORY =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("sun.misc..", "jdk.internal..", "java.lang.foreign..");
+
+  @ArchTest
+  static void everyFolderIsSeen(JavaClasses classes) {
+    for (String folder : new String[] {MODEL, KERNELS, RUNTIME, NN, TOOLS, OPERATORS, JOBS}) {
+      classes()
+          .that()
+          .resideInAPackage(folder)
+          .should()
+          .bePublic()
+          .orShould()
+          .notBePublic()
+          .check(classes); // fails if there are none
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package io.sluice.flink;
+
+import io.sluice.model.ModelArtifact;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.java.functions.KeySelector;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.BoundedMultiInput;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
+import org.apache.flink.util.OutputTag;
+
+/** One subtask of a scoring operator, as its task would call it. */
+final class ScoringHarness extends AbstractStreamOperatorTestHarness<ScoredEvent<Reading>> {
+  static final int MAX_PARALLELISM = 12;
+  private static final TypeInformation<Reading> READINGS = TypeInformation.of(Reading.class);
+
+  private final ScoringPlan<Reading> plan;
+
+  private ScoringHarness(ScoringPlan<Reading> plan, int parallelism, int subtask) throws Exception {
+    super(new ScoringOperatorFactory<>(plan), MAX_PARALLELISM, parallelism, subtask);
+    this.plan = plan;
+    if (plan.keyed()) {
+      KeySelector<Reading, String> key = Reading::sensor;
+      config.setStatePartitioner(0, key);
+      config.setStateKeySerializer(
+          Types.STRING.createSerializer(executionConfig.getSerializerConfig()));
+    }
+    config.setupNetworkInputs(
+        READINGS.createSerializer(executionConfig.getSerializerConfig()),
+        new ModelUpdateSerializer());
+    config.serializeAllConfigs();
+  }
+
+  static ScoringPlan<Reading> plan(boolean keyed, int capacity, WhenFull whenFull) {
+    return new ScoringPlan<>(
+        "uid",
+        TestModels.NAME,
+        keyed,
+        FeatureEncoder.forPojo(Reading.class),
+        READINGS,
+        capacity,
+        whenFull);
+  }
+
+  static ScoringPlan<Reading> keyed() {
+    return plan(true, 100, WhenFull.FAIL);
+  }
+
+  static ScoringPlan<Reading> unkeyed() {
+    return plan(false, 100, WhenFull.FAIL);
+  }
+
+  static ScoringHarness open(ScoringPlan<Reading> plan) throws Exception {
+    return open(plan, 1, 0);
+  }
+
+  static ScoringHarness open(ScoringPlan<Reading> plan, int parallelism, int subtask)
+      throws Exception {
+    ScoringHarness harness = new ScoringHarness(plan, parallelism, subtask);
+    harness.setup(harness.outputSerializer());
+    harness.open();
+    return harness;
+  }
+
+  /** One subtask of several, from the joined state of all subtasks of a run before. */
+  static ScoringHarness restore(
+      ScoringPlan<Reading> plan,
+      OperatorSubtaskState state,
+      int oldParallelism,
+      int parallelism,
+      int subtask)
+      throws Exception {
+    ScoringHarness harness = new ScoringHarness(plan, parallelism, subtask);
+    harness.setup(harness.outputSerializer());
+    harness.initializeState(
+        repartitionOperatorState(state, MAX_PARALLELISM, oldParallelism, parallelism, subtask));
+    harness.open();
+    return harness;
+  }
+
+  private TypeSerializer<ScoredEvent<Reading>> outputSerializer() {
+    return SluiceTypes.scoredEvent(READINGS)
+        .createSerializer(executionConfig.getSerializerConfig());
+  }
+
+  @SuppressWarnings("unchecked")
+  private TwoInputStreamOperator<Reading, ModelUpdate, ScoredEvent<Reading>> subtask() {
+    return (TwoInputStreamOperator<Reading, ModelUpdate, ScoredEvent<Reading>>) operator;
+  }
+
+  void event(String sensor, double pressure, double flow, long time) throws Exception {
+    event(new StreamRecord<>(new Reading(sensor, pressure, flow), time));
+  }
+
+  void event(StreamRecord<Reading> event) throws Exception {
+    subtask().setKeyContextElement1(event);
+    subtask().processElement1(event);
+  }
+
+  void model(long sequence, ModelArtifact artifact) throws Exception {
+    update(ModelUpdate.activate(sequence, artifact));
+  }
+
+  void update(ModelUpdate update) throws Exception {
+    StreamRecord<ModelUpdate> element = new StreamRecord<>(update);
+    subtask().setKeyContextElement2(element);
+    subtask().processElement2(element);
+  }
+
+  void eventWatermark(long time) throws Exception {
+    subtask().processWatermark1(new Watermark(time));
+  }
+
+  void controlWatermark(long time) throws Exception {
+    subtask().processWatermark2(new Watermark(time));
+  }
+
+  void eventStatus(WatermarkStatus status) throws Exception {
+    subtask().processWatermarkStatus1(status);
+  }
+
+  void controlStatus(WatermarkStatus status) throws Exception {
+    subtask().processWatermarkStatus2(status);
+  }
+
+  void endEvents() throws Exception {
+    ((BoundedMultiInput) operator).endInput(1);
+  }
+
+  void endControl() throws Exception {
+    ((BoundedMultiInput) operator).endInput(2);
+  }
+
+  List<Score> scores() {
+    return extractOutputValues().stream().map(ScoredEvent::score).toList();
+  }
+
+  /** The first output of each score. */
+  List<Float> values() {
+    return scores().stream().map(score -> score.outputs()[0]).toList();
+  }
+
+  List<DeadLetter<Reading>> deadLetters() {
+    return side(plan.deadLetters());
+  }
+
+  List<DeadLetter.Reason> deadReasons() {
+    return deadLetters().stream().map(DeadLetter::reason).toList();
+  }
+
+  List<RejectedModel> rejected() {
+    return side(ScoringPlan.REJECTED_MODELS);
+  }
+
+  private <X> List<X> side(OutputTag<X> tag) {
+    List<X> values = new ArrayList<>();
+    Iterable<StreamRecord<X>> records = getSideOutput(tag);
+    if (records != null) {
+      records.forEach(element -> values.add(element.getValue()));
+    }
+    return values;
+  }
+}

@@ -3,6 +3,7 @@ package io.sluice.flink;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.ModelArtifact;
 import io.sluice.runtime.CompiledModel;
+import io.sluice.runtime.GoldenCheck;
 import io.sluice.runtime.ModelCompiler;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -65,6 +66,7 @@ final class CompiledModels {
       CompiledModel compiled = model;
       if (compiled == null) {
         compiled = ModelCompiler.compile(ModelArtifact.read(file));
+        GoldenCheck.verify(compiled);
         model = compiled;
       }
       return compiled;

@@ -76,15 +76,27 @@ final class ModelSlot<T> implements AutoCloseable {
       rejectLate(update, digest, current);
       return false;
     }
-    try {
-      EventScorer<T> next = admission.admit(update, digest);
-      state.put(plan.model(), update);
-      activate(next);
-      return true;
-    } catch (InvalidModelException e) {
-      reject(update, digest, String.valueOf(e.getMessage()));
+    EventScorer<T> next = admit(update, digest);
+    if (next == null) {
       return false;
     }
+    state.put(plan.model(), update);
+    activate(next);
+    return true;
+  }
+
+  /** The update's model ready to score, or null if it was rejected. */
+  private @Nullable EventScorer<T> admit(ModelUpdate.Activate update, String digest) {
+    try {
+      return admission.admit(update, digest);
+    } catch (InvalidModelException e) {
+      reject(update, digest, String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      // Not foreseen, but it would come again after each restart of the job.
+      LOG.error("{}: {} failed", plan.uid(), update, e);
+      reject(update, digest, "unexpected failure, see the log of the TaskManager: " + e);
+    }
+    return null;
   }
 
   /** An update that came again, as sources may deliver it after a failure, is no news. */

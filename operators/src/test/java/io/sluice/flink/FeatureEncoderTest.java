@@ -1,0 +1,181 @@
+package io.sluice.flink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sluice.model.Feature;
+import io.sluice.model.FeatureSchema;
+import io.sluice.model.FeatureSchema.IncompleteWindow;
+import io.sluice.model.FeatureSchema.Layout;
+import io.sluice.model.InvalidModelException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.types.Row;
+import org.apache.flink.util.InstantiationUtil;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class FeatureEncoderTest {
+  private static final float NAN = Float.NaN;
+
+  /** Fields of every type that can be read, and some that cannot. */
+  public static class Pojo {
+    public float aFloat = 1.5f;
+    public double aDouble = 2.5;
+    public int anInt = -3;
+    public long aLong = 1L << 40;
+    public short aShort = 5;
+    public byte aByte = -6;
+    public boolean aBoolean = true;
+    public @Nullable Double boxed = 8.5;
+    public @Nullable Boolean boxedBoolean = false;
+    public String text = "none";
+    public static int shared = 1;
+    int hidden = 1;
+    private long behind = 11;
+
+    public long getBehind() {
+      return behind;
+    }
+
+    public boolean isReady() {
+      return true;
+    }
+
+    public @Nullable Integer getMaybe() {
+      return null;
+    }
+  }
+
+  /** A record with boxes. */
+  public record Boxes(Integer one, @Nullable Float two, String three) {}
+
+  record Hidden(int value) {}
+
+  @Test
+  void readsEveryNumericTypeOfFieldsAndGetters() throws Exception {
+    assertThat(
+            encode(
+                FeatureEncoder.forPojo(Pojo.class),
+                new Pojo(),
+                "aFloat",
+                "aDouble",
+                "anInt",
+                "aLong",
+                "aShort",
+                "aByte",
+                "aBoolean",
+                "boxed",
+                "boxedBoolean",
+                "behind",
+                "ready",
+                "maybe"))
+        .containsExactly(1.5f, 2.5f, -3, 0x1p40f, 5, -6, 1, 8.5f, 0, 11, 1, NAN);
+  }
+
+  @Test
+  void readsRecords() throws Exception {
+    FeatureEncoder<Boxes> encoder = FeatureEncoder.forPojo(Boxes.class);
+    assertThat(encode(encoder, new Boxes(7, 0.5f, ""), "two", "one")).containsExactly(0.5f, 7);
+    assertThat(encode(encoder, new Boxes(7, null, ""), "two", "one")).containsExactly(NAN, 7);
+  }
+
+  @Test
+  void readsSubclassesOfTheClass() throws Exception {
+    assertThat(encode(FeatureEncoder.forPojo(Pojo.class), new Pojo() {}, "anInt"))
+        .containsExactly(-3);
+  }
+
+  @Test
+  void namesWhatIsMissingAndWhatIsThere() {
+    assertThatThrownBy(
+            () -> FeatureEncoder.forPojo(Boxes.class).bind(schema("one", "three", "four")))
+        .isInstanceOf(InvalidModelException.class)
+        .hasMessage(
+            "the model wants 'three', 'four', which io.sluice.flink.FeatureEncoderTest$Boxes lacks;"
+                + " it has 'one', 'two'");
+    assertThatThrownBy(() -> FeatureEncoder.forPojo(Pojo.class).bind(schema("hidden", "shared")))
+        .hasMessageContaining("wants 'hidden', 'shared', which");
+    assertThatThrownBy(() -> FeatureEncoder.forPojo(Object.class).bind(schema("x")))
+        .hasMessageEndingWith("it has no numbers at all");
+  }
+
+  @Test
+  void refusesAClassThatIsNotPublic() {
+    assertThatThrownBy(() -> FeatureEncoder.forPojo(Hidden.class))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Hidden is not public");
+  }
+
+  @Test
+  void readsRowsByPositionAndByName() throws Exception {
+    FeatureEncoder<Row> encoder =
+        FeatureEncoder.forRow(
+            Types.ROW_NAMED(
+                new String[] {"id", "flow", "pressure", "on"},
+                Types.STRING,
+                Types.DOUBLE,
+                Types.INT,
+                Types.BOOLEAN));
+    assertThat(encode(encoder, Row.of("x", 0.5, 3, true), "pressure", "on", "flow"))
+        .containsExactly(3, 1, 0.5f);
+    assertThat(encode(encoder, Row.of("x", null, 3, false), "flow", "on")).containsExactly(NAN, 0);
+    Row named = Row.withNames();
+    named.setField("pressure", 4);
+    named.setField("flow", 1.5);
+    assertThat(encode(encoder, named, "flow", "pressure")).containsExactly(1.5f, 4);
+    assertThatThrownBy(() -> encoder.bind(schema("id", "flow")))
+        .hasMessage("the model wants 'id', which the row lacks; it has 'flow', 'pressure', 'on'");
+    assertThatThrownBy(() -> encode(encoder, Row.of("x", "wet", 3, true), "flow"))
+        .hasMessage("field 'flow' holds a java.lang.String, not a number");
+  }
+
+  @Test
+  void refusesRowsWithoutFields() {
+    assertThatThrownBy(() -> FeatureEncoder.forRow(Types.GENERIC(Row.class)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("does not know its fields");
+  }
+
+  @Test
+  void putsNamedValuesInTheOrderOfTheModel() throws Exception {
+    FeatureEncoder<float[]> encoder =
+        FeatureEncoder.of(
+            List.of("a", "b", "c"),
+            (event, values) -> System.arraycopy(event, 0, values, 0, event.length));
+    assertThat(encode(encoder, new float[] {1, 2, 3}, "a", "b", "c")).containsExactly(1, 2, 3);
+    assertThat(encode(encoder, new float[] {1, 2, 3}, "c", "a")).containsExactly(3, 1);
+    assertThat(encode(encoder, new float[] {1}, "c", "a")).containsExactly(NAN, 1);
+    assertThatThrownBy(() -> encoder.bind(schema("d")))
+        .hasMessage("the model wants 'd', which the encoder lacks; it has 'a', 'b', 'c'");
+  }
+
+  @Test
+  void refusesANameTwice() {
+    assertThatThrownBy(() -> FeatureEncoder.of(List.of("a", "a"), (event, values) -> {}))
+        .hasMessage("a feature name is listed twice in [a, a]");
+  }
+
+  /** Sent to the cluster and back, bound, and given the event. */
+  private static <T> float[] encode(FeatureEncoder<T> encoder, T event, String... names)
+      throws Exception {
+    float[] values = new float[names.length];
+    Arrays.fill(values, NAN);
+    InstantiationUtil.clone(encoder).bind(schema(names)).encode(event, values);
+    return values;
+  }
+
+  private static FeatureSchema schema(String... names) {
+    return new FeatureSchema(
+        Stream.of(names).map(Feature::raw).toList(), 1, Layout.NC, IncompleteWindow.PAD);
+  }
+
+  @Test
+  void theEventTypeOfTheTestsIsNoGenericType() {
+    assertThat(TypeInformation.of(Reading.class).getClass().getSimpleName())
+        .isEqualTo("PojoTypeInfo");
+  }
+}

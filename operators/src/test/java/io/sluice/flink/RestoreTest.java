@@ -1,0 +1,183 @@
+package io.sluice.flink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sluice.model.Feature;
+import io.sluice.model.FeatureSchema.IncompleteWindow;
+import io.sluice.model.InvalidModelException;
+import io.sluice.model.ModelArtifact;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RestoreTest {
+  private static final ModelArtifact V1 = TestModels.sum("1", 1);
+  private static final ModelArtifact DIGITS = TestModels.digits("d", 3, IncompleteWindow.PAD);
+  private static final List<String> SENSORS =
+      IntStream.range(0, 17).mapToObj(i -> "sensor" + i).toList();
+
+  @Test
+  void theActiveModelIsInTheState() throws Exception {
+    OperatorSubtaskState state;
+    try (ScoringHarness harness = ScoringHarness.open(ScoringHarness.unkeyed())) {
+      harness.model(4, V1);
+      state = harness.snapshot(1, 1);
+    }
+    try (ScoringHarness harness =
+        ScoringHarness.restore(ScoringHarness.unkeyed(), state, 1, 1, 0)) {
+      harness.event("a", 1, 1, 1);
+      harness.model(3, TestModels.sum("0", 0));
+      assertThat(harness.values()).containsExactly(6f);
+      assertThat(harness.rejected().get(0).reason()).startsWith("it is older than update 4");
+    }
+  }
+
+  @Test
+  void aRestoredModelThatTheEncoderCannotServeFailsTheJob() throws Exception {
+    OperatorSubtaskState state;
+    try (ScoringHarness harness = ScoringHarness.open(ScoringHarness.unkeyed())) {
+      harness.model(4, V1);
+      state = harness.snapshot(1, 1);
+    }
+    ScoringPlan<Reading> plan = ScoringHarness.unkeyed();
+    ScoringPlan<Reading> other =
+        new ScoringPlan<>(
+            plan.uid(),
+            plan.model(),
+            plan.keyed(),
+            FeatureEncoder.of(List.of("flow"), (reading, values) -> values[0] = 1),
+            plan.eventType(),
+            plan.capacity(),
+            plan.whenFull());
+    assertThatThrownBy(() -> ScoringHarness.restore(other, state, 1, 1, 0))
+        .isInstanceOf(InvalidModelException.class)
+        .hasMessage(
+            "uid: model 'pump', update 4, was active in the restored state and cannot be used now:"
+                + " the model wants 'pressure', which the encoder lacks; it has 'flow'");
+    assertThat(CompiledModels.users(V1.id().digest())).isZero();
+  }
+
+  @Test
+  void waitingEventsHoldBackTimeAfterARestartToo() throws Exception {
+    OperatorSubtaskState state;
+    try (ScoringHarness harness = ScoringHarness.open(ScoringHarness.keyed())) {
+      harness.event("a", 1, 1, 1);
+      state = harness.snapshot(1, 1);
+    }
+    try (ScoringHarness harness = ScoringHarness.restore(ScoringHarness.keyed(), state, 1, 1, 0)) {
+      harness.eventWatermark(3);
+      assertThat(harness.getOutput()).isEmpty();
+      harness.model(1, V1);
+      assertThat(List.copyOf(harness.getOutput()).get(1)).isEqualTo(new Watermark(3));
+    }
+  }
+
+  @Test
+  void theCapacityCountsWhatWaitedBeforeARestart() throws Exception {
+    ScoringPlan<Reading> plan = ScoringHarness.plan(true, 2, WhenFull.DEAD_LETTER);
+    OperatorSubtaskState state;
+    try (ScoringHarness harness = ScoringHarness.open(plan)) {
+      harness.event("a", 1, 1, 1);
+      harness.event("b", 1, 1, 2);
+      state = harness.snapshot(1, 1);
+    }
+    try (ScoringHarness harness = ScoringHarness.restore(plan, state, 1, 1, 0)) {
+      harness.event("a", 1, 1, 3);
+      assertThat(harness.deadLetters()).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void keyedWaitingEventsFollowTheirKeysToAnotherParallelism(int parallelism) throws Exception {
+    OperatorSubtaskState state = snapshotOfTwo(ScoringHarness.keyed(), false);
+    assertThat(scoresOf(ScoringHarness.keyed(), state, parallelism, 1))
+        .containsExactlyInAnyOrderElementsOf(
+            SENSORS.stream()
+                .flatMap(
+                    sensor -> Stream.of(sensor + "=111.0", sensor + "=211.0", sensor + "=321.0"))
+                .toList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void windowsFollowTheirKeysToAnotherParallelism(int parallelism) throws Exception {
+    OperatorSubtaskState state = snapshotOfTwo(ScoringHarness.keyed(), true);
+    assertThat(scoresOf(ScoringHarness.keyed(), state, parallelism, 0))
+        .containsExactlyInAnyOrderElementsOf(
+            SENSORS.stream().map(sensor -> sensor + "=321.0").toList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void unkeyedWaitingEventsAreSpreadOverAnotherParallelism(int parallelism) throws Exception {
+    OperatorSubtaskState state = snapshotOfTwo(ScoringHarness.unkeyed(), false);
+    List<Float> values = new ArrayList<>();
+    for (int subtask = 0; subtask < parallelism; subtask++) {
+      try (ScoringHarness harness =
+          ScoringHarness.restore(ScoringHarness.unkeyed(), state, 2, parallelism, subtask)) {
+        harness.model(1, TestModels.sum("1", 0, Feature.raw("pressure"), Feature.raw("flow")));
+        values.addAll(harness.values());
+      }
+    }
+    assertThat(values).hasSize(34);
+    assertThat(values).filteredOn(value -> value == 2).hasSize(17);
+    assertThat(values).filteredOn(value -> value == 4).hasSize(17);
+  }
+
+  /** Two events for each sensor, on two subtasks, with or without a model before them. */
+  private static OperatorSubtaskState snapshotOfTwo(ScoringPlan<Reading> plan, boolean withModel)
+      throws Exception {
+    OperatorSubtaskState[] states = new OperatorSubtaskState[2];
+    for (int subtask = 0; subtask < 2; subtask++) {
+      try (ScoringHarness harness = ScoringHarness.open(plan, 2, subtask)) {
+        if (withModel) {
+          harness.model(1, DIGITS);
+        }
+        for (int value = 1; value <= 2; value++) {
+          for (String sensor : SENSORS) {
+            if (subtaskOf(sensor, 2) == subtask) {
+              harness.event(sensor, value, 0, value);
+            }
+          }
+        }
+        states[subtask] = harness.snapshot(1, 1);
+      }
+    }
+    return ScoringHarness.repackageState(states);
+  }
+
+  /** What all subtasks together give, once a model is there and each sensor had a third event. */
+  private static List<String> scoresOf(
+      ScoringPlan<Reading> plan, OperatorSubtaskState state, int parallelism, int models)
+      throws Exception {
+    List<String> scores = new ArrayList<>();
+    for (int subtask = 0; subtask < parallelism; subtask++) {
+      try (ScoringHarness harness = ScoringHarness.restore(plan, state, 2, parallelism, subtask)) {
+        for (int i = 0; i < models; i++) {
+          harness.model(1, DIGITS);
+        }
+        for (String sensor : SENSORS) {
+          if (subtaskOf(sensor, parallelism) == subtask) {
+            harness.event(sensor, 3, 0, 3);
+          }
+        }
+        harness.scores().forEach(score -> scores.add(score.key() + "=" + score.outputs()[0]));
+      }
+    }
+    return scores;
+  }
+
+  private static int subtaskOf(String sensor, int parallelism) {
+    return KeyGroupRangeAssignment.assignKeyToParallelOperator(
+        sensor, ScoringHarness.MAX_PARALLELISM, parallelism);
+  }
+}

@@ -1,5 +1,7 @@
 package io.sluice.nn;
 
+import java.util.Arrays;
+
 /**
  * Convolution of one block of samples as {@link Rows}, forward and backward. A linear layer is the
  * convolution with one position and one tap.
@@ -40,7 +42,7 @@ final class ConvKernel {
         int count = gather(x, g, p, operands, index);
         for (int o = g * geometry.outPerGroup; o < (g + 1) * geometry.outPerGroup; o++) {
           float[] row = y[o * geometry.outPositions + p];
-          java.util.Arrays.fill(row, bias[o]);
+          Arrays.fill(row, bias[o]);
           for (int i = 0; i < count; i++) {
             factors[i] = weights[o][index[i]];
           }

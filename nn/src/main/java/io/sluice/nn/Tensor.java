@@ -411,6 +411,16 @@ public final class Tensor {
     return Reductions.mean(this, true, dimensions);
   }
 
+  /** The row-major index of the largest element; of the first, if there are several. */
+  public int argmax() {
+    Trace.refuseReading(this, "argmax");
+    int most = 0;
+    for (int i = 1; i < data.length; i++) {
+      most = data[i] > data[most] ? i : most;
+    }
+    return most;
+  }
+
   /** The shape and the first elements. */
   @Override
   public String toString() {

@@ -48,6 +48,16 @@ public record Console(PrintWriter out, PrintWriter err, boolean colours, boolean
     return colours ? "\u001b[1m" + text + "\u001b[0m" : text;
   }
 
+  /** The text in green, where there are colours. */
+  public String good(String text) {
+    return colours ? "\u001b[32m" + text + "\u001b[0m" : text;
+  }
+
+  /** The text in red, where there are colours. */
+  public String bad(String text) {
+    return colours ? "\u001b[31m" + text + "\u001b[0m" : text;
+  }
+
   /** The text in a paler colour, where there are colours. */
   public String faint(String text) {
     return colours ? "\u001b[2m" + text + "\u001b[0m" : text;
@@ -61,7 +71,7 @@ public record Console(PrintWriter out, PrintWriter err, boolean colours, boolean
    * @param unit what a step is, for the speed: {@code " rows"}
    */
   public ProgressLine startProgress(String task, long total, String unit) {
-    return progress ? ProgressLine.on(this, task, total, unit) : ProgressLine.silent();
+    return progress ? ProgressLine.on(this, task, total, unit) : ProgressLine.silent(this);
   }
 
   /** Whether the terminal shows more than ASCII. */

@@ -9,25 +9,29 @@ import org.jspecify.annotations.Nullable;
 /** A progress bar, or none if nobody watches. Gone from the screen when closed. */
 public final class ProgressLine implements AutoCloseable {
   private static final int WIDTH = 78;
+  private final Line screen;
   private final @Nullable ProgressBar bar;
 
-  private ProgressLine(@Nullable ProgressBar bar) {
+  private ProgressLine(Line screen, @Nullable ProgressBar bar) {
+    this.screen = screen;
     this.bar = bar;
   }
 
-  static ProgressLine silent() {
-    return new ProgressLine(null);
+  static ProgressLine silent(Console console) {
+    return new ProgressLine(new Line(console), null);
   }
 
   static ProgressLine on(Console console, String task, long total, String unit) {
+    Line screen = new Line(console);
     return new ProgressLine(
+        screen,
         new ProgressBarBuilder()
             .setTaskName(task)
             .setInitialMax(total)
             .setUnit(unit, 1)
             .setStyle(console.unicode() ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(200)
-            .setConsumer(new Line(console))
+            .setConsumer(screen)
             .showSpeed()
             .build());
   }
@@ -45,6 +49,18 @@ public final class ProgressLine implements AutoCloseable {
     if (bar != null) {
       bar.setExtraMessage(message);
     }
+  }
+
+  /** Lets something be printed above the bar. */
+  public void printAbove(Runnable printing) {
+    if (bar == null) {
+      printing.run();
+      return;
+    }
+    bar.pause();
+    screen.clear();
+    printing.run();
+    bar.resume();
   }
 
   @Override

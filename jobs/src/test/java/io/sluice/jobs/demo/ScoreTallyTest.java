@@ -1,0 +1,76 @@
+package io.sluice.jobs.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.jobs.demo.ScoreTally.Totals;
+import io.sluice.jobs.demo.ScoreTally.Version;
+import java.io.IOException;
+import java.util.Map;
+import org.apache.flink.util.InstantiationUtil;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Test;
+
+class ScoreTallyTest {
+  private static final long SECOND = 1_000_000_000L;
+
+  @Test
+  void readingsMadeBeforeTheFirstScoreWaitedAndHaveNoLatency() {
+    ScoreTally tally = new ScoreTally();
+    tally.add("1", made(0, 5 * SECOND), 7 * SECOND);
+    tally.add("1", made(1, 6 * SECOND), 7 * SECOND + 10);
+    tally.add("1", made(2, 7 * SECOND), 7 * SECOND + 1000);
+    tally.add("2", made(3, 8 * SECOND), 8 * SECOND + 3000);
+
+    Totals totals = tally.getLocalValue();
+
+    assertThat(totals.versions()).isEqualTo(Map.of("1", new Version(3, 0), "2", new Version(1, 3)));
+    assertThat(totals.scored()).isEqualTo(4);
+    assertThat(totals.waited()).isEqualTo(2);
+    assertThat(totals.latencyNanos().getTotalCount()).isEqualTo(2);
+    assertThat(totals.latencyNanos().getMaxValue()).isCloseTo(3000, Percentage.withPercentage(1));
+    assertThat(totals.seconds()).isCloseTo(3.000003, Percentage.withPercentage(1e-6));
+  }
+
+  @Test
+  void subtasksAddUp() {
+    ScoreTally one = new ScoreTally();
+    one.add("1", made(4, 0), SECOND);
+    ScoreTally other = new ScoreTally();
+    other.add("1", made(3, SECOND / 2), SECOND / 2);
+    other.add("2", made(9, 2 * SECOND), 2 * SECOND + 500);
+
+    ScoreTally both = one.clone();
+    both.merge(other);
+
+    Totals totals = both.getLocalValue();
+    assertThat(totals.versions()).isEqualTo(Map.of("1", new Version(2, 3), "2", new Version(1, 9)));
+    assertThat(totals.waited()).isEqualTo(1);
+    assertThat(totals.latencyNanos().getTotalCount()).isEqualTo(2);
+    assertThat(totals.seconds()).isCloseTo(2.0000005, Percentage.withPercentage(1e-6));
+    assertThat(one.getLocalValue().scored()).isEqualTo(1);
+  }
+
+  @Test
+  void aCopyTravelsToTheClient() throws IOException, ClassNotFoundException {
+    ScoreTally tally = new ScoreTally();
+    tally.add("1", made(0, 100), 2100);
+
+    ScoreTally copy = InstantiationUtil.clone(tally);
+
+    assertThat(copy.getLocalValue()).isEqualTo(tally.getLocalValue());
+  }
+
+  @Test
+  void nothingCountedIsZeroSeconds() {
+    ScoreTally tally = new ScoreTally();
+    tally.add("1", made(0, 100), 2100);
+    tally.resetLocal();
+
+    assertThat(tally.getLocalValue().seconds()).isZero();
+    assertThat(tally.getLocalValue().scored()).isZero();
+  }
+
+  private static TimedReading made(long index, long nanos) {
+    return new TimedReading(index, nanos, PumpSimulator.healthy(1, 1).reading(0));
+  }
+}

@@ -1,0 +1,79 @@
+package io.sluice.nn;
+
+import java.util.Arrays;
+
+/**
+ * The weights of a recurrent layer as rows for {@link Rows}, and the products with them.
+ *
+ * @param input the input weights, [gates * hidden][in]
+ * @param recurrent the recurrent weights, [gates * hidden][hidden]
+ * @param inputBias one for each row of the input weights
+ * @param recurrentBias one for each row of the recurrent weights
+ */
+record RecurrentWeights(
+    float[][] input, float[][] recurrent, float[] inputBias, float[] recurrentBias) {
+
+  static RecurrentWeights of(Tensor input, Tensor recurrent, Tensor inputBias, Tensor bias) {
+    return new RecurrentWeights(matrix(input), matrix(recurrent), inputBias.data(), bias.data());
+  }
+
+  private static float[][] matrix(Tensor weight) {
+    int width = weight.size(1);
+    float[][] rows = new float[weight.size(0)][];
+    for (int o = 0; o < rows.length; o++) {
+      rows[o] = Arrays.copyOfRange(weight.data(), o * width, (o + 1) * width);
+    }
+    return rows;
+  }
+
+  int in() {
+    return input[0].length;
+  }
+
+  int hidden() {
+    return recurrent[0].length;
+  }
+
+  /** Rows of all gates together. */
+  int gateRows() {
+    return input.length;
+  }
+
+  float[][] inputProducts(float[][] x) {
+    return products(input, inputBias, x);
+  }
+
+  float[][] recurrentProducts(float[][] h) {
+    return products(recurrent, recurrentBias, h);
+  }
+
+  private static float[][] products(float[][] weights, float[] bias, float[][] x) {
+    float[][] y = new float[weights.length][x[0].length];
+    for (int o = 0; o < y.length; o++) {
+      Arrays.fill(y[o], bias[o]);
+      Rows.addProducts(y[o], x, weights[o], x.length);
+    }
+    return y;
+  }
+
+  float[][] gradientOfInput(float[][] gates) {
+    float[][] gradient = new float[in()][gates[0].length];
+    addTransposedProducts(gradient, input, gates);
+    return gradient;
+  }
+
+  /** Adds the gradient at the state before a step, as it comes through the recurrent weights. */
+  void addGradientOfState(float[][] gradient, float[][] gates) {
+    addTransposedProducts(gradient, recurrent, gates);
+  }
+
+  private static void addTransposedProducts(float[][] y, float[][] weights, float[][] gates) {
+    float[] column = new float[weights.length];
+    for (int k = 0; k < y.length; k++) {
+      for (int o = 0; o < column.length; o++) {
+        column[o] = weights[o][k];
+      }
+      Rows.addProducts(y[k], gates, column, column.length);
+    }
+  }
+}

@@ -88,15 +88,14 @@ public final class DemoCommand implements Callable<Integer> {
       result = new DemoRun(plan, models, new Story(plan, progress)).run();
     }
     console.out().println();
-    console.out().print(DemoSummary.of(result, console));
-    console.out().flush();
+    new DemoSummary(result, console).print();
     return result.succeeded() ? 0 : 1;
   }
 
   private DemoPlan plan() {
-    within("--events", events, MAX_READINGS);
-    within("--pumps", pumps, MAX_PUMPS);
-    within("--parallelism", parallelism, MAX_PARALLELISM);
+    within("--events", events, 2, MAX_READINGS); // one for each model
+    within("--pumps", pumps, 1, MAX_PUMPS);
+    within("--parallelism", parallelism, 1, MAX_PARALLELISM);
     double perSecond = rate == null ? Math.max(1, events / DEFAULT_SECONDS) : rate;
     if (!(perSecond >= 1 && perSecond <= Integer.MAX_VALUE)) {
       throw wrong("--rate: %s is not a number from 1 on", perSecond);
@@ -104,9 +103,9 @@ public final class DemoCommand implements Callable<Integer> {
     return new DemoPlan(events, pumps, perSecond, parallelism, seed, output);
   }
 
-  private void within(String option, int value, int most) {
-    if (value < 1 || value > most) {
-      throw wrong("%s: %d is not a number from 1 to %d", option, value, most);
+  private void within(String option, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw wrong("%s: %d is not a number from %d to %d", option, value, least, most);
     }
   }
 

@@ -6,9 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * What the demo leaves behind in its folder, enough to score the same readings again with {@code
@@ -50,15 +48,6 @@ record DemoFiles(Path folder) {
         line.append(',').append(reading.fault().name().toLowerCase(Locale.ROOT));
         line.append(reading.fault() == PumpFault.NONE ? ",0\n" : ",1\n");
         out.append(line);
-      }
-    }
-  }
-
-  /** Deletes a folder with all that is in it. */
-  static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
       }
     }
   }

@@ -8,19 +8,12 @@ import io.sluice.flink.ScoredStream;
 import io.sluice.flink.Sluice;
 import io.sluice.model.ModelArtifact;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.serialization.SimpleStringEncoder;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
-import org.apache.flink.configuration.CheckpointingOptions;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.ExecutionOptions;
-import org.apache.flink.configuration.HeartbeatManagerOptions;
-import org.apache.flink.configuration.PipelineOptions;
-import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.connector.file.sink.FileSink;
 import org.apache.flink.core.execution.CheckpointingMode;
@@ -49,26 +42,12 @@ final class DemoJob {
 
   static final String REJECTED_MODELS = "rejected-models";
 
+  private static final long CHECKPOINT_MILLIS = 1000;
+
   private static final TypeInformation<TimedReading> READING =
       TypeInformation.of(TimedReading.class);
 
   private DemoJob() {}
-
-  /** An embedded cluster that has room for the plan, with exactly-once checkpoints. */
-  static StreamExecutionEnvironment embeddedCluster(DemoPlan plan) {
-    Configuration configuration = new Configuration();
-    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(1));
-    configuration.set(
-        CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
-    // Counts reach the progress bar with the heartbeats.
-    configuration.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofMillis(250));
-    // A score leaves as soon as it is there: the demo shows latency, not throughput.
-    configuration.set(ExecutionOptions.BUFFER_TIMEOUT, Duration.ZERO);
-    configuration.set(PipelineOptions.OBJECT_REUSE, true);
-    configuration.set(PipelineOptions.GENERIC_TYPES, false);
-    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
-    return StreamExecutionEnvironment.createLocalEnvironment(plan.parallelism(), configuration);
-  }
 
   /**
    * Adds the job to an environment.
@@ -81,6 +60,8 @@ final class DemoJob {
       ModelArtifact first,
       ModelArtifact second,
       Path parts) {
+    env.enableCheckpointing(CHECKPOINT_MILLIS, CheckpointingMode.EXACTLY_ONCE);
+    env.setBufferTimeout(0); // a score leaves as soon as it is there
     DataStream<TimedReading> readings = readings(env, plan);
     DataStream<ModelUpdate> models =
         readings

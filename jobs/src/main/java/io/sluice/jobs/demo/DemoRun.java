@@ -2,14 +2,14 @@ package io.sluice.jobs.demo;
 
 import io.sluice.jobs.console.CommandFailure;
 import io.sluice.jobs.demo.DemoResult.Refusals;
+import io.sluice.jobs.embedded.EmbeddedFlink;
+import io.sluice.jobs.embedded.WorkFolder;
 import io.sluice.model.ModelArtifact;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** Runs the demo's job in an embedded cluster, watches it, and checks what it has written. */
@@ -39,16 +39,16 @@ final class DemoRun {
     for (ModelArtifact model : models) {
       model.write(files.model(model));
     }
-    Path parts = Files.createTempDirectory("sluice-demo");
-    try {
-      StreamExecutionEnvironment env = DemoJob.embeddedCluster(plan);
+    try (WorkFolder work = WorkFolder.beside(files.scores())) {
+      Path parts = work.newFolder("scores");
+      StreamExecutionEnvironment env =
+          EmbeddedFlink.environment(plan.parallelism(), work.newFolder("flink"));
       DemoJob.define(env, plan, models.get(0), models.get(1), parts);
-      JobClient job = env.executeAsync("sluice demo");
-      Map<String, Object> counts = new JobWatch(models, listener).untilEnd(job);
+      JobWatch watch = new JobWatch(models, listener);
+      Map<String, Object> counts = EmbeddedFlink.run(env, "sluice demo", watch);
+      watch.accept(counts);
       files.writeReadings(plan);
       return check(ScoreSheet.read(parts, plan.readings()), counts);
-    } finally {
-      DemoFiles.delete(parts);
     }
   }
 

@@ -1,143 +1,159 @@
 package io.sluice.jobs.demo;
 
+import static io.sluice.jobs.console.Numbers.count;
+import static io.sluice.jobs.console.Numbers.percent;
+
 import io.sluice.jobs.console.Console;
+import io.sluice.jobs.console.Table;
 import io.sluice.jobs.demo.DemoResult.Refusals;
 import io.sluice.jobs.demo.VersionFindings.Episodes;
 import io.sluice.model.ModelArtifact;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /** Says in words and one table what the demo has shown. */
 final class DemoSummary {
-  private static final int LABEL_WIDTH = 18;
-  private static final int COLUMN_WIDTH = 16;
+  private static final String INDENT = "  ";
+  private static final int LABEL_WIDTH = 17;
   private final DemoResult result;
   private final DemoFiles files;
   private final Console console;
-  private final StringBuilder text = new StringBuilder();
 
-  private DemoSummary(DemoResult result, Console console) {
+  DemoSummary(DemoResult result, Console console) {
     this.result = result;
     this.files = new DemoFiles(result.plan().output());
     this.console = console;
   }
 
-  /**
-   * The whole text.
-   *
-   * @param console for its colours
-   */
-  static String of(DemoResult result, Console console) {
-    DemoSummary summary = new DemoSummary(result, console);
-    summary.stream();
-    summary.versions();
-    summary.files();
-    summary.next();
-    return summary.text.toString();
+  void print() {
+    printVerdict();
+    printStream();
+    printModels();
+    printFiles();
+    printNext();
+    console.out().flush();
   }
 
-  private void stream() {
+  private void printVerdict() {
+    if (result.succeeded()) {
+      line(
+          console.good("Every reading was scored exactly once")
+              + ", and the model was swapped while the job ran.");
+      return;
+    }
+    line(console.bad("The demo did not show what it should:"));
+    if (!result.exactlyOnce()) {
+      line(INDENT + "not every reading was scored exactly once");
+    }
+    if (!result.bothVersions()) {
+      line(INDENT + "a model came too late to score anything: more --events or less --rate help");
+    }
+  }
+
+  private void printStream() {
     DemoPlan plan = result.plan();
-    ScoreTally.Totals counted = result.counted();
-    title("The stream");
-    row("readings", "%,d of %d pumps, 8 sensors each", plan.readings(), plan.pumps());
-    row("scored", "%s", exactlyOnce());
-    row("dead letters", "%s", refusals(result.deadLetters()));
+    title("Stream");
+    row("readings", count(plan.readings()) + " of " + count(plan.pumps(), "pump") + ", 8 sensors");
+    row("scored", exactness());
+    row("dead letters", refusals(result.deadLetters()));
     if (result.rejectedModels().count() > 0) {
-      row("rejected models", "%s", refusals(result.rejectedModels()));
+      row("rejected models", refusals(result.rejectedModels()));
     }
-    row(
-        "pace",
-        "%,.0f readings/s over %.1f s (the source gives %,.0f/s at most: --rate)",
-        counted.scored() / counted.seconds(),
-        counted.seconds(),
-        plan.readingsPerSecond());
-    latency(counted);
+    row("pace", pace(result.counted(), plan));
+    printLatency(result.counted().latencyNanos());
   }
 
-  private String exactlyOnce() {
+  private String exactness() {
     if (result.exactlyOnce()) {
-      return console.good("each exactly once")
-          + ", counted in the scores file: none lost, none twice";
+      return "each exactly once: none lost, none twice, counted in the scores file";
     }
-    return console.bad("NOT each exactly once")
-        + String.format(
-            Locale.ROOT,
-            ": %,d without a score, %,d scores too many, %,d of no such reading",
-            result.lost(),
-            result.repeated(),
-            result.unknown());
+    return String.format(
+        Locale.ROOT,
+        "%,d without a score, %,d scores too many, %,d of readings that never were",
+        result.lost(),
+        result.repeated(),
+        result.unknown());
   }
 
   private static String refusals(Refusals refusals) {
     return refusals.count() == 0
         ? "none"
-        : String.format(Locale.ROOT, "%,d, for example: %s", refusals.count(), refusals.example());
+        : count(refusals.count()) + ", for example: " + refusals.example();
   }
 
-  private void latency(ScoreTally.Totals counted) {
-    Histogram latency = counted.latencyNanos();
-    if (latency.getTotalCount() > 0) {
-      row(
-          "latency",
-          "p50 %s   p99 %s   p99.9 %s   max %s",
-          duration(latency.getValueAtPercentile(50)),
-          duration(latency.getValueAtPercentile(99)),
-          duration(latency.getValueAtPercentile(99.9)),
-          duration(latency.getMaxValue()));
-      note("from the making of a reading to its score: exchange by pump, queues, window, model");
-    }
-    if (counted.waited() > 0) {
-      note("without the first %,d readings, which waited for a model to arrive", counted.waited());
-    }
+  private static String pace(ScoreTally.Totals counted, DemoPlan plan) {
+    return String.format(
+        Locale.ROOT,
+        "%,.0f readings/s for %.1f s; the source was held to %,.0f/s (--rate)",
+        counted.scored() / counted.seconds(),
+        counted.seconds(),
+        plan.readingsPerSecond());
   }
 
-  private void versions() {
-    text.append('\n');
-    List<String> names = new ArrayList<>();
-    result.models().forEach(model -> names.add("v" + model.id().version()));
-    text.append(console.bold(tableRow("The models", names))).append('\n');
-    cells("digest", model -> model.id().shortDigest());
-    cells("size", model -> String.format(Locale.ROOT, "%,d bytes", model.fileBytes()));
-    scoredCells();
-    findingCells("faults found", findings -> found(findings.episodes()));
+  private void printLatency(Histogram latency) {
+    if (latency.getTotalCount() == 0) {
+      row("latency", "not measured: too short a stream for its warm-up");
+      return;
+    }
+    row(
+        "latency",
+        String.format(
+            Locale.ROOT,
+            "p50 %s, p99 %s, p99.9 %s, max %s",
+            latency(latency.getValueAtPercentile(50)),
+            latency(latency.getValueAtPercentile(99)),
+            latency(latency.getValueAtPercentile(99.9)),
+            latency(latency.getMaxValue())));
+    note("from the source to the score: exchange by pump, queues, window and model; all readings");
+    note("but those of the first " + ScoreTally.WARM_UP_SECONDS + " s, while the JVM warms up");
+  }
+
+  private void printModels() {
+    line("");
+    Table table =
+        new Table(
+            1,
+            Stream.concat(
+                    Stream.of("Models"),
+                    result.models().stream().map(model -> "v" + model.id().version()))
+                .toArray(String[]::new));
+    addModels(table, "digest", model -> model.id().shortDigest());
+    addModels(table, "bytes", model -> count(model.fileBytes()));
+    addModels(table, "first reading", this::firstReading);
+    addFindings(table, "readings scored", found -> count(found.quality().rows()));
+    addFindings(table, "faults found", found -> found(found.episodes()));
     for (PumpFault fault : PumpFault.values()) {
       if (fault != PumpFault.NONE) {
-        findingCells("  " + words(fault), findings -> found(findings.episodes(fault)));
+        addFindings(table, INDENT + words(fault), found -> found(found.episodes(fault)));
       }
     }
-    findingCells("false alarms", findings -> percent(findings.falseAlarmRate()));
-    findingCells("precision", findings -> percent(findings.precision()));
-    findingCells("recall", findings -> percent(findings.recall()));
+    addFindings(table, "false alarms", found -> percent(found.quality().falseAlarmRate()));
+    addFindings(table, "precision", found -> percent(found.quality().precision()));
+    addFindings(table, "recall", found -> percent(found.quality().recall()));
+    table.print(console, INDENT);
     note(
-        "a fault is found when %d readings in a row have an alarm; the rates are by reading",
-        FaultReport.ALARMS_IN_A_ROW);
+        "A fault is found by "
+            + FaultReport.ALARMS_IN_A_ROW
+            + " alarms in a row. False alarms, precision and recall are by reading.");
     if (result.faults().cut() > 0) {
       note(
-          "%d faults cut by the swap or by the end of the stream count for no version",
-          result.faults().cut());
-    }
-    if (!result.bothVersions()) {
-      note("a version without scores came too late: give the stream more time (--rate, --events)");
+          count(result.faults().cut(), "fault")
+              + " across the swap or the end of the stream "
+              + (result.faults().cut() == 1 ? "is" : "are")
+              + " not counted.");
     }
   }
 
-  private void scoredCells() {
-    cells(
-        "from reading",
-        model -> {
-          ScoreTally.Version version = result.counted().versions().get(model.id().version());
-          return version == null ? "-" : String.format(Locale.ROOT, "%,d", version.firstReading());
-        });
-    findingCells(
-        "readings scored", findings -> String.format(Locale.ROOT, "%,d", findings.scored()));
+  private String firstReading(ModelArtifact model) {
+    ScoreTally.Version version = result.counted().versions().get(model.id().version());
+    return version == null ? "-" : count(version.firstReading());
   }
 
-  private void findingCells(String label, Function<VersionFindings, String> cell) {
-    cells(
+  private void addFindings(Table table, String label, Function<VersionFindings, String> cell) {
+    addModels(
+        table,
         label,
         model -> {
           VersionFindings findings = result.faults().versions().get(model.id().version());
@@ -145,84 +161,61 @@ final class DemoSummary {
         });
   }
 
-  private void cells(String label, Function<ModelArtifact, String> cell) {
-    text.append(tableRow(label, result.models().stream().map(cell).toList())).append('\n');
+  private void addModels(Table table, String label, Function<ModelArtifact, String> cell) {
+    table.add(
+        Stream.concat(Stream.of(label), result.models().stream().map(cell)).toArray(String[]::new));
   }
 
-  private static String tableRow(String label, List<String> cells) {
-    StringBuilder row = new StringBuilder(pad(label));
-    for (String cell : cells) {
-      row.append(" ".repeat(Math.max(1, COLUMN_WIDTH - cell.length()))).append(cell);
-    }
-    return row.toString();
-  }
-
-  private void files() {
+  private void printFiles() {
     title("Files");
-    row("scores", "%s", files.scores());
-    row("readings", "%s", files.readings());
+    row("scores", files.scores().toString());
+    row("readings", files.readings().toString());
     for (ModelArtifact model : result.models()) {
-      row("model v" + model.id().version(), "%s", files.model(model));
+      row("model v" + model.id().version(), files.model(model).toString());
     }
   }
 
-  private void next() {
+  private void printNext() {
     ModelArtifact best = result.models().get(result.models().size() - 1);
     title("Next");
-    note("look into the model, and score the same readings by it alone:");
-    command("./sluice inspect %s", files.model(best));
-    command(
-        "./sluice score --model %s --input %s --key-column pump --label-column anomaly",
-        files.model(best), files.readings());
-    note("train one on your own CSV of normal operation, and score with it:");
-    command("./sluice train --input NORMAL.csv --features a,b,c --window 16 --output my.sluice");
-    command("./sluice score --model my.sluice --input NEW.csv --output scores.csv");
+    note("Look into the model, and score the same readings with it alone:");
+    line("    ./sluice inspect " + files.model(best));
+    line(
+        "    ./sluice score --model " + files.model(best) + " --input " + files.readings() + " \\");
+    line("        --key-column pump --label-column anomaly");
+    note("Train one on your own CSV of normal operation, and score new data with it:");
+    line("    ./sluice train --input NORMAL.csv --features a,b,c --window 16 --output my.sluice");
+    line("    ./sluice score --model my.sluice --input NEW.csv");
   }
 
   private void title(String title) {
-    if (!text.isEmpty()) {
-      text.append('\n');
-    }
-    text.append(console.bold(title)).append('\n');
+    line("");
+    line(INDENT + console.bold(title));
   }
 
-  private void row(String label, String format, Object... values) {
-    text.append(pad(label)).append(String.format(Locale.ROOT, format, values)).append('\n');
+  private void row(String label, String value) {
+    line(INDENT + label + " ".repeat(LABEL_WIDTH - label.length()) + value);
   }
 
-  private void note(String format, Object... values) {
-    String note = String.format(Locale.ROOT, format, values);
-    text.append("  ").append(console.faint(note)).append('\n');
+  private void note(String note) {
+    line(INDENT + console.faint(note));
   }
 
-  private void command(String format, Object... values) {
-    text.append("    ").append(String.format(Locale.ROOT, format, values)).append('\n');
-  }
-
-  private static String pad(String label) {
-    return "  " + label + " ".repeat(Math.max(1, LABEL_WIDTH - label.length()));
+  private void line(String line) {
+    console.out().println(line);
   }
 
   private static String found(Episodes episodes) {
     return episodes.found() + " of " + episodes.all();
   }
 
-  private static String percent(double share) {
-    return Double.isNaN(share) ? "-" : String.format(Locale.ROOT, "%.2f %%", 100 * share);
-  }
-
   private static String words(PumpFault fault) {
     return fault.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
-  /** Three digits and a unit. */
-  private static String duration(long nanos) {
-    if (nanos < 1_000_000) {
-      return String.format(Locale.ROOT, "%d µs", nanos / 1000);
-    }
-    if (nanos < 100_000_000) {
-      return String.format(Locale.ROOT, "%.1f ms", nanos * 1e-6);
-    }
-    return String.format(Locale.ROOT, "%.2f s", nanos * 1e-9);
+  private static String latency(long nanos) {
+    return nanos < 1_000_000
+        ? nanos / 1000 + " µs"
+        : String.format(Locale.ROOT, "%.1f ms", nanos * 1e-6);
   }
 }

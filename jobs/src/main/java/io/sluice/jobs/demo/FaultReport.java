@@ -28,7 +28,7 @@ record FaultReport(SortedMap<String, VersionFindings> versions, int cut) {
     SortedMap<String, VersionFindings> versions = new TreeMap<>();
     Map<String, List<ScoreRow>> pumps = new LinkedHashMap<>();
     for (ScoreRow row : rows) {
-      versions.computeIfAbsent(row.version(), VersionFindings::new).add(row);
+      versions.computeIfAbsent(row.version(), version -> new VersionFindings()).add(row);
       pumps.computeIfAbsent(row.pump(), pump -> new ArrayList<>()).add(row);
     }
     int cut = 0;
@@ -54,7 +54,7 @@ record FaultReport(SortedMap<String, VersionFindings> versions, int cut) {
         boolean whole = end < pump.size();
         if (whole && episode.stream().allMatch(row -> row.version().equals(version))) {
           versions
-              .computeIfAbsent(version, VersionFindings::new)
+              .computeIfAbsent(version, unused -> new VersionFindings())
               .addEpisode(fault, isFound(episode));
         } else {
           cut++;

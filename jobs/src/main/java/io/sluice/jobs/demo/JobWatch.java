@@ -1,26 +1,19 @@
 package io.sluice.jobs.demo;
 
-import io.sluice.jobs.console.CommandFailure;
 import io.sluice.model.ModelArtifact;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.flink.api.common.JobExecutionResult;
-import org.apache.flink.core.execution.JobClient;
+import java.util.function.Consumer;
 
-/** Waits for the end of the demo's job, and tells how it gets on. */
-final class JobWatch {
-  private static final long LOOK_MILLIS = 200;
+/** Tells from the job's counts how it gets on. */
+final class JobWatch implements Consumer<Map<String, Object>> {
   private final List<ModelArtifact> models;
   private final Listener listener;
   private final Set<String> seen = new HashSet<>();
 
-  /** Is told how the job gets on, by the thread that waits. */
+  /** Is told how the job gets on, by the thread that waits for it. */
   interface Listener {
     /**
      * A version has scored its first readings.
@@ -38,39 +31,9 @@ final class JobWatch {
     this.listener = listener;
   }
 
-  /**
-   * Returns the job's accumulators when it has ended.
-   *
-   * @throws CommandFailure if the job fails
-   */
-  Map<String, Object> untilEnd(JobClient job) throws InterruptedException {
-    CompletableFuture<JobExecutionResult> end = job.getJobExecutionResult();
-    try {
-      while (true) {
-        try {
-          Map<String, Object> result =
-              end.get(LOOK_MILLIS, TimeUnit.MILLISECONDS).getAllAccumulatorResults();
-          tell(result);
-          return result;
-        } catch (TimeoutException e) {
-          look(job);
-        }
-      }
-    } catch (ExecutionException e) {
-      throw new CommandFailure("the demo's job failed: " + rootCause(e), e);
-    }
-  }
-
-  /** Looks at the counts so far. They are not to be had while the job begins or ends. */
-  private void look(JobClient job) throws InterruptedException {
-    try {
-      tell(job.getAccumulators().get(LOOK_MILLIS, TimeUnit.MILLISECONDS));
-    } catch (ExecutionException | TimeoutException e) {
-      // The next look, or the end, will tell.
-    }
-  }
-
-  private void tell(Map<String, Object> counts) {
+  /** Takes the job's accumulators. */
+  @Override
+  public void accept(Map<String, Object> counts) {
     if (counts.get(DemoJob.SCORES) instanceof ScoreTally.Totals totals) {
       for (ModelArtifact model : models) {
         ScoreTally.Version version = totals.versions().get(model.id().version());
@@ -80,13 +43,5 @@ final class JobWatch {
       }
       listener.scored(totals.scored());
     }
-  }
-
-  private static Throwable rootCause(Throwable thrown) {
-    Throwable root = thrown;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root;
   }
 }

@@ -15,17 +15,19 @@ import org.apache.flink.api.common.accumulators.Accumulator;
  *
  * <p>The latency of a score is the time from the making of its reading by the source to here, just
  * behind the scoring: through the exchange by key, all queues, the window and the model. Readings
- * made before the first score of all came out had to wait for a model; they are counted and left
- * out.
+ * made before the first score came out had to wait for a model, and those of the {@value
+ * #WARM_UP_SECONDS} seconds after it meet a JVM that still compiles; both are counted and left out.
  */
 final class ScoreTally implements Accumulator<ScoredEvent<TimedReading>, ScoreTally.Totals> {
   private static final long serialVersionUID = 1;
+  static final int WARM_UP_SECONDS = 2;
+  private static final long WARM_UP_NANOS = WARM_UP_SECONDS * 1_000_000_000L;
   private static final long LONGEST_NANOS = 600_000_000_000L;
   private static final int DIGITS = 2;
 
   private final TreeMap<String, Version> versions = new TreeMap<>();
   private final Histogram latency = new Histogram(LONGEST_NANOS, DIGITS);
-  private long waited;
+  private long warmUp;
   private long firstCreated = Long.MAX_VALUE;
   private long firstScored = Long.MAX_VALUE;
   private long lastScored = Long.MIN_VALUE;
@@ -46,16 +48,22 @@ final class ScoreTally implements Accumulator<ScoredEvent<TimedReading>, ScoreTa
    * What has been counted so far.
    *
    * @param versions by the version's name
-   * @param waited readings that were there before the first model was
+   * @param warmUp readings whose latency was not taken
    * @param latencyNanos of the others
    * @param seconds from the first reading's making to the last score
    */
   record Totals(
-      SortedMap<String, Version> versions, long waited, Histogram latencyNanos, double seconds)
+      SortedMap<String, Version> versions, long warmUp, Histogram latencyNanos, double seconds)
       implements Serializable {
 
     long scored() {
       return versions.values().stream().mapToLong(Version::scored).sum();
+    }
+
+    /** Short: Flink makes a text of each accumulator with every heartbeat. */
+    @Override
+    public String toString() {
+      return scored() + " readings scored";
     }
   }
 
@@ -69,8 +77,8 @@ final class ScoreTally implements Accumulator<ScoredEvent<TimedReading>, ScoreTa
     firstScored = Math.min(firstScored, now);
     lastScored = Math.max(lastScored, now);
     firstCreated = Math.min(firstCreated, reading.createdNanos());
-    if (reading.createdNanos() < firstScored) {
-      waited++;
+    if (reading.createdNanos() < firstScored + WARM_UP_NANOS) {
+      warmUp++;
     } else {
       latency.recordValue(Math.min(now - reading.createdNanos(), LONGEST_NANOS));
     }
@@ -79,14 +87,14 @@ final class ScoreTally implements Accumulator<ScoredEvent<TimedReading>, ScoreTa
   @Override
   public synchronized Totals getLocalValue() {
     double seconds = versions.isEmpty() ? 0 : (lastScored - firstCreated) * 1e-9;
-    return new Totals(new TreeMap<>(versions), waited, latency.copy(), seconds);
+    return new Totals(new TreeMap<>(versions), warmUp, latency.copy(), seconds);
   }
 
   @Override
   public synchronized void resetLocal() {
     versions.clear();
     latency.reset();
-    waited = 0;
+    warmUp = 0;
     firstCreated = Long.MAX_VALUE;
     firstScored = Long.MAX_VALUE;
     lastScored = Long.MIN_VALUE;
@@ -98,7 +106,7 @@ final class ScoreTally implements Accumulator<ScoredEvent<TimedReading>, ScoreTa
     ScoreTally that = (ScoreTally) other;
     that.versions.forEach((name, version) -> versions.merge(name, version, Version::plus));
     latency.add(that.latency);
-    waited += that.waited;
+    warmUp += that.warmUp;
     firstCreated = Math.min(firstCreated, that.firstCreated);
     firstScored = Math.min(firstScored, that.firstScored);
     lastScored = Math.max(lastScored, that.lastScored);

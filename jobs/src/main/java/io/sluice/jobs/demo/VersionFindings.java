@@ -1,16 +1,13 @@
 package io.sluice.jobs.demo;
 
+import io.sluice.jobs.score.DetectionQuality;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** How right one version was. Rates are NaN where there is nothing to divide by. */
+/** How right one version was. */
 final class VersionFindings {
-  private final String version;
   private final Map<PumpFault, Episodes> episodes = new EnumMap<>(PumpFault.class);
-  private long truePositives;
-  private long falsePositives;
-  private long falseNegatives;
-  private long trueNegatives;
+  private DetectionQuality quality = DetectionQuality.NONE;
 
   /**
    * Faults of one kind.
@@ -26,35 +23,17 @@ final class VersionFindings {
     }
   }
 
-  VersionFindings(String version) {
-    this.version = version;
-  }
-
   void add(ScoreRow row) {
-    boolean fault = row.fault() != PumpFault.NONE;
-    if (row.alarm()) {
-      if (fault) {
-        truePositives++;
-      } else {
-        falsePositives++;
-      }
-    } else if (fault) {
-      falseNegatives++;
-    } else {
-      trueNegatives++;
-    }
+    quality = quality.plus(row.alarm(), row.fault() != PumpFault.NONE);
   }
 
   void addEpisode(PumpFault fault, boolean found) {
     episodes.merge(fault, new Episodes(found ? 1 : 0, 1), Episodes::plus);
   }
 
-  String version() {
-    return version;
-  }
-
-  long scored() {
-    return truePositives + falsePositives + falseNegatives + trueNegatives;
+  /** Reading by reading. */
+  DetectionQuality quality() {
+    return quality;
   }
 
   /** Faults of one kind. */
@@ -65,20 +44,5 @@ final class VersionFindings {
   /** Faults of any kind. */
   Episodes episodes() {
     return episodes.values().stream().reduce(Episodes.NONE, Episodes::plus);
-  }
-
-  /** The share of alarms that were right. */
-  double precision() {
-    return (double) truePositives / (truePositives + falsePositives);
-  }
-
-  /** The share of readings with a fault that had an alarm. */
-  double recall() {
-    return (double) truePositives / (truePositives + falseNegatives);
-  }
-
-  /** The share of readings without a fault that had an alarm. */
-  double falseAlarmRate() {
-    return (double) falsePositives / (falsePositives + trueNegatives);
   }
 }

@@ -8,6 +8,8 @@ import io.sluice.jobs.console.CommandFailure;
 import io.sluice.jobs.console.Console;
 import io.sluice.jobs.console.ProgressLine;
 import io.sluice.jobs.csv.CsvLayout;
+import io.sluice.jobs.embedded.EmbeddedFlink;
+import io.sluice.jobs.embedded.WorkFolder;
 import io.sluice.model.ModelArtifact;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -98,8 +100,10 @@ final class ScoringRun {
       EmbeddedFlink.run(
           environment,
           "sluice score",
-          rows -> {
-            progress.at(rows, estimate);
+          counts -> {
+            if (counts.get(RowGate.ROWS_READ) instanceof Long rows) {
+              progress.at(rows, estimate);
+            }
             markEnd(results.ended(), endMarker);
           });
     }

@@ -1,6 +1,7 @@
 package io.sluice.jobs.score;
 
 import io.sluice.jobs.csv.CsvLayout;
+import io.sluice.jobs.embedded.WorkFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -9,8 +9,9 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 /**
- * Rows are drawn one character each: a dot for a reading without fault, B and C for bearing wear
- * and cavitation; the line below has an exclamation mark for an alarm; the third, the version.
+ * Rows are drawn one character each: a dot for a reading without fault, C, W and L for cavitation,
+ * bearing wear and a leak; the line below has an exclamation mark for an alarm; the third, the
+ * version.
  */
 class FaultReportTest {
   private static final Offset<Double> EXACT = Offset.offset(1e-12);
@@ -21,7 +22,7 @@ class FaultReportTest {
         FaultReport.of(
             rows(
                 "pump-0",
-                "..BBBBB..BBBBB..CCCC.",
+                "..WWWWW..WWWWW..CCCC.",
                 "!..!!!...!!.!!..!!!..",
                 "111111111111111111111"));
 
@@ -35,7 +36,7 @@ class FaultReportTest {
 
   @Test
   void alarmsBeforeAndAfterAFaultDoNotFindIt() {
-    FaultReport report = FaultReport.of(rows("pump-0", "..BBBB..", "!!!..!!!", "11111111"));
+    FaultReport report = FaultReport.of(rows("pump-0", "..WWWW..", "!!!..!!!", "11111111"));
 
     assertThat(report.versions().get("1").episodes()).isEqualTo(new Episodes(0, 1));
   }
@@ -43,13 +44,13 @@ class FaultReportTest {
   @Test
   void ratesCountReadings() {
     FaultReport report =
-        FaultReport.of(rows("pump-0", "BBBB.......", "!!!.!......", "11111111111"));
+        FaultReport.of(rows("pump-0", "WWWW.......", "!!!.!......", "11111111111"));
 
     VersionFindings findings = report.versions().get("1");
-    assertThat(findings.scored()).isEqualTo(11);
-    assertThat(findings.precision()).isEqualTo(0.75, EXACT);
-    assertThat(findings.recall()).isEqualTo(0.75, EXACT);
-    assertThat(findings.falseAlarmRate()).isEqualTo(1 / 7.0, EXACT);
+    assertThat(findings.quality().rows()).isEqualTo(11);
+    assertThat(findings.quality().precision()).isEqualTo(0.75, EXACT);
+    assertThat(findings.quality().recall()).isEqualTo(0.75, EXACT);
+    assertThat(findings.quality().falseAlarmRate()).isEqualTo(1 / 7.0, EXACT);
   }
 
   @Test
@@ -57,25 +58,25 @@ class FaultReportTest {
     VersionFindings findings =
         FaultReport.of(rows("pump-0", "...", "...", "111")).versions().get("1");
 
-    assertThat(findings.precision()).isNaN();
-    assertThat(findings.recall()).isNaN();
-    assertThat(findings.falseAlarmRate()).isZero();
+    assertThat(findings.quality().precision()).isNaN();
+    assertThat(findings.quality().recall()).isNaN();
+    assertThat(findings.quality().falseAlarmRate()).isZero();
   }
 
   @Test
   void eachVersionAnswersForWhatItScored() {
-    FaultReport report = FaultReport.of(rows("pump-0", ".BBB..CCC.", "!.....!!!.", "1111122222"));
+    FaultReport report = FaultReport.of(rows("pump-0", ".WWW..CCC.", "!.....!!!.", "1111122222"));
 
     assertThat(report.versions().get("1").episodes()).isEqualTo(new Episodes(0, 1));
-    assertThat(report.versions().get("1").falseAlarmRate()).isEqualTo(0.5, EXACT);
+    assertThat(report.versions().get("1").quality().falseAlarmRate()).isEqualTo(0.5, EXACT);
     assertThat(report.versions().get("2").episodes()).isEqualTo(new Episodes(1, 1));
-    assertThat(report.versions().get("2").precision()).isEqualTo(1, EXACT);
+    assertThat(report.versions().get("2").quality().precision()).isEqualTo(1, EXACT);
   }
 
   @Test
   void faultsCutByTheSwapOrTheEndCountForNoVersion() {
     FaultReport report =
-        FaultReport.of(rows("pump-0", ".BBBBBB..CCC", ".!!!!!!..!!!", "111122222222"));
+        FaultReport.of(rows("pump-0", ".WWWWWW..CCC", ".!!!!!!..!!!", "111122222222"));
 
     assertThat(report.versions().get("1").episodes()).isEqualTo(new Episodes(0, 0));
     assertThat(report.versions().get("2").episodes()).isEqualTo(new Episodes(0, 0));
@@ -84,8 +85,8 @@ class FaultReportTest {
 
   @Test
   void pumpsAreKeptApart() {
-    List<ScoreRow> first = rows("pump-0", "BBBB.", "!.!..", "11111");
-    List<ScoreRow> second = rows("pump-1", "BBBB.", ".!.!.", "11111");
+    List<ScoreRow> first = rows("pump-0", "WWWW.", "!.!..", "11111");
+    List<ScoreRow> second = rows("pump-1", "WWWW.", ".!.!.", "11111");
     List<ScoreRow> mixed = new ArrayList<>();
     for (int i = 0; i < first.size(); i++) {
       mixed.add(first.get(i));
@@ -97,14 +98,15 @@ class FaultReportTest {
     assertThat(report.versions().get("1").episodes()).isEqualTo(new Episodes(0, 2));
   }
 
-  private static List<ScoreRow> rows(String pump, String faults, String alarms, String versions) {
+  static List<ScoreRow> rows(String pump, String faults, String alarms, String versions) {
     assertThat(faults).hasSameSizeAs(alarms).hasSameSizeAs(versions);
     List<ScoreRow> rows = new ArrayList<>();
     for (int i = 0; i < faults.length(); i++) {
       PumpFault fault =
           switch (faults.charAt(i)) {
-            case 'B' -> PumpFault.BEARING_WEAR;
             case 'C' -> PumpFault.CAVITATION;
+            case 'W' -> PumpFault.BEARING_WEAR;
+            case 'L' -> PumpFault.SEAL_LEAK;
             default -> PumpFault.NONE;
           };
       boolean alarm = alarms.charAt(i) == '!';

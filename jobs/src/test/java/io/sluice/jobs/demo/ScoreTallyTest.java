@@ -14,21 +14,23 @@ class ScoreTallyTest {
   private static final long SECOND = 1_000_000_000L;
 
   @Test
-  void readingsMadeBeforeTheFirstScoreWaitedAndHaveNoLatency() {
+  void readingsOfTheWarmUpHaveNoLatency() {
     ScoreTally tally = new ScoreTally();
     tally.add("1", made(0, 5 * SECOND), 7 * SECOND);
     tally.add("1", made(1, 6 * SECOND), 7 * SECOND + 10);
-    tally.add("1", made(2, 7 * SECOND), 7 * SECOND + 1000);
-    tally.add("2", made(3, 8 * SECOND), 8 * SECOND + 3000);
+    tally.add("1", made(2, 9 * SECOND - 1), 9 * SECOND);
+    tally.add("1", made(3, 9 * SECOND), 9 * SECOND + 1000);
+    tally.add("2", made(4, 10 * SECOND), 10 * SECOND + 3000);
 
     Totals totals = tally.getLocalValue();
 
-    assertThat(totals.versions()).isEqualTo(Map.of("1", new Version(3, 0), "2", new Version(1, 3)));
-    assertThat(totals.scored()).isEqualTo(4);
-    assertThat(totals.waited()).isEqualTo(2);
+    assertThat(totals.versions()).isEqualTo(Map.of("1", new Version(4, 0), "2", new Version(1, 4)));
+    assertThat(totals.scored()).isEqualTo(5);
+    assertThat(totals.warmUp()).isEqualTo(3);
     assertThat(totals.latencyNanos().getTotalCount()).isEqualTo(2);
+    assertThat(totals.latencyNanos().getMinValue()).isCloseTo(1000, Percentage.withPercentage(1));
     assertThat(totals.latencyNanos().getMaxValue()).isCloseTo(3000, Percentage.withPercentage(1));
-    assertThat(totals.seconds()).isCloseTo(3.000003, Percentage.withPercentage(1e-6));
+    assertThat(totals.seconds()).isCloseTo(5.000003, Percentage.withPercentage(1e-6));
   }
 
   @Test
@@ -37,16 +39,16 @@ class ScoreTallyTest {
     one.add("1", made(4, 0), SECOND);
     ScoreTally other = new ScoreTally();
     other.add("1", made(3, SECOND / 2), SECOND / 2);
-    other.add("2", made(9, 2 * SECOND), 2 * SECOND + 500);
+    other.add("2", made(9, 4 * SECOND), 4 * SECOND + 500);
 
     ScoreTally both = one.clone();
     both.merge(other);
 
     Totals totals = both.getLocalValue();
     assertThat(totals.versions()).isEqualTo(Map.of("1", new Version(2, 3), "2", new Version(1, 9)));
-    assertThat(totals.waited()).isEqualTo(1);
-    assertThat(totals.latencyNanos().getTotalCount()).isEqualTo(2);
-    assertThat(totals.seconds()).isCloseTo(2.0000005, Percentage.withPercentage(1e-6));
+    assertThat(totals.warmUp()).isEqualTo(2);
+    assertThat(totals.latencyNanos().getTotalCount()).isEqualTo(1);
+    assertThat(totals.seconds()).isCloseTo(4.0000005, Percentage.withPercentage(1e-6));
     assertThat(one.getLocalValue().scored()).isEqualTo(1);
   }
 

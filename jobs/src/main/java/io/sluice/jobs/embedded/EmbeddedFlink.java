@@ -1,14 +1,16 @@
-package io.sluice.jobs.score;
+package io.sluice.jobs.embedded;
 
 import io.sluice.jobs.console.CommandFailure;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
+import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
@@ -20,7 +22,7 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** A Flink of one's own, inside this process, for one job. */
-final class EmbeddedFlink {
+public final class EmbeddedFlink {
   private static final Duration CHECKPOINTS = Duration.ofSeconds(5);
   private static final long LOOK_MILLIS = 200;
 
@@ -32,7 +34,7 @@ final class EmbeddedFlink {
    *
    * @param work a folder for checkpoints and temporary files
    */
-  static StreamExecutionEnvironment environment(int parallelism, Path work) {
+  public static StreamExecutionEnvironment environment(int parallelism, Path work) {
     Configuration settings = new Configuration();
     settings.set(CoreOptions.TMP_DIRS, work.toString());
     settings.set(RestOptions.BIND_PORT, "0");
@@ -52,29 +54,33 @@ final class EmbeddedFlink {
   /**
    * Runs the job to its end.
    *
-   * @param whileRunning called a few times a second with the number of rows read
+   * @param whileRunning called a few times a second with the accumulators so far, by name; the map
+   *     is empty while the job starts or ends
+   * @return the accumulators at the end
    */
-  static void run(StreamExecutionEnvironment environment, String name, LongConsumer whileRunning)
+  public static Map<String, Object> run(
+      StreamExecutionEnvironment environment,
+      String name,
+      Consumer<Map<String, Object>> whileRunning)
       throws Exception {
     JobClient job = environment.executeAsync(name);
-    var result = job.getJobExecutionResult();
-    while (!result.isDone()) {
+    CompletableFuture<JobExecutionResult> result = job.getJobExecutionResult();
+    while (true) {
       try {
-        result.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        return result.get(LOOK_MILLIS, TimeUnit.MILLISECONDS).getAllAccumulatorResults();
       } catch (TimeoutException e) {
-        whileRunning.accept(rowsRead(job));
+        whileRunning.accept(accumulators(job));
       } catch (ExecutionException e) {
         throw failure(e);
       }
     }
   }
 
-  private static long rowsRead(JobClient job) throws InterruptedException {
+  private static Map<String, Object> accumulators(JobClient job) throws InterruptedException {
     try {
-      Map<String, Object> counts = job.getAccumulators().get(1, TimeUnit.SECONDS);
-      return counts.get(RowGate.ROWS_READ) instanceof Long rows ? rows : 0;
+      return job.getAccumulators().get(1, TimeUnit.SECONDS);
     } catch (ExecutionException | CompletionException | TimeoutException e) {
-      return 0; // the job is just starting or ending
+      return Map.of(); // the job is just starting or ending
     }
   }
 

@@ -1,4 +1,4 @@
-package io.sluice.jobs.score;
+package io.sluice.jobs.embedded;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * interrupted. It lies beside the result, so that the finished file can be moved into place in one
  * step.
  */
-final class WorkFolder implements AutoCloseable {
+public final class WorkFolder implements AutoCloseable {
   private final Path folder;
   private final Thread atExit;
 
@@ -24,17 +24,18 @@ final class WorkFolder implements AutoCloseable {
   }
 
   /** Makes one in the folder where the file will be. */
-  static WorkFolder beside(Path file) throws IOException {
+  public static WorkFolder beside(Path file) throws IOException {
     Path parent = file.toAbsolutePath().getParent();
-    return new WorkFolder(Files.createTempDirectory(parent, ".sluice-score-"));
+    return new WorkFolder(Files.createTempDirectory(parent, ".sluice-"));
   }
 
-  Path resolve(String name) {
+  /** The path of what is, or will be, in this folder. */
+  public Path resolve(String name) {
     return folder.resolve(name);
   }
 
   /** A new folder in this one. */
-  Path newFolder(String name) throws IOException {
+  public Path newFolder(String name) throws IOException {
     return Files.createDirectory(folder.resolve(name));
   }
 

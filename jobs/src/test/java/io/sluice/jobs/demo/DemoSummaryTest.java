@@ -1,0 +1,166 @@
+package io.sluice.jobs.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.jobs.console.Console;
+import io.sluice.jobs.demo.DemoResult.Refusals;
+import io.sluice.model.ModelArtifact;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
+
+class DemoSummaryTest {
+  private static final ModelArtifact FIRST = AlarmModels.hotBearing("1", 55);
+  private static final ModelArtifact SECOND = AlarmModels.hotBearing("2", 47);
+  private static final Refusals NONE = new Refusals(0, null);
+
+  @Test
+  void aGoodRunIsToldInFull() {
+    String text = text(result(0, 0, twoVersions(), NONE, NONE), false);
+
+    assertThat(text)
+        .isEqualTo(
+            """
+            Every reading was scored exactly once, and the model was swapped while the job ran.
+
+              Stream
+              readings         1,000 of 7 pumps, 8 sensors
+              scored           each exactly once: none lost, none twice, counted in the scores file
+              dead letters     none
+              pace             400 readings/s for 2.5 s; the source was held to 500/s (--rate)
+              latency          p50 210 µs, p99 3.5 ms, p99.9 31.1 ms, max 31.1 ms
+              from the source to the score: exchange by pump, queues, window and model; all readings
+              but those of the first 2 s, while the JVM warms up
+
+              Models                         v1            v2
+              digest               %s  %s
+              bytes                         876           876
+              first reading                   0           502
+              readings scored                 6             5
+              faults found               0 of 1        1 of 1
+                cavitation               0 of 0        0 of 0
+                bearing wear             0 of 1        0 of 0
+                seal leak                0 of 0        1 of 1
+                motor overheating        0 of 0        0 of 0
+                sensor drift             0 of 0        0 of 0
+              false alarms               33.3 %%         0.0 %%
+              precision                  50.0 %%       100.0 %%
+              recall                     33.3 %%       100.0 %%
+              A fault is found by 3 alarms in a row. False alarms, precision and recall are by reading.
+              1 fault across the swap or the end of the stream is not counted.
+
+              Files
+              scores           sluice-demo/scores.csv
+              readings         sluice-demo/readings.csv
+              model v1         sluice-demo/pump-v1.sluice
+              model v2         sluice-demo/pump-v2.sluice
+
+              Next
+              Look into the model, and score the same readings with it alone:
+                ./sluice inspect sluice-demo/pump-v2.sluice
+                ./sluice score --model sluice-demo/pump-v2.sluice --input sluice-demo/readings.csv \\
+                    --key-column pump --label-column anomaly
+              Train one on your own CSV of normal operation, and score new data with it:
+                ./sluice train --input NORMAL.csv --features a,b,c --window 16 --output my.sluice
+                ./sluice score --model my.sluice --input NEW.csv
+            """
+                .formatted(FIRST.id().shortDigest(), SECOND.id().shortDigest()));
+  }
+
+  @Test
+  void aLostReadingIsTheFirstThingTold() {
+    String text =
+        text(
+            result(
+                2,
+                1,
+                twoVersions(),
+                new Refusals(2, "feature 'flow' is missing"),
+                new Refusals(1, "golden vector 3 differs")),
+            false);
+
+    assertThat(text)
+        .startsWith(
+            """
+            The demo did not show what it should:
+              not every reading was scored exactly once
+            """)
+        .contains(
+            """
+              scored           2 without a score, 1 scores too many, 0 of readings that never were
+              dead letters     2, for example: feature 'flow' is missing
+              rejected models  1, for example: golden vector 3 differs
+            """);
+  }
+
+  @Test
+  void aModelThatCameTooLateIsMissed() {
+    SortedMap<String, ScoreTally.Version> onlyFirst = new TreeMap<>();
+    onlyFirst.put("1", new ScoreTally.Version(1000, 0));
+    DemoResult result = result(0, 0, onlyFirst, NONE, NONE);
+
+    assertThat(result.succeeded()).isFalse();
+    assertThat(text(result, false))
+        .startsWith(
+            """
+            The demo did not show what it should:
+              a model came too late to score anything: more --events or less --rate help
+            """)
+        .contains("  first reading                   0             -\n");
+  }
+
+  @Test
+  void coloursAreForTerminals() {
+    DemoResult result = result(0, 0, twoVersions(), NONE, NONE);
+
+    assertThat(text(result, true))
+        .startsWith("\u001b[32mEvery reading was scored exactly once\u001b[0m, and")
+        .contains("  \u001b[1mStream\u001b[0m\n");
+    assertThat(text(result, false)).doesNotContain("\u001b");
+  }
+
+  private static SortedMap<String, ScoreTally.Version> twoVersions() {
+    SortedMap<String, ScoreTally.Version> versions = new TreeMap<>();
+    versions.put("1", new ScoreTally.Version(502, 0));
+    versions.put("2", new ScoreTally.Version(498, 502));
+    return versions;
+  }
+
+  private static DemoResult result(
+      long lost,
+      long repeated,
+      SortedMap<String, ScoreTally.Version> versions,
+      Refusals deadLetters,
+      Refusals rejectedModels) {
+    Histogram latency = new Histogram(60_000_000_000L, 2);
+    latency.recordValueWithCount(210_000, 960);
+    latency.recordValueWithCount(3_500_000, 35);
+    latency.recordValue(31_000_000);
+    return new DemoResult(
+        new DemoPlan(1000, 7, 500, 2, 1, Path.of("sluice-demo")),
+        List.of(FIRST, SECOND),
+        new ScoreTally.Totals(versions, 4, latency, 2.5),
+        lost,
+        repeated,
+        0,
+        FaultReport.of(versions.size() == 2 ? drawn("11111122222") : drawn("11111111111")),
+        deadLetters,
+        rejectedModels);
+  }
+
+  private static List<ScoreRow> drawn(String versions) {
+    return FaultReportTest.rows("pump-0", "..WWW.LLL.L", "!...!.!!!.!", versions);
+  }
+
+  private static String text(DemoResult result, boolean colours) {
+    StringWriter out = new StringWriter();
+    PrintWriter writer = new PrintWriter(out);
+    new DemoSummary(result, new Console(writer, writer, colours, false)).print();
+    return out.toString();
+  }
+}

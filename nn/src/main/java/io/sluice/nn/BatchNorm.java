@@ -36,6 +36,7 @@ abstract sealed class BatchNorm extends Module permits BatchNorm1d, BatchNorm2d 
     if (!isTraining()) {
       return Functional.batchNorm(x, runningMean, runningVariance, weight, bias, epsilon);
     }
+    Normalizations.requireChannels(x, runningMean.numel());
     int perChannel = x.numel() / x.size(1);
     Operation.require(
         perChannel > 1, "batch_norm", "shape %s has one value per channel to train on", x.shape());

@@ -1,11 +1,14 @@
 package io.sluice.nn;
 
+import io.sluice.kernels.Kernels;
+
 /**
  * Mean and biased variance of each channel of a tensor [N, C, ...], and batch norm by them as
  * {@code docs/numerics.md} defines it: {@code y = fma(x, a, b)} with {@code a = weight /
  * sqrt(variance + epsilon)} and {@code b = fma(-mean, a, bias)}.
  */
 record ChannelStatistics(float[] mean, float[] variance, float epsilon) {
+  private static final Kernels KERNELS = Kernels.create();
 
   /** The statistics of {@code x}. */
   static ChannelStatistics of(Tensor x, float epsilon) {
@@ -53,14 +56,13 @@ record ChannelStatistics(float[] mean, float[] variance, float epsilon) {
 
   float[] normalize(Tensor x, float[] weight, float[] bias) {
     float[] y = new float[x.numel()];
+    int run = x.numel() / (x.size(0) * channels());
     for (int c = 0; c < channels(); c++) {
       float a = weight[c] / deviation(c);
       float b = Math.fma(-mean[c], a, bias[c]);
-      float[] values = channel(x.data(), x, c);
-      for (int i = 0; i < values.length; i++) {
-        values[i] = Math.fma(values[i], a, b);
+      for (int at = c * run; at < y.length; at += channels() * run) {
+        KERNELS.scaleAndShift(x.data(), at, a, b, y, at, run);
       }
-      setChannel(y, x, c, values);
     }
     return y;
   }

@@ -53,6 +53,38 @@ final class Layouts {
     return Shape.of(found);
   }
 
+  static Tensor flatten(Tensor x, int startDim) {
+    int start = Operation.axis("flatten", startDim, x.shape());
+    int[] extents = Arrays.copyOf(x.shape().toArray(), start + 1);
+    extents[start] = x.shape().elementCount(start, x.dim());
+    return reshape("flatten", x, Shape.of(extents));
+  }
+
+  static Tensor unsqueeze(Tensor x, int dimension) {
+    int rank = x.dim();
+    int at = dimension < 0 ? dimension + rank + 1 : dimension;
+    Operation.require(
+        at >= 0 && at <= rank, "unsqueeze", "dimension %d for shape %s", dimension, x.shape());
+    int[] extents =
+        IntStream.rangeClosed(0, rank).map(d -> d == at ? 1 : x.size(d < at ? d : d - 1)).toArray();
+    return reshape("unsqueeze", x, Shape.of(extents));
+  }
+
+  static Tensor squeeze(Tensor x, int dimension) {
+    int at = Operation.axis("squeeze", dimension, x.shape());
+    Operation.require(
+        x.size(at) == 1, "squeeze", "dimension %d of shape %s is not 1", dimension, x.shape());
+    int[] extents = IntStream.range(0, x.dim()).filter(d -> d != at).map(x::size).toArray();
+    return reshape("squeeze", x, Shape.of(extents));
+  }
+
+  static Tensor transpose(Tensor x, int first, int second) {
+    int a = Operation.axis("transpose", first, x.shape());
+    int b = Operation.axis("transpose", second, x.shape());
+    int[] axes = IntStream.range(0, x.dim()).map(d -> d == a ? b : d == b ? a : d).toArray();
+    return permute("transpose", x, axes);
+  }
+
   static Tensor permute(String function, Tensor x, int... axes) {
     Shape from = x.shape();
     boolean[] seen = new boolean[from.rank()];

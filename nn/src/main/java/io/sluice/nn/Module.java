@@ -147,7 +147,7 @@ public abstract class Module {
   /** Copies of all parameters and buffers by dotted name; later training does not change them. */
   public final Map<String, Tensor> stateDict() {
     Map<String, Tensor> copies = new LinkedHashMap<>();
-    state().forEach((name, t) -> copies.put(name, Tensor.of(t.data(), t.shape().toArray())));
+    state().forEach((name, t) -> copies.put(name, t.copy()));
     return copies;
   }
 

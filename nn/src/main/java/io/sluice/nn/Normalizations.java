@@ -1,68 +1,63 @@
 package io.sluice.nn;
 
-import io.sluice.kernels.Activations;
+import io.sluice.kernels.Kernels;
 import io.sluice.model.Op;
 import io.sluice.model.Shape;
 import java.util.stream.IntStream;
 
 /** Softmax, and batch norm with the batch's statistics or with given ones. */
 final class Normalizations {
+  private static final Kernels KERNELS = Kernels.create();
+
   private Normalizations() {}
 
   static Tensor softmax(Tensor x, int dimension) {
-    int axis = Operation.axis("softmax", dimension, x.shape());
-    int[] lastHere = exchangedWithLast(axis, x.dim());
-    Shape turned = Layouts.permuted(x.shape(), lastHere);
-    int width = turned.dim(-1);
-    float[] rows = Layouts.permuted(x.data(), x.shape(), lastHere);
-    for (int from = 0; from < rows.length; from += width) {
-      softmaxRow(rows, from, width);
+    Shape shape = x.shape();
+    int axis = Operation.axis("softmax", dimension, shape);
+    int count = shape.dim(axis);
+    int stride = shape.elementCount(axis + 1, shape.rank());
+    float[] y = new float[x.numel()];
+    for (int at : starts(shape, axis)) {
+      KERNELS.softmax(x.data(), at, y, at, stride, count);
     }
     return Operation.of("softmax", x)
         .as(new Op.Softmax(axis))
-        .result(
-            x.shape(),
-            Layouts.permuted(rows, turned, lastHere),
-            g -> {
-              float[] gradient = Layouts.permuted(g.output(), x.shape(), lastHere);
-              float[] gx = softmaxBackward(rows, gradient, width);
-              g.give(0, Layouts.permuted(gx, turned, lastHere));
-            });
+        .result(shape, y, g -> g.give(0, softmaxBackward(y, g.output(), shape, axis)));
   }
 
-  /** The permutation that exchanges an axis with the last one; it is its own inverse. */
-  private static int[] exchangedWithLast(int axis, int rank) {
-    int last = rank - 1;
-    return IntStream.range(0, rank).map(d -> d == axis ? last : d == last ? axis : d).toArray();
+  /** Where each run of elements along the axis starts. */
+  private static int[] starts(Shape shape, int axis) {
+    int stride = shape.elementCount(axis + 1, shape.rank());
+    int block = stride * shape.dim(axis);
+    return IntStream.range(0, shape.elementCount() / block)
+        .flatMap(outer -> IntStream.range(outer * block, outer * block + stride))
+        .toArray();
   }
 
-  private static void softmaxRow(float[] x, int from, int width) {
-    float max = x[from];
-    for (int i = 1; i < width; i++) {
-      max = Math.max(max, x[from + i]);
-    }
-    for (int i = 0; i < width; i++) {
-      x[from + i] = Activations.exp(x[from + i] - max);
-    }
-    float sum = PartialSums.sum(x, from, width);
-    for (int i = 0; i < width; i++) {
-      x[from + i] /= sum;
-    }
-  }
-
-  private static float[] softmaxBackward(float[] y, float[] gradient, int width) {
-    float[] gx = new float[y.length];
+  private static float[] softmaxBackward(float[] y, float[] gradient, Shape shape, int axis) {
+    int count = shape.dim(axis);
+    int stride = shape.elementCount(axis + 1, shape.rank());
     float[] products = new float[y.length];
     for (int i = 0; i < y.length; i++) {
       products[i] = gradient[i] * y[i];
     }
-    for (int from = 0; from < y.length; from += width) {
-      float sum = PartialSums.sum(products, from, width);
-      for (int i = from; i < from + width; i++) {
+    float[] gx = new float[y.length];
+    for (int at : starts(shape, axis)) {
+      float sum = KERNELS.sum(products, at, stride, count);
+      for (int i = at; i < at + count * stride; i += stride) {
         gx[i] = y[i] * (gradient[i] - sum);
       }
     }
     return gx;
+  }
+
+  static void requireChannels(Tensor x, int channels) {
+    Operation.require(
+        x.dim() >= 2 && x.size(1) == channels,
+        "batch_norm",
+        "input shape %s does not have %d channels",
+        x.shape(),
+        channels);
   }
 
   static Tensor batchNorm(
@@ -92,13 +87,7 @@ final class Normalizations {
       Tensor weight,
       Tensor bias,
       boolean throughStatistics) {
-    int channels = statistics.channels();
-    Operation.require(
-        x.dim() >= 2 && x.size(1) == channels,
-        "batch_norm",
-        "input shape %s does not have %d channels",
-        x.shape(),
-        channels);
+    requireChannels(x, statistics.channels());
     float[] y = statistics.normalize(x, weight.data(), bias.data());
     return operation.result(
         x.shape(),

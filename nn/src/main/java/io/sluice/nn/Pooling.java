@@ -27,20 +27,13 @@ final class Pooling {
     float[] y = new float[shape.elementCount()];
     for (int p = 0; p < planes; p++) {
       for (int b = 0; b < members.length; b++) {
-        y[p * members.length + b] = mean(x.data(), p * plane, members[b]);
+        y[p * members.length + b] =
+            PartialSums.sum(x.data(), p * plane, members[b]) / members[b].length;
       }
     }
     return Operation.of(name, x)
         .as(new Op.AdaptiveAvgPool(IntStream.of(bins).boxed().toList()))
         .result(shape, y, g -> g.give(0, spread(g.output(), planes, plane, members)));
-  }
-
-  private static float mean(float[] x, int from, int[] members) {
-    float[] values = new float[members.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = x[from + members[i]];
-    }
-    return PartialSums.sum(values) / members.length;
   }
 
   private static float[] spread(float[] gradient, int planes, int plane, int[][] members) {

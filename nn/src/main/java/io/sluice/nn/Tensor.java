@@ -4,7 +4,6 @@ import io.sluice.model.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,7 +80,8 @@ public final class Tensor {
     float step = count > 1 ? (end - start) / (count - 1) : 0f;
     // From both ends to the middle, as PyTorch does: the last element is exactly the end.
     for (int i = 0; i < count; i++) {
-      data[i] = i < count / 2 ? Math.fma(step, i, start) : Math.fma(-step, count - i - 1, end);
+      data[i] =
+          i == 0 || i < count / 2 ? Math.fma(step, i, start) : Math.fma(-step, count - i - 1, end);
     }
     return new Tensor(Shape.of(count), data);
   }
@@ -170,6 +170,11 @@ public final class Tensor {
   /** The elements themselves: only what owns the tensor may change them. */
   float[] data() {
     return data;
+  }
+
+  /** A leaf with the same elements, which are not shared. */
+  Tensor copy() {
+    return new Tensor(shape, data.clone());
   }
 
   /** Takes the elements of a tensor of the same shape. */
@@ -335,40 +340,22 @@ public final class Tensor {
 
   /** All dimensions from {@code startDim} on as one. */
   public Tensor flatten(int startDim) {
-    int start = Operation.axis("flatten", startDim, shape);
-    int[] extents = Arrays.copyOf(shape.toArray(), start + 1);
-    extents[start] = shape.elementCount(start, shape.rank());
-    return Layouts.reshape("flatten", this, Shape.of(extents));
+    return Layouts.flatten(this, startDim);
   }
 
   /** With an extent of 1 put in at {@code dimension}. */
   public Tensor unsqueeze(int dimension) {
-    int rank = shape.rank();
-    int at = dimension < 0 ? dimension + rank + 1 : dimension;
-    Operation.require(
-        at >= 0 && at <= rank, "unsqueeze", "dimension %d for shape %s", dimension, shape);
-    int[] extents =
-        IntStream.rangeClosed(0, rank)
-            .map(d -> d == at ? 1 : shape.dim(d < at ? d : d - 1))
-            .toArray();
-    return Layouts.reshape("unsqueeze", this, Shape.of(extents));
+    return Layouts.unsqueeze(this, dimension);
   }
 
   /** Without {@code dimension}, whose extent must be 1. */
   public Tensor squeeze(int dimension) {
-    int at = Operation.axis("squeeze", dimension, shape);
-    Operation.require(
-        shape.dim(at) == 1, "squeeze", "dimension %d of shape %s is not 1", dimension, shape);
-    int[] extents = IntStream.range(0, shape.rank()).filter(d -> d != at).map(shape::dim).toArray();
-    return Layouts.reshape("squeeze", this, Shape.of(extents));
+    return Layouts.squeeze(this, dimension);
   }
 
   /** With two dimensions exchanged. */
   public Tensor transpose(int first, int second) {
-    int a = Operation.axis("transpose", first, shape);
-    int b = Operation.axis("transpose", second, shape);
-    int[] axes = IntStream.range(0, shape.rank()).map(d -> d == a ? b : d == b ? a : d).toArray();
-    return Layouts.permute("transpose", this, axes);
+    return Layouts.transpose(this, first, second);
   }
 
   /** With dimension i of the result being dimension {@code dimensions[i]} of this tensor. */

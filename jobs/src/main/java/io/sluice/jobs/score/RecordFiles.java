@@ -2,10 +2,10 @@ package io.sluice.jobs.score;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,11 +19,11 @@ import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.connector.file.sink.FileSink;
-import org.apache.flink.core.memory.DataInputViewStreamWrapper;
+import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
-import org.apache.flink.core.memory.DataOutputViewStreamWrapper;
 import org.apache.flink.streaming.api.functions.sink.filesystem.bucketassigners.BasePathBucketAssigner;
 import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.OnCheckpointRollingPolicy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files of records of one type, one after the other as their serializer writes them: what a job
@@ -33,6 +33,7 @@ import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.
  * @param <T> a type that Flink serializes without Kryo
  */
 final class RecordFiles<T> {
+  private static final int END = -1;
   private final TypeSerializer<T> serializer;
 
   RecordFiles(Class<T> type) {
@@ -69,10 +70,10 @@ final class RecordFiles<T> {
 
   /** Writes records into one file. */
   void write(Path file, Iterable<T> records) throws IOException {
+    Encoder<T> encoder = new RecordEncoder<>(serializer);
     try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
-      DataOutputViewStreamWrapper target = new DataOutputViewStreamWrapper(stream);
       for (T record : records) {
-        serializer.serialize(record, target);
+        encoder.encode(record, stream);
       }
     }
   }
@@ -84,64 +85,76 @@ final class RecordFiles<T> {
 
   /** The records of one file, in their order; a file that ends within a record is an error. */
   final class Reading implements Iterator<T>, AutoCloseable {
-    private final PushbackInputStream stream;
-    private final DataInputViewStreamWrapper source;
+    private final DataInputStream stream;
+    private final DataInputDeserializer record = new DataInputDeserializer();
+    private byte[] bytes = new byte[256];
+    private int length;
 
     private Reading(Path file) throws IOException {
-      stream =
-          new PushbackInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16));
-      source = new DataInputViewStreamWrapper(stream);
+      stream = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16));
+      readLength();
     }
 
     @Override
     public boolean hasNext() {
+      return length >= 0;
+    }
+
+    @Override
+    public T next() {
+      if (length < 0) {
+        throw new NoSuchElementException();
+      }
       try {
-        int next = stream.read();
-        if (next < 0) {
-          return false;
+        if (length > bytes.length) {
+          bytes = new byte[length];
         }
-        stream.unread(next);
-        return true;
+        stream.readFully(bytes, 0, length);
+        record.setBuffer(bytes, 0, length);
+        T next = serializer.deserialize(record);
+        readLength();
+        return next;
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
 
-    @Override
-    public T next() {
+    private void readLength() throws IOException {
       try {
-        return serializer.deserialize(source);
+        length = stream.readInt();
       } catch (EOFException e) {
-        throw new NoSuchElementException("the file ends here", e);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        length = END;
       }
     }
 
     @Override
     public void close() throws IOException {
-      source.close();
+      stream.close();
     }
   }
 
-  /** Writes each record with one call, because the sink's stream has no buffer. */
+  /** Writes the length of each record and the record, with one call: a sink has no buffer. */
   private static final class RecordEncoder<T> implements Encoder<T> {
     private static final long serialVersionUID = 1L;
     private final TypeSerializer<T> serializer;
-    private transient DataOutputSerializer buffer = new DataOutputSerializer(256);
+    private transient @Nullable DataOutputSerializer buffer;
 
     RecordEncoder(TypeSerializer<T> serializer) {
       this.serializer = serializer;
     }
 
     @Override
-    public void encode(T element, OutputStream stream) throws IOException {
-      if (buffer == null) { // after deserialization
-        buffer = new DataOutputSerializer(256);
+    public void encode(T record, OutputStream stream) throws IOException {
+      DataOutputSerializer target = buffer;
+      if (target == null) {
+        target = new DataOutputSerializer(256);
+        buffer = target;
       }
-      buffer.clear();
-      serializer.serialize(element, buffer);
-      stream.write(buffer.getSharedBuffer(), 0, buffer.length());
+      target.clear();
+      target.writeInt(0);
+      serializer.serialize(record, target);
+      target.writeIntUnsafe(target.length() - Integer.BYTES, 0);
+      stream.write(target.getSharedBuffer(), 0, target.length());
     }
   }
 }

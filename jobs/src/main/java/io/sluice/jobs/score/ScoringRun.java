@@ -33,7 +33,7 @@ final class ScoringRun {
   private static final long FIRST_MODEL = 0;
 
   private static final Duration MODELS_INTERVAL = Duration.ofMillis(250);
-  private static final int ROWS_IN_MEMORY = 200_000;
+  private static final int ROWS_IN_MEMORY = 500_000;
 
   private final ModelArtifact model;
   private final LinkedHashMap<Path, CsvLayout> inputs;

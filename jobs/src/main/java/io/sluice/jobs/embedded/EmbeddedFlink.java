@@ -79,7 +79,10 @@ public final class EmbeddedFlink {
   private static Map<String, Object> accumulators(JobClient job) throws InterruptedException {
     try {
       return job.getAccumulators().get(1, TimeUnit.SECONDS);
-    } catch (ExecutionException | CompletionException | TimeoutException e) {
+    } catch (IllegalStateException
+        | ExecutionException
+        | CompletionException
+        | TimeoutException e) {
       return Map.of(); // the job is just starting or ending
     }
   }

@@ -1,26 +1,16 @@
 package io.sluice.runtime;
 
-import io.sluice.model.Graph;
-import io.sluice.model.Node;
 import io.sluice.model.Op;
 import io.sluice.model.QuantParams;
 import io.sluice.model.Shape;
-import io.sluice.model.ShapeInference;
-import io.sluice.model.TensorData;
-import io.sluice.model.TensorSpec;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * A graph of a single node, for tests of one op: its operands are given in the op's order, as
- * constants, and graph input "unused" keeps the graph valid.
- */
+/** One op on constant operands, given in the op's order, computed by the interpreter. */
 final class OneOp {
   private final Op op;
-  private final List<TensorSpec> tensors = new ArrayList<>();
-  private final Map<String, TensorData> constants = new HashMap<>();
+  private final GraphSketch sketch = new GraphSketch();
   private final List<String> operands = new ArrayList<>();
 
   private OneOp(Op op) {
@@ -32,8 +22,8 @@ final class OneOp {
   }
 
   OneOp floats(Shape shape, float... values) {
-    return operand(
-        TensorSpec.float32("in" + operands.size(), shape), TensorData.ofFloats(shape, values));
+    operands.add(sketch.floats(shape, values));
+    return this;
   }
 
   OneOp bytes(Shape shape, QuantParams quantization, int... values) {
@@ -41,56 +31,37 @@ final class OneOp {
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = (byte) values[i];
     }
-    return operand(
-        TensorSpec.int8("in" + operands.size(), shape, quantization),
-        TensorData.ofBytes(shape, bytes));
-  }
-
-  OneOp ints(int... values) {
-    Shape shape = Shape.of(values.length);
-    return operand(
-        new TensorSpec("in" + operands.size(), io.sluice.model.DataType.INT32, shape, null),
-        TensorData.ofInts(shape, values));
-  }
-
-  private OneOp operand(TensorSpec spec, TensorData data) {
-    tensors.add(spec);
-    constants.put(spec.name(), data);
-    operands.add(spec.name());
+    operands.add(sketch.bytes(shape, quantization, bytes));
     return this;
   }
 
-  /** The values of the op with FLOAT32 outputs "out0", "out1" and so on. */
-  Values run() {
-    return run(shape -> (name -> TensorSpec.float32(name, shape)));
+  OneOp ints(int... values) {
+    operands.add(sketch.ints(values));
+    return this;
   }
 
-  /** The values of the op with INT8 output "out0". */
-  Values runQuantized(QuantParams output) {
-    return run(shape -> (name -> TensorSpec.int8(name, shape, output)));
+  /** The op's only or first output, which is FLOAT32. */
+  float[] run() {
+    return runAll().get(0);
   }
 
-  private Values run(
-      java.util.function.Function<Shape, java.util.function.Function<String, TensorSpec>> output) {
-    Map<String, Shape> shapes = new HashMap<>();
-    tensors.forEach(tensor -> shapes.put(tensor.name(), tensor.shape()));
-    Node probe = new Node("node", op, operands, List.of("out0"));
-    List<String> outputs = new ArrayList<>();
-    List<TensorSpec> all = new ArrayList<>(tensors);
-    all.add(TensorSpec.float32("unused", Shape.of(1)));
-    for (Shape shape : ShapeInference.infer(probe, shapes::get)) {
-      String name = "out" + outputs.size();
-      outputs.add(name);
-      all.add(output.apply(shape).apply(name));
-    }
-    Graph graph =
-        new Graph(
-            all,
-            constants,
-            List.of(new Node("node", op, operands, outputs)),
-            List.of("unused"),
-            outputs,
-            List.of());
-    return new GraphInterpreter(graph).run(Map.of("unused", new float[1]));
+  /** The op's outputs, which are FLOAT32. */
+  List<float[]> runAll() {
+    List<String> outputs = sketch.nodes(op, null, operands);
+    Values values = interpret(outputs);
+    return outputs.stream().map(values::floats).toList();
+  }
+
+  /** The op's output, which is INT8. */
+  byte[] run(QuantParams output) {
+    List<String> outputs = sketch.nodes(op, output, operands);
+    return interpret(outputs).bytes(outputs.get(0));
+  }
+
+  /** A graph must have an input, so this one has one that no node reads. */
+  private Values interpret(List<String> outputs) {
+    String unread = sketch.input(Shape.of(1));
+    outputs.forEach(sketch::output);
+    return new GraphInterpreter(sketch.graph()).run(Map.of(unread, new float[1]));
   }
 }

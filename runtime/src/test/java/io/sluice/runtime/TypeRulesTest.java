@@ -1,0 +1,107 @@
+package io.sluice.runtime;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sluice.model.BinaryFunction;
+import io.sluice.model.InvalidModelException;
+import io.sluice.model.Op;
+import io.sluice.model.QuantParams;
+import io.sluice.model.Shape;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class TypeRulesTest {
+  private static final QuantParams UNIT = QuantParams.perTensor(1, 0);
+  private final GraphSketch sketch = new GraphSketch();
+
+  private void refused(String message, Op op, @Nullable QuantParams output, String... operands) {
+    sketch.output(sketch.node(op, output, operands));
+    assertThatThrownBy(() -> new GraphInterpreter(sketch.graph()))
+        .isInstanceOf(InvalidModelException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void mixedOperands() {
+    String x = sketch.input(Shape.of(1, 3));
+    refused(
+        "binary 'n0' has no arithmetic for F32, I8 -> F32; it takes F32, F32 -> F32 or I8, I8 ->"
+            + " I8",
+        new Op.Binary(BinaryFunction.ADD),
+        null,
+        x,
+        sketch.bytes(Shape.of(3), UNIT, new byte[3]));
+  }
+
+  @Test
+  void aQuantizedLayerNeedsAnIntegerBias() {
+    String x = sketch.node(new Op.Quantize(), UNIT, sketch.input(Shape.of(1, 3)));
+    refused(
+        "linear 'n1' has no arithmetic for I8, I8, F32 -> I8; it takes F32, F32, F32 -> F32 or I8,"
+            + " I8, I32 -> I8",
+        new Op.Linear(),
+        UNIT,
+        x,
+        sketch.bytes(Shape.of(1, 3), UNIT, new byte[3]),
+        sketch.floats(Shape.of(1), 0));
+  }
+
+  @Test
+  void quantizedBatchNorm() {
+    String x = sketch.node(new Op.Quantize(), UNIT, sketch.input(Shape.of(1, 1)));
+    String one = sketch.floats(Shape.of(1), 1);
+    refused(
+        "batchnorm 'n1' has no arithmetic for I8, F32, F32, F32, F32 -> I8; it takes F32, F32, F32,"
+            + " F32, F32 -> F32",
+        new Op.BatchNorm(0),
+        UNIT,
+        x,
+        one,
+        one,
+        one,
+        one);
+  }
+
+  @Test
+  void weightsWithAScaleForEachInput() {
+    String x = sketch.node(new Op.Quantize(), UNIT, sketch.input(Shape.of(1, 2)));
+    QuantParams columns = QuantParams.perChannel(new float[] {1, 2}, 1);
+    refused(
+        "linear 'n1': tensor 'q2' is quantized with 2 scales along axis 1; weights need zero"
+            + " points 0 and one scale, or one for each index of axis 0",
+        new Op.Linear(),
+        UNIT,
+        x,
+        sketch.bytes(Shape.of(1, 2), columns, new byte[2]));
+  }
+
+  @Test
+  void weightsWithAZeroPoint() {
+    String x = sketch.node(new Op.Quantize(), UNIT, sketch.input(Shape.of(1, 2)));
+    refused(
+        "linear 'n1': tensor 'q2' is quantized with scale 1.0, zero point 3; weights need zero"
+            + " points 0 and one scale, or one for each index of axis 0",
+        new Op.Linear(),
+        UNIT,
+        x,
+        sketch.bytes(Shape.of(1, 2), QuantParams.perTensor(1, 3), new byte[2]));
+  }
+
+  @Test
+  void activationsWithAScaleForEachChannel() {
+    refused(
+        "quantize 'n0': tensor 'n0.0' is quantized with 2 scales along axis 1; only weights may"
+            + " have a scale for each channel",
+        new Op.Quantize(),
+        QuantParams.perChannel(new float[] {1, 2}, 1),
+        sketch.input(Shape.of(1, 2)));
+  }
+
+  @Test
+  void integerOutputs() {
+    sketch.input(Shape.of(1));
+    sketch.output(sketch.ints(1, 2));
+    assertThatThrownBy(() -> new GraphInterpreter(sketch.graph()))
+        .hasMessage("graph input or output 'i1' must not be I32");
+  }
+}

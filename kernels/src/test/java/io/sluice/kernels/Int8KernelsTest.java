@@ -1,0 +1,173 @@
+package io.sluice.kernels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class Int8KernelsTest {
+  private static final LookupTable NEGATE =
+      LookupTable.of(x -> -x, new Quantization(1, 0), new Quantization(1, 0));
+
+  private final Kernels kernels = Kernels.create();
+
+  @Property(tries = 300)
+  void requantizesByOneFloatProductRoundedHalfToEven(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 33) int count,
+      @ForAll @IntRange(min = 0, max = 2) int multipliersStride,
+      @ForAll @IntRange(min = -128, max = 127) int zeroPoint,
+      @ForAll @IntRange(min = -128, max = 0) int low,
+      @ForAll @IntRange(min = 0, max = 127) int high) {
+    Random random = new Random(seed);
+    int[] sums = random.ints(count, -1 << 24, 1 << 24).toArray();
+    float[] multipliers = new float[1 + 2 * count];
+    for (int i = 0; i < multipliers.length; i++) {
+      multipliers[i] = random.nextFloat() * 2e-5f;
+    }
+    byte[] y = new byte[1 + 3 * count];
+    kernels.requantize(
+        sums,
+        multipliers,
+        1,
+        multipliersStride,
+        new Int8Output(zeroPoint, low, high, null),
+        y,
+        1,
+        3,
+        count);
+    for (int n = 0; n < count; n++) {
+      float value = Oracle.multiply((float) sums[n], multipliers[1 + n * multipliersStride]);
+      assertThat(y[1 + 3 * n]).isEqualTo(Oracle.round(value, zeroPoint, low, high));
+    }
+  }
+
+  @Test
+  void requantizedExtremesSaturate() {
+    byte[] y = new byte[4];
+    int[] sums = {Integer.MIN_VALUE, Integer.MAX_VALUE, 0, -1};
+    kernels.requantize(sums, new float[] {1e30f}, 0, 0, Int8Output.of(5), y, 0, 1, 4);
+    assertThat(y).containsExactly(-128, 127, 5, -128);
+  }
+
+  @Test
+  void tableIsAppliedToTheRoundedValue() {
+    byte[] y = new byte[3];
+    Int8Output output = Int8Output.of(1, NEGATE);
+    kernels.requantize(new int[] {5, -1000, 1000}, new float[] {0.5f}, 0, 0, output, y, 0, 1, 3);
+    assertThat(y).containsExactly(-3, 127, -127);
+  }
+
+  @Test
+  void functionThatClampsNeedsNoTable() {
+    Quantization scale = new Quantization(0.1f, -7);
+    Int8Output output = Int8Output.of(-7, LookupTable.of(Activations::relu6, scale, scale));
+    assertThat(output).isEqualTo(new Int8Output(-7, -7, 53, null));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 7, 17, 33})
+  void quantizesAndDequantizes(int count) {
+    Quantization quantization = new Quantization(0.07f, 11);
+    float[] x = Oracle.floats(new Random(count), count + 2);
+    byte[] q = new byte[count + 1];
+    kernels.quantize(x, 2, quantization, q, 1, count);
+    float[] y = new float[count + 3];
+    kernels.dequantize(q, 1, quantization, y, 3, count);
+    for (int i = 0; i < count; i++) {
+      assertThat(q[1 + i]).isEqualTo(Oracle.round(Oracle.divide(x[2 + i], 0.07f), 11, -128, 127));
+      assertThat(y[3 + i]).isEqualTo(Oracle.multiply(0.07f, q[1 + i] - 11));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 7, 17, 33})
+  void looksUpAndCopiesAtTheGivenStrides(int count) {
+    byte[] x = Oracle.bytes(new Random(count), 1 + 2 * count);
+    byte[] copied = new byte[2 + 3 * count];
+    byte[] negated = new byte[2 + 3 * count];
+    byte[] adjacent = new byte[count];
+    kernels.copy(x, 1, 2, copied, 2, 3, count);
+    kernels.lookUp(NEGATE, x, 1, 2, negated, 2, 3, count);
+    kernels.copy(x, 1, 1, adjacent, 0, 1, count);
+    for (int i = 0; i < count; i++) {
+      assertThat(copied[2 + 3 * i]).isEqualTo(x[1 + 2 * i]);
+      assertThat((int) negated[2 + 3 * i]).isEqualTo(Math.min(127, -x[1 + 2 * i]));
+      assertThat(adjacent[i]).isEqualTo(x[1 + i]);
+      assertThat(copied[1 + 3 * i]).isZero();
+    }
+  }
+
+  @Property(tries = 200)
+  void addsInFloatsOfTheOutputsScale(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 33) int count,
+      @ForAll @IntRange(min = 0, max = 3) int aStride,
+      @ForAll @IntRange(min = 0, max = 3) int bStride,
+      @ForAll @IntRange(min = -128, max = 127) int zeroPoint) {
+    Random random = new Random(seed);
+    byte[] a = Oracle.bytes(random, 1 + 3 * count);
+    byte[] b = Oracle.bytes(random, 1 + 3 * count);
+    float aFactor = random.nextFloat();
+    float bFactor = -random.nextFloat();
+    byte[] y = new byte[count + 1];
+    kernels.add(
+        new Kernels.Int8Operand(3, aFactor),
+        a,
+        1,
+        aStride,
+        new Kernels.Int8Operand(-128, bFactor),
+        b,
+        0,
+        bStride,
+        Int8Output.of(zeroPoint),
+        y,
+        1,
+        count);
+    for (int i = 0; i < count; i++) {
+      float left = Oracle.multiply(a[1 + i * aStride] - 3, aFactor);
+      float right = Oracle.multiply(b[i * bStride] + 128, bFactor);
+      assertThat(y[1 + i]).isEqualTo(Oracle.round(Oracle.add(left, right), zeroPoint, -128, 127));
+    }
+  }
+
+  @Property(tries = 200)
+  void multipliesAnExactProductOnce(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 33) int count,
+      @ForAll @IntRange(min = 0, max = 3) int aStride,
+      @ForAll @IntRange(min = 0, max = 3) int bStride,
+      @ForAll @IntRange(min = -128, max = 127) int zeroPoint) {
+    Random random = new Random(seed);
+    byte[] a = Oracle.bytes(random, 1 + 3 * count);
+    byte[] b = Oracle.bytes(random, 1 + 3 * count);
+    float multiplier = random.nextFloat() * 0.01f;
+    byte[] y = new byte[count + 1];
+    kernels.multiply(
+        127, a, 1, aStride, -5, b, 0, bStride, multiplier, Int8Output.of(zeroPoint), y, 1, count);
+    for (int i = 0; i < count; i++) {
+      int product = (a[1 + i * aStride] - 127) * (b[i * bStride] + 5);
+      assertThat(y[1 + i])
+          .isEqualTo(Oracle.round(Oracle.multiply(product, multiplier), zeroPoint, -128, 127));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 7, 17, 33, 1000})
+  void sumsExactly(int count) {
+    byte[] x = Oracle.bytes(new Random(count), 1 + 2 * count);
+    int[] offsets = new int[count];
+    long expected = 0;
+    for (int i = 0; i < count; i++) {
+      offsets[i] = 2 * i;
+      expected += x[1 + 2 * i];
+    }
+    assertThat((long) kernels.sum(x, 1, 2, count)).isEqualTo(expected);
+    assertThat((long) kernels.sum(x, 1, offsets)).isEqualTo(expected);
+  }
+}

@@ -31,9 +31,20 @@ final class GraphSketch {
   private final List<StateBinding> states = new ArrayList<>();
 
   String input(Shape shape) {
-    String name = add(TensorSpec.float32("x" + tensors.size(), shape));
+    return input(shape, null);
+  }
+
+  /** A graph input, INT8 if a quantization is given. */
+  String input(Shape shape, @Nullable QuantParams quantization) {
+    String name = add(spec("x" + tensors.size(), shape, quantization));
     inputs.add(name);
     return name;
+  }
+
+  private static TensorSpec spec(String name, Shape shape, @Nullable QuantParams quantization) {
+    return quantization == null
+        ? TensorSpec.float32(name, shape)
+        : TensorSpec.int8(name, shape, quantization);
   }
 
   String floats(Shape shape, float... values) {
@@ -70,12 +81,7 @@ final class GraphSketch {
     List<String> results = new ArrayList<>();
     Node probe = new Node(name, op, operands, List.of("probe"));
     for (Shape shape : ShapeInference.infer(probe, this::shape)) {
-      String result = name + "." + results.size();
-      results.add(
-          add(
-              quantization == null
-                  ? TensorSpec.float32(result, shape)
-                  : TensorSpec.int8(result, shape, quantization)));
+      results.add(add(spec(name + "." + results.size(), shape, quantization)));
     }
     nodes.add(new Node(name, op, operands, results));
     return results;

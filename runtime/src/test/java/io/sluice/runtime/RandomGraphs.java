@@ -1,6 +1,7 @@
 package io.sluice.runtime;
 
 import io.sluice.model.BinaryFunction;
+import io.sluice.model.DataType;
 import io.sluice.model.Feature;
 import io.sluice.model.FeatureSchema;
 import io.sluice.model.Graph;
@@ -67,12 +68,13 @@ final class RandomGraphs {
         "random",
         Long.toString(seed & Long.MAX_VALUE),
         graph,
-        inputs.size() == 1 ? features(inputs.get(0).shape(), new Random(seed)) : null,
+        inputs.size() == 1 ? features(inputs.get(0), new Random(seed)) : null,
         new OutputSchema(IntStream.range(0, outputs).mapToObj(i -> "y" + i).toList(), null));
   }
 
-  private static @Nullable FeatureSchema features(Shape shape, Random random) {
-    if (shape.rank() > 3 || random.nextInt(4) == 0) {
+  private static @Nullable FeatureSchema features(TensorSpec input, Random random) {
+    Shape shape = input.shape();
+    if (input.type() != DataType.FLOAT32 || shape.rank() > 3 || random.nextInt(4) == 0) {
       return null;
     }
     FeatureSchema.Layout layout =
@@ -99,10 +101,7 @@ final class RandomGraphs {
   }
 
   private Graph make() {
-    String x = sketch.input(startShape());
-    if (form == Form.INT8 || (form == Form.MIXED && random.nextBoolean())) {
-      x = sketch.node(new Op.Quantize(), tensors.activations(), x);
-    }
+    String x = start();
     int steps = 1 + random.nextInt(10);
     for (int i = 0; i < steps; i++) {
       history.add(x);
@@ -116,6 +115,17 @@ final class RandomGraphs {
     }
     sketch.output(x);
     return sketch.graph();
+  }
+
+  /** The first input: FLOAT32, quantized, or given in INT8. */
+  private String start() {
+    Shape shape = startShape();
+    if (form == Form.FLOAT32 || (form == Form.MIXED && random.nextBoolean())) {
+      return sketch.input(shape);
+    }
+    return random.nextInt(4) == 0
+        ? sketch.input(shape, tensors.activations())
+        : sketch.node(new Op.Quantize(), tensors.activations(), sketch.input(shape));
   }
 
   private Shape startShape() {
@@ -196,9 +206,14 @@ final class RandomGraphs {
     return sketch.node(new Op.Softmax(axis), quantization, x);
   }
 
-  /** A binary op with a constant, an earlier tensor or itself, on either side. */
+  /** A binary op with a constant, an earlier tensor, itself or another input, on either side. */
   private String pair(String x) {
-    String other = random.nextInt(3) == 0 ? partner(x) : constantFor(x);
+    String other =
+        switch (random.nextInt(6)) {
+          case 0, 1 -> partner(x);
+          case 2 -> sketch.input(sketch.shape(x), tensors.activations(sketch.isInt8(x)));
+          default -> constantFor(x);
+        };
     BinaryFunction function = BinaryFunction.values()[random.nextInt(3)];
     QuantParams quantization = tensors.activations(sketch.isInt8(x));
     return random.nextBoolean()

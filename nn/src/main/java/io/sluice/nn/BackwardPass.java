@@ -6,12 +6,11 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Walks the tape from a result back to the leaves, each step after all that used its outputs. */
 final class BackwardPass {
-  private final Map<Step, Gradients> gradients = new IdentityHashMap<>();
+  private final IdentityHashMap<Step, Gradients> gradients = new IdentityHashMap<>();
 
   private BackwardPass() {}
 

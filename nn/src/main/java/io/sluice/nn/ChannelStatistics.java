@@ -7,8 +7,19 @@ import io.sluice.kernels.Kernels;
  * {@code docs/numerics.md} defines it: {@code y = fma(x, a, b)} with {@code a = weight /
  * sqrt(variance + epsilon)} and {@code b = fma(-mean, a, bias)}.
  */
-record ChannelStatistics(float[] mean, float[] variance, float epsilon) {
+final class ChannelStatistics {
   private static final Kernels KERNELS = Kernels.create();
+
+  private final float[] mean;
+  private final float[] variance;
+  private final float epsilon;
+
+  /** One mean and one biased variance for each channel. */
+  ChannelStatistics(float[] mean, float[] variance, float epsilon) {
+    this.mean = mean;
+    this.variance = variance;
+    this.epsilon = epsilon;
+  }
 
   /** The statistics of {@code x}. */
   static ChannelStatistics of(Tensor x, float epsilon) {
@@ -25,6 +36,14 @@ record ChannelStatistics(float[] mean, float[] variance, float epsilon) {
       variance[c] = PartialSums.sum(values) / values.length;
     }
     return new ChannelStatistics(mean, variance, epsilon);
+  }
+
+  float[] mean() {
+    return mean;
+  }
+
+  float[] variance() {
+    return variance;
   }
 
   int channels() {

@@ -53,6 +53,18 @@ final class Layouts {
     return Shape.of(found);
   }
 
+  /** Where the element with the given index in each dimension lies. */
+  static int offset(Shape shape, int[] index) {
+    boolean fits = index.length == shape.rank();
+    int offset = 0;
+    for (int d = 0; fits && d < index.length; d++) {
+      fits = index[d] >= 0 && index[d] < shape.dim(d);
+      offset = offset * shape.dim(d) + index[d];
+    }
+    Operation.require(fits, "get", "index %s is outside shape %s", Arrays.toString(index), shape);
+    return offset;
+  }
+
   static Tensor flatten(Tensor x, int startDim) {
     int start = Operation.axis("flatten", startDim, x.shape());
     int[] extents = Arrays.copyOf(x.shape().toArray(), start + 1);

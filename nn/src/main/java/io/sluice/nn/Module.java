@@ -210,7 +210,7 @@ public abstract class Module {
 
   /** Runs {@code body} with all modules in eval mode, and puts each back into its mode. */
   final <T> T inEvalMode(Supplier<T> body) {
-    Map<Module, Boolean> modes = new IdentityHashMap<>();
+    IdentityHashMap<Module, Boolean> modes = new IdentityHashMap<>();
     visit("", (path, module) -> modes.put(module, module.training));
     eval();
     try {

@@ -5,6 +5,7 @@ import io.sluice.model.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +73,7 @@ final class Operation {
   static void require(boolean condition, String function, String format, Object... arguments) {
     if (!condition) {
       throw new IllegalArgumentException(
-          function + ": " + String.format(java.util.Locale.ROOT, format, arguments));
+          function + ": " + String.format(Locale.ROOT, format, arguments));
     }
   }
 

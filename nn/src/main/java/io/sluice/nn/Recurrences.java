@@ -38,7 +38,7 @@ final class Recurrences {
   private static List<Tensor> run(
       String name, Op op, Cell cell, Tensor x, List<Tensor> states, List<Tensor> weights) {
     RecurrentWeights matrices =
-        RecurrentWeights.of(weights.get(0), weights.get(1), weights.get(2), weights.get(3));
+        new RecurrentWeights(weights.get(0), weights.get(1), weights.get(2), weights.get(3));
     Shape stateShape = Shape.of(x.size(0), matrices.hidden());
     List<Shape> shapes = new ArrayList<>(List.of(x.shape().withDim(2, matrices.hidden())));
     states.forEach(state -> shapes.add(stateShape));

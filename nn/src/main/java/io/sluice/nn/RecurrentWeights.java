@@ -2,19 +2,23 @@ package io.sluice.nn;
 
 import java.util.Arrays;
 
-/**
- * The weights of a recurrent layer as rows for {@link Rows}, and the products with them.
- *
- * @param input the input weights, [gates * hidden][in]
- * @param recurrent the recurrent weights, [gates * hidden][hidden]
- * @param inputBias one for each row of the input weights
- * @param recurrentBias one for each row of the recurrent weights
- */
-record RecurrentWeights(
-    float[][] input, float[][] recurrent, float[] inputBias, float[] recurrentBias) {
+/** The weights of a recurrent layer as rows for {@link Rows}, and the products with them. */
+final class RecurrentWeights {
+  /** [gates * hidden][in]. */
+  private final float[][] input;
 
-  static RecurrentWeights of(Tensor input, Tensor recurrent, Tensor inputBias, Tensor bias) {
-    return new RecurrentWeights(matrix(input), matrix(recurrent), inputBias.data(), bias.data());
+  /** [gates * hidden][hidden]. */
+  private final float[][] recurrent;
+
+  private final float[] inputBias;
+  private final float[] recurrentBias;
+
+  /** The four parameters of the layer, as PyTorch orders and lays them out. */
+  RecurrentWeights(Tensor input, Tensor recurrent, Tensor inputBias, Tensor recurrentBias) {
+    this.input = matrix(input);
+    this.recurrent = matrix(recurrent);
+    this.inputBias = inputBias.data();
+    this.recurrentBias = recurrentBias.data();
   }
 
   private static float[][] matrix(Tensor weight) {

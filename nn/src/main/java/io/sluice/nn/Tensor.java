@@ -145,20 +145,8 @@ public final class Tensor {
 
   /** The element at the given index in each dimension. */
   public float get(int... index) {
-    Operation.require(
-        index.length == shape.rank(), "get", "%d indices for shape %s", index.length, shape);
     Trace.refuseReading(this, "get");
-    int at = 0;
-    for (int d = 0; d < index.length; d++) {
-      Operation.require(
-          index[d] >= 0 && index[d] < shape.dim(d),
-          "get",
-          "index %s is outside shape %s",
-          Arrays.toString(index),
-          shape);
-      at = at * shape.dim(d) + index[d];
-    }
-    return data[at];
+    return data[Layouts.offset(shape, index)];
   }
 
   /** A fresh array of the elements. */

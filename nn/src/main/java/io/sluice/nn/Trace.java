@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 /** The record of one run of a module, as {@link GraphTracer} makes it. */
 final class Trace {
   private final RecurrentState recurrentState;
-  private final Map<Module, String> paths = new IdentityHashMap<>();
-  private final Map<Tensor, String> parameterNames = new IdentityHashMap<>();
+  private final IdentityHashMap<Module, String> paths = new IdentityHashMap<>();
+  private final IdentityHashMap<Tensor, String> parameterNames = new IdentityHashMap<>();
   private final Deque<Module> modules = new ArrayDeque<>();
 
-  private final Map<Tensor, String> names = new IdentityHashMap<>();
+  private final IdentityHashMap<Tensor, String> names = new IdentityHashMap<>();
   private final Set<String> taken = new HashSet<>();
   private final Map<String, Shape> shapes = new LinkedHashMap<>();
   private final Map<String, TensorData> constants = new LinkedHashMap<>();

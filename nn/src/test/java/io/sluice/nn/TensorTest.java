@@ -97,6 +97,8 @@ class TensorTest {
   @Test
   void onlyASingleElementIsAnItem() {
     assertThat(Tensor.zeros(1, 1).item()).isZero();
+    assertThatThrownBy(() -> A.get(1, 3)).hasMessage("get: index [1, 3] is outside shape [2, 3]");
+    assertThatThrownBy(() -> A.get(1)).hasMessage("get: index [1] is outside shape [2, 3]");
     assertThatThrownBy(A::item).hasMessage("item: shape [2, 3] has 6 elements");
   }
 }

@@ -59,8 +59,11 @@ public final class ErrorLine implements IParameterExceptionHandler, IExecutionEx
 
   private static String usageMessage(ParameterException e) {
     String message = String.valueOf(e.getMessage());
-    if (e instanceof UnmatchedArgumentException unmatched) {
-      String first = unmatched.getUnmatched().get(0);
+    List<String> unknown = e.getCommandLine().getUnmatchedArguments();
+    if (!unknown.isEmpty()) { // more telling than the option that is missing in its place
+      UnmatchedArgumentException unmatched =
+          new UnmatchedArgumentException(e.getCommandLine(), unknown);
+      String first = unknown.get(0);
       List<String> similar = unmatched.getSuggestions();
       message =
           (unmatched.isUnknownOption() ? "unknown option '" : "there is no command or argument '")

@@ -1,5 +1,6 @@
 package io.sluice.jobs.console;
 
+import io.sluice.model.InvalidModelException;
 import io.sluice.model.ModelArtifact;
 import io.sluice.runtime.CompiledModel;
 import io.sluice.runtime.GoldenCheck;
@@ -17,20 +18,24 @@ public final class ModelFiles {
    * right.
    *
    * @throws CommandFailure if there is no such file
-   * @throws io.sluice.model.InvalidModelException if it is no model, or not one that can be
-   *     computed
+   * @throws InvalidModelException if it is no model, or not one that can be computed
    */
   public static CompiledModel compile(Path file) throws IOException {
-    CompiledModel model = ModelCompiler.compile(read(file));
-    GoldenCheck.verify(model);
-    return model;
+    ModelArtifact artifact = read(file);
+    try {
+      CompiledModel model = ModelCompiler.compile(artifact);
+      GoldenCheck.verify(model);
+      return model;
+    } catch (InvalidModelException e) {
+      throw new InvalidModelException(file + ": " + e.getMessage(), e);
+    }
   }
 
   /**
    * Reads a model.
    *
    * @throws CommandFailure if there is no such file
-   * @throws io.sluice.model.InvalidModelException if it is no model
+   * @throws InvalidModelException if it is no model
    */
   public static ModelArtifact read(Path file) throws IOException {
     if (Files.isDirectory(file)) {

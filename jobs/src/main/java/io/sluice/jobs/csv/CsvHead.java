@@ -127,14 +127,21 @@ record CsvHead(
           name
               + ": no column "
               + missing.stream().map(this::withSuggestion).collect(Collectors.joining(", "))
-              + "; its columns are "
-              + columns.stream().map(c -> "'" + c + "'").collect(Collectors.joining(", ")));
+              + "; "
+              + whatThereIs());
     }
     return wanted.stream().mapToInt(this::find).toArray();
   }
 
+  private String whatThereIs() {
+    return columns.size() == 1
+        ? "its only column is '" + columns.get(0) + "': is the separator right?"
+        : "its columns are "
+            + columns.stream().map(c -> "'" + c + "'").collect(Collectors.joining(", "));
+  }
+
   private String withSuggestion(String missing) {
-    int limit = Math.max(2, missing.length() / 3);
+    int limit = missing.length() < 3 ? 0 : Math.max(1, missing.length() / 3);
     LevenshteinDistance distance = new LevenshteinDistance(limit);
     String lower = missing.toLowerCase(Locale.ROOT);
     String nearest = null;

@@ -49,7 +49,7 @@ final class ScoresFile implements AutoCloseable {
 
   void write(ScoredRow row) {
     try {
-      csv.print(row.time());
+      csv.print(row.time().isEmpty() ? null : row.time()); // an empty text would get quotes
       csv.print(files.get(row.file()).name());
       csv.print(row.row());
       if (keyed) {

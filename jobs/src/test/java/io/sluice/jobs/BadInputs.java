@@ -1,0 +1,242 @@
+package io.sluice.jobs;
+
+import io.sluice.jobs.BadInputTest.BadInput;
+import java.util.List;
+
+/** The rows of {@code docs/bad-input.md}. */
+final class BadInputs {
+  static final List<BadInput> ALL =
+      List.of(
+          new BadInput(
+              2,
+              "an unknown command",
+              "scor",
+              "there is no command or argument 'scor'; did you mean 'score'? (see 'sluice --help')"),
+          new BadInput(
+              2,
+              "an unknown option",
+              "score --modle DIR/good.sluice --input DIR/good.csv",
+              "unknown option '--modle'; did you mean '--model'? (see 'sluice score --help')"),
+          new BadInput(
+              2,
+              "a required option is missing",
+              "score --input DIR/good.csv",
+              "missing required option: '--model=M.sluice' (see 'sluice score --help')"),
+          new BadInput(
+              2,
+              "an option without its value",
+              "score --model DIR/good.sluice --input DIR/good.csv --output",
+              "missing required parameter for option '--output' (SCORES.csv) (see 'sluice score --help')"),
+          new BadInput(
+              2,
+              "an option given twice",
+              "score --model DIR/good.sluice --model DIR/good.sluice --input DIR/good.csv",
+              "option '--model' (M.sluice) should be specified only once (see 'sluice score --help')"),
+          new BadInput(
+              2,
+              "a required file is missing",
+              "inspect",
+              "missing required parameter: 'M.sluice' (see 'sluice inspect --help')"),
+          new BadInput(
+              2,
+              "a word where a number belongs",
+              "score --model DIR/good.sluice --input DIR/good.csv --parallelism two",
+              "invalid value for option '--parallelism': 'two' is not an int (see 'sluice score --help')"),
+          new BadInput(
+              2,
+              "a number out of its range",
+              "score --model DIR/good.sluice --input DIR/good.csv --parallelism 0",
+              "--parallelism 0 is not between 1 and 128 (see 'sluice score --help')"),
+          new BadInput(
+              2,
+              "a separator of two characters",
+              "score --model DIR/good.sluice --input DIR/good.csv --separator ;;",
+              "invalid value for option '--separator': ';;' is not one character, such as ';' or tab (see 'sluice score --help')"),
+          new BadInput(
+              2,
+              "a time format that is none",
+              "score --model DIR/good.sluice --input DIR/good.csv --time-format yyyy-qqqqqq",
+              "invalid value for option '--time-format': 'yyyy-qqqqqq' is not a pattern like 'dd.MM.yyyy HH:mm:ss': Too many pattern letters: q (see 'sluice score --help')"),
+          new BadInput(
+              1,
+              "no such model",
+              "inspect DIR/none.sluice",
+              "DIR/none.sluice: no such file or folder"),
+          new BadInput(
+              1,
+              "a folder for a model",
+              "inspect DIR/nothing",
+              "DIR/nothing: a folder, not a model file"),
+          new BadInput(
+              1,
+              "an empty model file",
+              "inspect DIR/empty.sluice",
+              "DIR/empty.sluice: 0 bytes: not a Sluice model, which has at least 8"),
+          new BadInput(
+              1,
+              "another file for a model",
+              "inspect DIR/good.csv",
+              "DIR/good.csv: header length 7074135958000331124 is not between 2 and 16777216: not a Sluice model"),
+          new BadInput(
+              1,
+              "a model file cut off in its header",
+              "inspect DIR/short.sluice",
+              "DIR/short.sluice: the header should take 1016 bytes but the file ends after 32: the file is torn"),
+          new BadInput(
+              1,
+              "a model file cut off in its tensors",
+              "inspect DIR/torn.sluice",
+              "DIR/torn.sluice: tensor 'w' ends at byte 12 but the file has only 9: the file is torn"),
+          new BadInput(
+              1,
+              "a model of a newer format",
+              "inspect DIR/newer.sluice",
+              "DIR/newer.sluice: metadata 'sluice.format' is '9'; this version of Sluice reads format 1: use a newer Sluice"),
+          new BadInput(
+              1,
+              "golden vectors that do not come out",
+              "score --model DIR/wrong-golden.sluice --input DIR/good.csv",
+              "DIR/wrong-golden.sluice: golden vector 0: output 'level' is 3.0 (0x40400000), must be 4.0 (0x40800000); the model was made by another arithmetic: make it anew with this version"),
+          new BadInput(
+              1,
+              "a model without feature names",
+              "score --model DIR/plain.sluice --input DIR/good.csv",
+              "DIR/plain.sluice: this model has no feature names to find columns by; 'sluice run' takes plain numbers"),
+          new BadInput(
+              1,
+              "labels for a model that decides nothing",
+              "score --model DIR/undecided.sluice --input DIR/good.csv --label-column fault",
+              "DIR/undecided.sluice: this model decides nothing, but --label-column needs a model that decides between normal and anomaly"),
+          new BadInput(
+              1,
+              "no such input",
+              "score --model DIR/good.sluice --input DIR/none.csv",
+              "DIR/none.csv: no such file or folder"),
+          new BadInput(
+              1,
+              "a pattern that fits no file",
+              "score --model DIR/good.sluice --input DIR/pump-*.csv",
+              "DIR/pump-*.csv: no file fits this pattern"),
+          new BadInput(
+              1,
+              "a folder without CSV files",
+              "score --model DIR/good.sluice --input DIR/nothing",
+              "DIR/nothing: no *.csv file in this folder"),
+          new BadInput(
+              1,
+              "an empty CSV file",
+              "score --model DIR/good.sluice --input DIR/empty.csv",
+              "DIR/empty.csv: empty; the first line must name the columns"),
+          new BadInput(
+              1,
+              "a CSV file without a header",
+              "score --model DIR/good.sluice --input DIR/numbers.csv",
+              "DIR/numbers.csv: the first line must name the columns, but it has only numbers"),
+          new BadInput(
+              1,
+              "a file that is no CSV file",
+              "score --model DIR/good.sluice --input DIR/long-line.csv",
+              "DIR/long-line.csv: the first line is longer than 65536 bytes; is it a CSV file?"),
+          new BadInput(
+              1,
+              "UTF-16 text",
+              "score --model DIR/good.sluice --input DIR/utf16.csv",
+              "DIR/utf16.csv: UTF-16 text; save it as UTF-8"),
+          new BadInput(
+              1,
+              "Latin-1 text",
+              "score --model DIR/good.sluice --input DIR/latin1.csv",
+              "DIR/latin1.csv: not UTF-8 text; convert it to UTF-8"),
+          new BadInput(
+              1,
+              "features that the file does not have",
+              "score --model DIR/good.sluice --input DIR/other.csv",
+              "DIR/other.csv: no column 'a' (did you mean 'A'?), 'b'; its columns are 'time', 'A', 'bb', 'pressure'"),
+          new BadInput(
+              1,
+              "the wrong separator",
+              "score --model DIR/good.sluice --input DIR/good.csv --separator ;",
+              "DIR/good.csv: no column 'a', 'b'; its only column is 'time,a,b,fault': is the separator right?"),
+          new BadInput(
+              1,
+              "a column of that name twice",
+              "score --model DIR/good.sluice --input DIR/twice.csv",
+              "DIR/twice.csv: two columns are called 'a', the 1. and the 3."),
+          new BadInput(
+              1,
+              "no such label column",
+              "score --model DIR/good.sluice --input DIR/good.csv --label-column faults",
+              "DIR/good.csv: no column 'faults' (did you mean 'fault'?); its columns are 'time', 'a', 'b', 'fault'"),
+          new BadInput(
+              1,
+              "dates that can be read in two ways",
+              "score --model DIR/good.sluice --input DIR/dates.csv",
+              "DIR/dates.csv: column 'date': '03/04/2020 10:00' can be a time like 09/03/2020 10:14:33 or a time like 03/09/2020 10:14:33; say which, as in --time-format 'dd/MM/yyyy HH:mm:ss'"),
+          new BadInput(
+              1,
+              "times in no known form",
+              "score --model DIR/good.sluice --input DIR/words.csv --time-column when",
+              "DIR/words.csv: column 'when': 'soon' is no time that is known here; say how to read it, as in --time-format 'dd.MM.yyyy HH:mm:ss'"),
+          new BadInput(
+              1,
+              "a time column without times",
+              "score --model DIR/good.sluice --input DIR/no-times.csv --time-column when",
+              "DIR/no-times.csv: column 'when' has no times in its first rows"),
+          new BadInput(
+              1,
+              "a quote that never closes",
+              "score --model DIR/good.sluice --input DIR/quote.csv",
+              "DIR/quote.csv:3: a quote that opens in this row is never closed"),
+          new BadInput(
+              1,
+              "no row without a gap",
+              "score --model DIR/good.sluice --input DIR/gaps.csv --output DIR/out1.csv",
+              "none of 2 rows could be scored; DIR/gaps.csv:2: feature 'b' is missing or NaN"),
+          new BadInput(
+              1,
+              "no row that can be read",
+              "score --model DIR/good.sluice --input DIR/text.csv --output DIR/out2.csv",
+              "none of 1 row could be scored; DIR/text.csv:2: column 'b': 'two' is not a number"),
+          new BadInput(
+              1,
+              "no folder for the scores",
+              "score --model DIR/good.sluice --input DIR/good.csv --output DIR/none/out.csv",
+              "DIR/none/out.csv: there is no folder DIR/none"),
+          new BadInput(
+              1,
+              "a folder for the scores file",
+              "score --model DIR/good.sluice --input DIR/good.csv --output DIR/nothing",
+              "DIR/nothing: a folder; --output names the scores file"),
+          new BadInput(
+              1,
+              "the input as output",
+              "score --model DIR/good.sluice --input DIR/good.csv --output DIR/good.csv",
+              "DIR/good.csv: --output is one of the input files"),
+          new BadInput(
+              1,
+              "no folder of models",
+              "score --model DIR/good.sluice --input DIR/good.csv --models DIR/none",
+              "DIR/none: no such folder"),
+          new BadInput(
+              1,
+              "no such array",
+              "run DIR/good.sluice --input DIR/none.npy --output DIR/y.npy",
+              "DIR/none.npy: no such file or folder"),
+          new BadInput(
+              1,
+              "a file that is no array",
+              "run DIR/good.sluice --input DIR/good.csv --output DIR/y.npy",
+              "DIR/good.csv: this is no .npy file: it does not start with \\x93NUMPY"),
+          new BadInput(
+              1,
+              "an array cut off",
+              "run DIR/good.sluice --input DIR/torn.npy --output DIR/y.npy",
+              "DIR/torn.npy: shape [1, 2] of FLOAT32 takes 8 bytes, but 5 follow the header"),
+          new BadInput(
+              1,
+              "an array of another shape",
+              "run DIR/good.sluice --input DIR/wide.npy --output DIR/y.npy",
+              "DIR/wide.npy: shape [2, 3], but the model takes [batch, 2]"));
+
+  private BadInputs() {}
+}

@@ -1,7 +1,5 @@
 package io.sluice.runtime;
 
-import static io.sluice.model.InvalidModelException.check;
-
 import io.sluice.model.DataType;
 import io.sluice.runtime.MemoryPlanner.Lifetime;
 import io.sluice.runtime.MemoryPlanner.Placement;
@@ -17,9 +15,6 @@ import java.util.function.ToIntFunction;
  * Where each place lies in the arena of its type, such that what lives together does not overlap.
  */
 final class Layout implements ToIntFunction<Place> {
-  /** More working memory than this is a damaged or hostile model. */
-  private static final long MAX_ELEMENTS = 1L << 28;
-
   private final Map<Buffer, Integer> offsets = new HashMap<>();
   private final int floats;
   private final int bytes;
@@ -35,7 +30,6 @@ final class Layout implements ToIntFunction<Place> {
    * @param before what is written before the first step, and lives until it is last read
    * @param steps in their order
    * @param after what is read after the last step
-   * @throws io.sluice.model.InvalidModelException if that takes too much memory
    */
   static Layout of(Collection<Place> before, List<PlannedStep> steps, Collection<Place> after) {
     Map<Buffer, Lifetime> lifetimes = new LinkedHashMap<>();
@@ -46,12 +40,6 @@ final class Layout implements ToIntFunction<Place> {
       steps.get(i).writes().forEach(place -> use(place, moment, lifetimes));
     }
     after.forEach(place -> use(place, steps.size() + 1, lifetimes));
-    long elements = lifetimes.values().stream().mapToLong(Lifetime::size).sum();
-    check(
-        elements <= MAX_ELEMENTS,
-        "the tensors have %d elements in all; at most %d are supported",
-        elements,
-        MAX_ELEMENTS);
     return new Layout(lifetimes);
   }
 

@@ -1,5 +1,7 @@
 package io.sluice.runtime;
 
+import static io.sluice.model.InvalidModelException.check;
+
 import io.sluice.kernels.Kernels;
 import io.sluice.model.Graph;
 import io.sluice.model.InvalidModelException;
@@ -12,6 +14,9 @@ import io.sluice.model.TensorData;
  * memory. What a compiled model computes is what the {@link GraphInterpreter} does, to the bit.
  */
 public final class ModelCompiler {
+  /** Far beyond what runs on streams; a graph with more is damaged or hostile. */
+  private static final long MAX_COMPUTED_ELEMENTS = 1L << 26;
+
   private ModelCompiler() {}
 
   /**
@@ -22,9 +27,23 @@ public final class ModelCompiler {
   public static CompiledModel compile(ModelArtifact artifact) {
     Graph graph = artifact.graph();
     TypeRules.enforce(graph);
+    checkSize(graph);
     Plan plan = Planner.plan(Kernels.create(), artifact);
     long weightBytes = graph.constants().values().stream().mapToLong(TensorData::byteCount).sum();
     ModelCost cost = new ModelCost(MultiplyAdds.of(graph), weightBytes, plan.memoryBytes());
     return new CompiledModel(artifact, plan, cost);
+  }
+
+  private static void checkSize(Graph graph) {
+    long elements =
+        graph.tensors().values().stream()
+            .filter(tensor -> graph.constant(tensor.name()) == null)
+            .mapToLong(tensor -> tensor.shape().elementCount())
+            .sum();
+    check(
+        elements <= MAX_COMPUTED_ELEMENTS,
+        "the computed tensors have %d elements in all; at most %d are supported",
+        elements,
+        MAX_COMPUTED_ELEMENTS);
   }
 }

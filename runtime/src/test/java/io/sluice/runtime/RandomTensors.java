@@ -12,6 +12,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class RandomTensors {
   private static final double SPREAD = 50;
+
+  /** What the scales of one graph are like. */
+  private enum Scales {
+    ANY,
+    /** Many results are ties. */
+    POWERS_OF_2,
+    /** 1, 2 or 5 times a power of 10: many results miss a tie by one rounding. */
+    DECIMALS
+  }
+
   private static final float[] EDGES = {
     Float.NaN,
     Float.POSITIVE_INFINITY,
@@ -27,10 +37,12 @@ final class RandomTensors {
 
   private final Random random;
   private final GraphSketch sketch;
+  private final Scales scales;
 
   RandomTensors(Random random, GraphSketch sketch) {
     this.random = random;
     this.sketch = sketch;
+    this.scales = Scales.values()[random.nextInt(Scales.values().length)];
   }
 
   /** An extent between 1 and 33, odd ones and powers of two more often. */
@@ -77,13 +89,13 @@ final class RandomTensors {
 
   private QuantParams weightScales(int channels, double typical) {
     if (random.nextInt(3) == 0) {
-      return QuantParams.perTensor((float) (typical * spread()), 0);
+      return QuantParams.perTensor(scale(typical), 0);
     }
-    float[] scales = new float[channels];
+    float[] perChannel = new float[channels];
     for (int i = 0; i < channels; i++) {
-      scales[i] = (float) (typical * spread());
+      perChannel[i] = scale(typical);
     }
-    return QuantParams.perChannel(scales, 0);
+    return QuantParams.perChannel(perChannel, 0);
   }
 
   String bias(int channels, int k) {
@@ -94,13 +106,23 @@ final class RandomTensors {
     return sketch.ints(values);
   }
 
-  private double spread() {
-    return 0.5 + 1.5 * random.nextDouble();
+  /** A scale not far from the typical one. */
+  private float scale(double typical) {
+    double scale = typical * (0.5 + 1.5 * random.nextDouble());
+    return switch (scales) {
+      case ANY -> (float) scale;
+      case POWERS_OF_2 -> Math.scalb(1f, Math.getExponent(scale));
+      case DECIMALS -> {
+        int[] digits = {1, 2, 5};
+        int exponent = (int) Math.floor(Math.log10(scale));
+        yield Float.parseFloat(digits[random.nextInt(digits.length)] + "e" + exponent);
+      }
+    };
   }
 
   /** Any parameters for activations. */
   QuantParams activations() {
-    return QuantParams.perTensor((float) (0.02 * spread()), zeroPoint());
+    return QuantParams.perTensor(scale(0.02), zeroPoint());
   }
 
   /** The parameters of what is always between 0 and 1, or other ones. */

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The layers with weights, and the blocks made of them, for {@link RandomGraphs}. Each method adds
@@ -191,8 +190,7 @@ final class RandomLayers {
     operands.add(gateWeights(int8, Shape.of(rows, hidden)));
     operands.add(tensors.floats(Shape.of(rows), 0.3));
     operands.add(tensors.floats(Shape.of(rows), 0.3));
-    @Nullable QuantParams float32 = null;
-    List<String> results = sketch.nodes(op, float32, operands);
+    List<String> results = sketch.nodes(op, null, operands);
     for (int i = 0; i < states && carried; i++) {
       sketch.state(operands.get(1 + i), results.get(1 + i));
     }

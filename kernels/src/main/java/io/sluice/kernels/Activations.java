@@ -5,8 +5,7 @@ package io.sluice.kernels;
  *
  * <p>All are made of exactly rounded operations (add, multiply, divide, fused multiply-add, moves
  * of bits), so they give the same bits on every JVM and CPU, which {@link Math#exp} does not. A NaN
- * stays a NaN. The piecewise functions are PyTorch's to the last bit, except that the zero they
- * clamp to is always positive.
+ * stays a NaN. The piecewise functions are PyTorch's to the last bit.
  *
  * <p>{@link #exp} and {@link #tanh} are the single-precision functions of the Cephes library (S.
  * Moshier, {@code expf.c} and {@code tanhf.c}) with fused multiply-adds.
@@ -94,9 +93,9 @@ public final class Activations {
     return x <= 0 ? 0f : gradient;
   }
 
-  /** {@code min(max(x, 0), 6)}. */
+  /** {@code min(max(x, 0), 6)}; a negative zero stays one, as in PyTorch. */
   public static float relu6(float x) {
-    return Math.min(Math.max(x, 0f), 6f);
+    return x < 0 ? 0f : x > 6 ? 6f : x;
   }
 
   /**

@@ -114,7 +114,7 @@ class ActivationsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"NaN, NaN", "-Infinity, 0", "-1, 0", "0.25, 0.25", "6, 6", "Infinity, 6"})
+  @CsvSource({"NaN, NaN", "-Infinity, 0", "-1, 0", "-0, -0", "0.25, 0.25", "6, 6", "Infinity, 6"})
   void relu6Clamps(float x, Float y) {
     assertThat(Activations.relu6(x)).isEqualTo(y);
   }

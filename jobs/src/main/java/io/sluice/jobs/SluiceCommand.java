@@ -5,6 +5,7 @@ import io.sluice.jobs.console.ErrorLine;
 import io.sluice.jobs.inspect.InspectCommand;
 import io.sluice.jobs.run.RunCommand;
 import io.sluice.jobs.score.ScoreCommand;
+import io.sluice.jobs.train.TrainCommand;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -50,6 +51,7 @@ public final class SluiceCommand implements Runnable {
     CommandLine line = new CommandLine(root);
     ErrorLine errors = new ErrorLine(console, () -> root.verbose);
     line.addSubcommand(new ScoreCommand(console));
+    line.addSubcommand(new TrainCommand(console));
     line.addSubcommand(new InspectCommand(console));
     line.addSubcommand(new RunCommand(console));
     return line.setOut(console.out())

@@ -96,6 +96,8 @@ class BadInputTest {
     csv("quote.csv", "a,b\n1,2\n3,\"4\n5,6\n");
     csv("gaps.csv", "a,b\n1,\n,2\n");
     csv("text.csv", "a,b\n1,two\n");
+    csv("long.csv", "a,b,gap\n" + "1,2,\n".repeat(30));
+    csv("huge.csv", "a\n1\n1e99\n");
     csv("long-line.csv", "x".repeat(70_000));
     Files.write(folder.resolve("utf16.csv"), "a,b\n1,2\n".getBytes(StandardCharsets.UTF_16));
     Files.write(

@@ -206,17 +206,57 @@ final class BadInputs {
               1,
               "a folder for the scores file",
               "score --model DIR/good.sluice --input DIR/good.csv --output DIR/nothing",
-              "DIR/nothing: a folder; --output names the scores file"),
+              "DIR/nothing: a folder, not a name for a file"),
           new BadInput(
               1,
               "the input as output",
               "score --model DIR/good.sluice --input DIR/good.csv --output DIR/good.csv",
-              "DIR/good.csv: --output is one of the input files"),
+              "DIR/good.csv: the output would replace an input"),
           new BadInput(
               1,
               "no folder of models",
               "score --model DIR/good.sluice --input DIR/good.csv --models DIR/none",
               "DIR/none: no such folder"),
+          new BadInput(
+              2,
+              "a model name of other letters",
+              "train --input DIR/long.csv --features a,b --window 4 --output DIR/m.sluice --name my*model",
+              "model name 'my*model' is not 1 to 128 letters, digits, '.', '_' or '-' (see 'sluice train --help')"),
+          new BadInput(
+              2,
+              "a window of no rows",
+              "train --input DIR/long.csv --features a,b --window 0 --output DIR/m.sluice",
+              "window 0: must be 1 to 4096 (see 'sluice train --help')"),
+          new BadInput(
+              2,
+              "a feature named twice",
+              "train --input DIR/long.csv --features a,b,a --window 4 --output DIR/m.sluice",
+              "--features names a column twice: [a, b, a] (see 'sluice train --help')"),
+          new BadInput(
+              1,
+              "features to train on that are not there",
+              "train --input DIR/long.csv --features a,bb --window 4 --output DIR/m.sluice",
+              "DIR/long.csv: no column 'bb'; its columns are 'a', 'b', 'gap'"),
+          new BadInput(
+              1,
+              "too few rows for the window",
+              "train --input DIR/long.csv --features a,b --window 20 --output DIR/m.sluice",
+              "these rows cannot be trained on: no sequence is long enough for a window of 20 rows both before and within the held-out share of 0.2: the longest has 30 rows; give more rows, or a smaller window"),
+          new BadInput(
+              1,
+              "a cell to train on that is no number",
+              "train --input DIR/text.csv --features a,b --window 1 --output DIR/m.sluice",
+              "DIR/text.csv:2: column 'b': 'two' is not a number"),
+          new BadInput(
+              1,
+              "a cell to train on that no float can hold",
+              "train --input DIR/huge.csv --features a --window 1 --output DIR/m.sluice",
+              "DIR/huge.csv:3: column 'a' is infinite as a float"),
+          new BadInput(
+              1,
+              "a column to train on without numbers",
+              "train --input DIR/long.csv --features a,gap --window 4 --output DIR/m.sluice",
+              "these rows cannot be trained on: feature 'gap' has no values; leave it out"),
           new BadInput(
               1,
               "no such array",

@@ -23,11 +23,11 @@ class CommandsTest {
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.err()).isEmpty();
-    assertThat(run.out()).contains("Usage: sluice", "score", "inspect", "run");
+    assertThat(run.out()).contains("Usage: sluice", "score", "train", "inspect", "run");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"score", "inspect", "run"})
+  @ValueSource(strings = {"score", "train", "inspect", "run"})
   void everyCommandHasHelpWithinEightyColumns(String command) {
     CommandRun run = CommandRun.of(command, "--help");
 

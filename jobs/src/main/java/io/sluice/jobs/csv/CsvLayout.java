@@ -47,12 +47,23 @@ public record CsvLayout(
    */
   public static CsvLayout find(Path file, CsvOptions options, List<String> wanted)
       throws IOException {
+    return find(file, options, wanted, true);
+  }
+
+  /** {@link #find} for whom the times do not matter, whatever they look like. */
+  public static CsvLayout findWithoutTimes(Path file, CsvOptions options, List<String> wanted)
+      throws IOException {
+    return find(file, options, wanted, false);
+  }
+
+  private static CsvLayout find(
+      Path file, CsvOptions options, List<String> wanted, boolean withTimes) throws IOException {
     CsvHead head = CsvHead.read(file, options.separator());
     int[] values = head.findAll(wanted);
     int key = findOptional(head, options.keyColumn());
     int label = findOptional(head, options.labelColumn());
     int time = findOptional(head, options.timeColumn());
-    if (time < 0) {
+    if (time < 0 && withTimes) {
       time = guessTime(head, values, key, label);
     }
     return new CsvLayout(

@@ -4,6 +4,7 @@ import io.sluice.jobs.console.CommandFailure;
 import io.sluice.jobs.console.Console;
 import io.sluice.jobs.console.ModelFiles;
 import io.sluice.jobs.console.Numbers;
+import io.sluice.jobs.console.OutputFiles;
 import io.sluice.jobs.console.ProgressLine;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorSpec;
@@ -12,7 +13,6 @@ import io.sluice.runtime.Scorer;
 import io.sluice.tools.NpyArray;
 import io.sluice.tools.NpyFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -63,12 +63,10 @@ public final class RunCommand implements Callable<Integer> {
     CompiledModel model = ModelFiles.compile(modelFile);
     NpyArray batch = NpyFile.read(input);
     int items = items(batch, model);
-    Path parent = output.toAbsolutePath().getParent();
-    if (Files.isDirectory(output) || parent == null || !Files.isDirectory(parent)) {
-      throw new CommandFailure(output + ": not a place for a file");
-    }
+    OutputFiles.check(output, List.of(input, modelFile));
     float[] results = score(model, batch.toFloats(), items);
-    NpyFile.write(output, NpyArray.ofFloats(outputShape(model, items), results));
+    OutputFiles.write(
+        output, NpyFile.toBytes(NpyArray.ofFloats(outputShape(model, items), results)));
     console
         .out()
         .printf(

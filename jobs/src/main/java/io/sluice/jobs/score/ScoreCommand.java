@@ -3,6 +3,7 @@ package io.sluice.jobs.score;
 import io.sluice.jobs.console.CommandFailure;
 import io.sluice.jobs.console.Console;
 import io.sluice.jobs.console.ModelFiles;
+import io.sluice.jobs.console.OutputFiles;
 import io.sluice.jobs.csv.CsvConverters;
 import io.sluice.jobs.csv.CsvLayout;
 import io.sluice.jobs.csv.CsvOptions;
@@ -13,6 +14,7 @@ import io.sluice.model.ModelArtifact;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -131,7 +133,9 @@ public final class ScoreCommand implements Callable<Integer> {
     }
     checkDecision(model);
     LinkedHashMap<Path, CsvLayout> files = layouts(features);
-    checkOutput(files);
+    List<Path> read = new ArrayList<>(files.keySet());
+    read.add(modelFile);
+    OutputFiles.check(output, read);
     ScoringSummary summary =
         new ScoringRun(model, files, output, subtasks(files.size()), models).run(console);
     summary.checkSomethingWasScored();
@@ -168,28 +172,6 @@ public final class ScoreCommand implements Callable<Integer> {
       files.put(file, CsvLayout.find(file, options, features.names()));
     }
     return files;
-  }
-
-  /** The scores must have a place, and may not replace what they are made from. */
-  private void checkOutput(LinkedHashMap<Path, CsvLayout> files) throws IOException {
-    Path parent = output.toAbsolutePath().getParent();
-    if (Files.isDirectory(output)) {
-      throw new CommandFailure(output + ": a folder; --output names the scores file");
-    }
-    if (parent == null || !Files.isDirectory(parent)) {
-      throw new CommandFailure(output + ": there is no folder " + parent);
-    }
-    if (!Files.isWritable(parent)) {
-      throw new CommandFailure(output + ": the folder " + parent + " is not writable");
-    }
-    for (Path file : files.keySet()) {
-      if (Files.exists(output) && Files.isSameFile(output, file)) {
-        throw new CommandFailure(output + ": --output is one of the input files");
-      }
-    }
-    if (Files.exists(output) && Files.isSameFile(output, modelFile)) {
-      throw new CommandFailure(output + ": --output is the model file");
-    }
   }
 
   /** Without keys, more subtasks than files would have nothing to do. */

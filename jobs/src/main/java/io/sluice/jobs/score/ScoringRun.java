@@ -6,6 +6,7 @@ import io.sluice.flink.ModelUpdates;
 import io.sluice.flink.RejectedModel;
 import io.sluice.jobs.console.CommandFailure;
 import io.sluice.jobs.console.Console;
+import io.sluice.jobs.console.OutputFiles;
 import io.sluice.jobs.console.ProgressLine;
 import io.sluice.jobs.csv.CsvLayout;
 import io.sluice.jobs.embedded.EmbeddedFlink;
@@ -14,7 +15,6 @@ import io.sluice.model.ModelArtifact;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -160,7 +160,7 @@ final class ScoringRun {
             tally.add(row);
           });
     }
-    moveIntoPlace(finished, output);
+    OutputFiles.moveIntoPlace(finished, output);
     return tally;
   }
 
@@ -171,13 +171,5 @@ final class ScoringRun {
       names.add("output_" + (names.size() + 1));
     }
     return names;
-  }
-
-  static void moveIntoPlace(Path finished, Path target) throws IOException {
-    Files.move(
-        finished,
-        target.toAbsolutePath(),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
   }
 }

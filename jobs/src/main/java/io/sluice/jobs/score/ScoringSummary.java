@@ -130,11 +130,19 @@ record ScoringSummary(
     if (files.size() > 1 && files.size() <= MOST_FILES) {
       for (int i = 0; i < files.size(); i++) {
         FileTally file = tally.files().get(i);
-        table.add(qualityRow(files.get(i).name(), file.quality()));
+        table.add(qualityRow(shortName(i), file.quality()));
       }
     }
-    table.add(qualityRow(files.size() == 1 ? files.get(0).name() : "all files", tally.quality()));
+    table.add(qualityRow(files.size() == 1 ? shortName(0) : "all files", tally.quality()));
     table.print(console, INDENT);
+  }
+
+  /** Without the folder, if all files are in the same. */
+  private String shortName(int file) {
+    List<Path> paths = files.stream().map(layout -> Path.of(layout.name())).toList();
+    boolean oneFolder = paths.stream().map(Path::getParent).distinct().count() <= 1;
+    Path path = paths.get(file);
+    return (oneFolder ? path.getFileName() : path).toString();
   }
 
   private static String[] qualityRow(String name, DetectionQuality quality) {

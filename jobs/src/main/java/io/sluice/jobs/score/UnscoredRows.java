@@ -1,5 +1,6 @@
 package io.sluice.jobs.score;
 
+import io.sluice.jobs.console.OutputFiles;
 import io.sluice.jobs.csv.CsvLayout;
 import io.sluice.jobs.embedded.WorkFolder;
 import java.io.IOException;
@@ -80,7 +81,7 @@ final class UnscoredRows {
       csv.printRecord("file", "line", "row", "reason");
       rows.forEach(row -> print(csv, files, row));
     }
-    ScoringRun.moveIntoPlace(finished, target);
+    OutputFiles.moveIntoPlace(finished, target);
     return target;
   }
 

@@ -1,0 +1,59 @@
+package io.sluice.jobs.console;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Collection;
+
+/** Files that commands write: there whole or not at all, and never in place of what was read. */
+public final class OutputFiles {
+  private OutputFiles() {}
+
+  /**
+   * Checks that a file can be written, before the work for it begins.
+   *
+   * @param inputs files that it may not replace
+   * @throws CommandFailure if it cannot
+   */
+  public static void check(Path output, Collection<Path> inputs) throws IOException {
+    Path parent = output.toAbsolutePath().getParent();
+    if (Files.isDirectory(output)) {
+      throw new CommandFailure(output + ": a folder, not a name for a file");
+    }
+    if (parent == null || !Files.isDirectory(parent)) {
+      throw new CommandFailure(output + ": there is no folder " + parent);
+    }
+    if (!Files.isWritable(parent)) {
+      throw new CommandFailure(output + ": the folder " + parent + " is not writable");
+    }
+    for (Path input : inputs) {
+      if (Files.exists(output) && Files.exists(input) && Files.isSameFile(output, input)) {
+        throw new CommandFailure(output + ": the output would replace an input");
+      }
+    }
+  }
+
+  /** Writes a file in one step. */
+  public static void write(Path output, byte[] bytes) throws IOException {
+    // No temporary file as Java makes them, which nobody else may read.
+    Path unfinished =
+        output.resolveSibling(
+            "." + output.getFileName() + "." + ProcessHandle.current().pid() + ".unfinished");
+    try {
+      Files.write(unfinished, bytes);
+      moveIntoPlace(unfinished, output);
+    } finally {
+      Files.deleteIfExists(unfinished);
+    }
+  }
+
+  /** Gives a finished file of the same file system its name, in one step. */
+  public static void moveIntoPlace(Path finished, Path target) throws IOException {
+    Files.move(
+        finished,
+        target.toAbsolutePath(),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+  }
+}

@@ -28,13 +28,12 @@ final class ModelUpdateSerializer extends FormSerializer<ModelUpdate> {
 
   @Override
   public void serialize(ModelUpdate update, DataOutputView target) throws IOException {
-    if (update instanceof ModelUpdate.Activate activate) {
-      target.writeByte(ACTIVATE);
-      StringValue.writeString(activate.model(), target);
-      target.writeLong(activate.sequence());
-      target.writeInt(activate.file().length);
-      target.write(activate.file());
-    }
+    ModelUpdate.Activate activate = (ModelUpdate.Activate) update;
+    target.writeByte(ACTIVATE);
+    StringValue.writeString(activate.model(), target);
+    target.writeLong(activate.sequence());
+    target.writeInt(activate.file().length);
+    target.write(activate.file());
   }
 
   @Override

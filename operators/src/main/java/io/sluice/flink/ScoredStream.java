@@ -25,6 +25,10 @@ public final class ScoredStream<T> {
     this.plan = plan;
   }
 
+  ScoringPlan<T> plan() {
+    return plan;
+  }
+
   /** The events with their scores. */
   public SingleOutputStreamOperator<ScoredEvent<T>> events() {
     return events;

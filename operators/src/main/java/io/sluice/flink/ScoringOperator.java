@@ -38,6 +38,7 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
   private final transient ScoringPlan<T> plan;
   private final transient ScoringOutput<T> scores;
   private final transient ScoringMetrics sluiceMetrics;
+  private final transient ControlTurns controlTurns;
   private final transient Throttle throttle = new Throttle();
 
   // Made when state is initialized, which is before the first event.
@@ -55,6 +56,7 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
   ScoringOperator(StreamOperatorParameters<ScoredEvent<T>> parameters, ScoringPlan<T> plan) {
     super(parameters);
     this.plan = plan;
+    this.controlTurns = new ControlTurns(parameters.getMailboxExecutor());
     this.sluiceMetrics = new ScoringMetrics(getMetricGroup());
     boolean first = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0;
     this.scores = new ScoringOutput<>(output, plan.deadLetters(), first, sluiceMetrics);
@@ -86,17 +88,32 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
 
   @Override
   public void processElement1(StreamRecord<T> element) throws Exception {
+    controlTurns.event();
     T event = element.getValue();
     long eventTime = element.hasTimestamp() ? element.getTimestamp() : Score.NO_EVENT_TIME;
+    scoreLeftOver();
     EventScorer<T> scorer = slot.active();
     if (scorer == null) {
       hold(event, eventTime);
-      return;
+    } else {
+      scorer.score(event, eventTime, currentKey());
     }
-    if (!waiting.isEmpty()) {
+  }
+
+  /**
+   * Scores what waits beside a model. Flink aligns checkpoints here, so that all subtasks are
+   * equally far in the control stream and this is never the case; should a restored state have it
+   * nevertheless, no event is stuck, and none is scored before one of its key that came earlier.
+   */
+  private void scoreLeftOver() throws Exception {
+    EventScorer<T> scorer = slot.active();
+    if (scorer != null && !waiting.isEmpty()) {
+      Object key = plan.keyed() ? getCurrentKey() : null;
       scoreWaiting(scorer);
+      if (key != null) {
+        setCurrentKey(key);
+      }
     }
-    scorer.score(event, eventTime, currentKey());
   }
 
   /** Keeps an event for the first model. */
@@ -109,6 +126,7 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
       switch (plan.whenFull()) {
         case BACKPRESSURE -> {
           throttle.pause();
+          controlTurns.next();
           waiting.add(event, eventTime);
         }
         case DEAD_LETTER ->
@@ -152,6 +170,7 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
 
   @Override
   public void processWatermark1(Watermark mark) throws Exception {
+    scoreLeftOver();
     if (waiting.isEmpty()) {
       processWatermark(mark);
     } else {
@@ -173,10 +192,8 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
 
   @Override
   public void endInput(int inputId) throws Exception {
-    EventScorer<T> scorer = slot.active();
-    if (scorer != null) {
-      scoreWaiting(scorer);
-    } else if (inputId == CONTROL_INPUT) {
+    scoreLeftOver();
+    if (inputId == CONTROL_INPUT && slot.active() == null) {
       controlEnded = true;
       releaseWaiting(
           (event, eventTime) ->

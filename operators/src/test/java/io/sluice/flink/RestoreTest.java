@@ -95,6 +95,34 @@ class RestoreTest {
     }
   }
 
+  @Test
+  void waitingEventsOfASubtaskThatWasBehindAreScoredBeforeAnythingElse() throws Exception {
+    OperatorSubtaskState[] states = new OperatorSubtaskState[2];
+    for (int subtask = 0; subtask < 2; subtask++) {
+      try (ScoringHarness harness = ScoringHarness.open(ScoringHarness.keyed(), 2, subtask)) {
+        for (String sensor : SENSORS) {
+          if (subtaskOf(sensor, 2) == subtask) {
+            harness.event(sensor, 1, 0, 1);
+          }
+        }
+        if (subtask == 0) {
+          harness.model(1, DIGITS);
+        }
+        states[subtask] = harness.snapshot(1, 1);
+      }
+    }
+    OperatorSubtaskState state = ScoringHarness.repackageState(states);
+    try (ScoringHarness harness = ScoringHarness.restore(ScoringHarness.keyed(), state, 2, 1, 0)) {
+      String behind = SENSORS.stream().filter(s -> subtaskOf(s, 2) == 1).findFirst().orElseThrow();
+      harness.event(behind, 2, 0, 2);
+      List<Score> scores = harness.scores();
+      long waited = SENSORS.stream().filter(s -> subtaskOf(s, 2) == 1).count();
+      assertThat(scores).hasSize((int) waited + 1);
+      assertThat(scores.get(scores.size() - 1).key()).isEqualTo(behind);
+      assertThat(scores.get(scores.size() - 1).outputs()).containsExactly(211);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
   void keyedWaitingEventsFollowTheirKeysToAnotherParallelism(int parallelism) throws Exception {

@@ -9,6 +9,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.BoundedMultiInput;
+import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -64,6 +65,17 @@ final class ScoringHarness extends AbstractStreamOperatorTestHarness<ScoredEvent
   static ScoringHarness open(ScoringPlan<Reading> plan, int parallelism, int subtask)
       throws Exception {
     ScoringHarness harness = new ScoringHarness(plan, parallelism, subtask);
+    harness.setup(harness.outputSerializer());
+    harness.open();
+    return harness;
+  }
+
+  /** A harness that keeps nothing of what comes out. */
+  static ScoringHarness openWithoutOutput(
+      ScoringPlan<Reading> plan, Output<StreamRecord<ScoredEvent<Reading>>> output)
+      throws Exception {
+    ScoringHarness harness = new ScoringHarness(plan, 1, 0);
+    harness.setOutputCreator(serializer -> output);
     harness.setup(harness.outputSerializer());
     harness.open();
     return harness;

@@ -155,6 +155,24 @@ class ScoringOperatorTest {
   }
 
   @Test
+  void theControlStreamGetsATurnNowAndThenAndAfterEachPause() throws Exception {
+    try (ScoringHarness harness =
+        ScoringHarness.open(ScoringHarness.plan(true, 129, WhenFull.BACKPRESSURE))) {
+      for (int i = 0; i < 127; i++) {
+        harness.event("a", 0, 0, i);
+      }
+      assertThat(harness.getTaskMailbox().hasMail()).isFalse();
+      harness.event("a", 0, 0, 127);
+      assertThat(harness.getTaskMailbox().hasMail()).isTrue();
+      harness.getTaskMailbox().drain();
+      harness.event("a", 0, 0, 128);
+      assertThat(harness.getTaskMailbox().hasMail()).isFalse();
+      harness.event("a", 0, 0, 129);
+      assertThat(harness.getTaskMailbox().hasMail()).isTrue();
+    }
+  }
+
+  @Test
   void aPauseOfAFullBufferEndsWhenTheTaskIsCancelled() throws Exception {
     try (ScoringHarness harness =
         ScoringHarness.open(ScoringHarness.plan(true, 1, WhenFull.BACKPRESSURE))) {

@@ -1,0 +1,70 @@
+package io.sluice.flink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sluice.model.InvalidModelException;
+import io.sluice.model.ModelArtifact;
+import io.sluice.runtime.CompiledModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+class CompiledModelsTest {
+  private static final ModelArtifact MODEL = TestModels.sum("shared", 77);
+  private static final String DIGEST = MODEL.id().digest();
+
+  @Test
+  void leasesOfOneDigestShareOneModelUntilTheLastIsClosed() {
+    CompiledModels.Lease first = CompiledModels.acquire(DIGEST, MODEL.toBytes());
+    CompiledModels.Lease second = CompiledModels.acquire(DIGEST, MODEL.toBytes());
+    assertThat(second.model()).isSameAs(first.model());
+    assertThat(CompiledModels.users(DIGEST)).isEqualTo(2);
+
+    first.close();
+    first.close();
+    assertThat(CompiledModels.users(DIGEST)).isOne();
+    second.close();
+    assertThat(CompiledModels.users(DIGEST)).isZero();
+  }
+
+  @Test
+  void aModelThatCannotBeUsedLeavesNothingBehind() {
+    assertThatThrownBy(() -> CompiledModels.acquire("broken", new byte[9]))
+        .isInstanceOf(InvalidModelException.class);
+    assertThat(CompiledModels.users("broken")).isZero();
+  }
+
+  @Test
+  void manyThreadsThatComeAndGoNeverSeeTwoModelsAtOnce() throws Exception {
+    Set<CompiledModel> inUse = ConcurrentHashMap.newKeySet();
+    ExecutorService pool = Executors.newFixedThreadPool(7);
+    try (CompiledModels.Lease kept = CompiledModels.acquire(DIGEST, MODEL.toBytes())) {
+      List<Callable<Void>> uses = new ArrayList<>();
+      for (int i = 0; i < 7; i++) {
+        uses.add(
+            () -> {
+              for (int round = 0; round < 333; round++) {
+                try (CompiledModels.Lease lease = CompiledModels.acquire(DIGEST, MODEL.toBytes())) {
+                  inUse.add(lease.model());
+                }
+              }
+              return null;
+            });
+      }
+      for (Future<Void> use : pool.invokeAll(uses)) {
+        use.get();
+      }
+      assertThat(inUse).containsExactly(kept.model());
+    } finally {
+      pool.shutdownNow();
+    }
+    assertThat(CompiledModels.users(DIGEST)).isZero();
+  }
+}

@@ -7,6 +7,7 @@ import io.sluice.runtime.GoldenCheck;
 import io.sluice.runtime.ModelCompiler;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,7 @@ final class CompiledModels {
             digest,
             (key, known) -> {
               Entry used = known == null ? new Entry() : known;
-              used.users++;
+              used.users.incrementAndGet();
               return used;
             });
     try {
@@ -47,18 +48,18 @@ final class CompiledModels {
   }
 
   private static void release(String digest) {
-    ENTRIES.computeIfPresent(digest, (key, entry) -> --entry.users == 0 ? null : entry);
+    ENTRIES.computeIfPresent(
+        digest, (key, entry) -> entry.users.decrementAndGet() == 0 ? null : entry);
   }
 
   /** How many leases there are for a digest. */
   static int users(String digest) {
     Entry entry = ENTRIES.get(digest);
-    return entry == null ? 0 : entry.users;
+    return entry == null ? 0 : entry.users.get();
   }
 
   private static final class Entry {
-    /** Changed and read within the map's atomic updates. */
-    volatile int users;
+    final AtomicInteger users = new AtomicInteger();
 
     private @Nullable CompiledModel model;
 

@@ -18,22 +18,46 @@ import org.jspecify.annotations.Nullable;
 public record DeadLetter<T>(
     T event, @Nullable String key, long eventTime, Reason reason, String message) {
 
-  /** Why an event gets no score. New reasons are added at the end: state holds the ordinals. */
+  /** Why an event gets no score. State holds their codes, which never change. */
   public enum Reason {
     /** The control stream has ended, and no usable model was among its updates. */
-    NO_MODEL,
+    NO_MODEL(0),
     /** No model was there yet, and no room to wait for it ({@link WhenFull#DEAD_LETTER}). */
-    BUFFER_FULL,
+    BUFFER_FULL(1),
     /** A feature without a fill value is missing or NaN. */
-    MISSING_VALUE,
+    MISSING_VALUE(2),
     /** A feature is infinite. */
-    INFINITE_VALUE,
+    INFINITE_VALUE(3),
     /** The {@link FeatureEncoder} threw an exception. */
-    ENCODER_FAILED,
+    ENCODER_FAILED(4),
     /**
      * The key has had too few events to fill the model's window, and the model wants no padding.
      * The event is in the window of those that follow.
      */
-    WINDOW_NOT_FULL
+    WINDOW_NOT_FULL(5);
+
+    private static final Reason[] ALL = values();
+
+    private final int code;
+
+    Reason(int code) {
+      this.code = code;
+    }
+
+    int code() {
+      return code;
+    }
+
+    /**
+     * @throws IllegalArgumentException if there is no such reason
+     */
+    static Reason ofCode(int code) {
+      for (Reason reason : ALL) {
+        if (reason.code == code) {
+          return reason;
+        }
+      }
+      throw new IllegalArgumentException("a dead letter's reason has the unknown code " + code);
+    }
   }
 }

@@ -7,11 +7,10 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.apache.flink.types.StringValue;
 
-/** Form 1: key, event time, ordinal of the reason, message, event. */
+/** Form 1: key, event time, code of the reason, message, event. */
 final class DeadLetterSerializer<T> extends EnvelopeSerializer<DeadLetter<T>, T> {
   private static final long serialVersionUID = 1L;
   private static final int FORM = 1;
-  private static final DeadLetter.Reason[] REASONS = DeadLetter.Reason.values();
 
   DeadLetterSerializer(TypeSerializer<T> events) {
     super(events);
@@ -44,7 +43,7 @@ final class DeadLetterSerializer<T> extends EnvelopeSerializer<DeadLetter<T>, T>
     target.writeByte(FORM);
     StringValue.writeString(letter.key(), target);
     target.writeLong(letter.eventTime());
-    target.writeByte(letter.reason().ordinal());
+    target.writeByte(letter.reason().code());
     StringValue.writeString(letter.message(), target);
     events.serialize(letter.event(), target);
   }
@@ -54,7 +53,7 @@ final class DeadLetterSerializer<T> extends EnvelopeSerializer<DeadLetter<T>, T>
     FormSerializer.readForm(source, FORM, "DeadLetter");
     String key = StringValue.readString(source);
     long eventTime = source.readLong();
-    DeadLetter.Reason reason = REASONS[source.readUnsignedByte()];
+    DeadLetter.Reason reason = DeadLetter.Reason.ofCode(source.readUnsignedByte());
     String message = StringValue.readString(source);
     return new DeadLetter<>(events.deserialize(source), key, eventTime, reason, message);
   }
@@ -68,7 +67,7 @@ final class DeadLetterSerializer<T> extends EnvelopeSerializer<DeadLetter<T>, T>
   public static final class DeadLetterSnapshot<T>
       extends Snapshot<DeadLetter<T>, T, DeadLetterSerializer<T>> {
     public DeadLetterSnapshot() {
-      super(FORM, DeadLetterSerializer.class);
+      super(FORM);
     }
 
     DeadLetterSnapshot(DeadLetterSerializer<T> serializer) {

@@ -65,6 +65,7 @@ abstract class EnvelopeSerializer<E, T> extends TypeSerializer<E> {
   }
 
   @Override
+  @SuppressWarnings("EqualsGetClass") // another class is another serializer
   public final boolean equals(Object other) {
     return other != null
         && other.getClass() == getClass()
@@ -82,9 +83,7 @@ abstract class EnvelopeSerializer<E, T> extends TypeSerializer<E> {
     private final int form;
 
     /** For Flink, to read into. */
-    @SuppressWarnings("rawtypes") // the class of a generic type has no parameter
-    Snapshot(int form, Class<? extends EnvelopeSerializer> type) {
-      super(type);
+    Snapshot(int form) {
       this.form = form;
     }
 

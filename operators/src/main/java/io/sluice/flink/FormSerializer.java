@@ -47,6 +47,7 @@ abstract class FormSerializer<T> extends TypeSerializer<T> {
   }
 
   @Override
+  @SuppressWarnings("EqualsGetClass") // another class is another serializer
   public final boolean equals(Object other) {
     return other != null && other.getClass() == getClass();
   }

@@ -124,13 +124,11 @@ public final class KryoSerializers {
 
   /** For {@link DeadLetter}; the event is written by whatever Kryo has for it. */
   public static final class OfDeadLetter extends Serializer<DeadLetter<?>> {
-    private static final DeadLetter.Reason[] REASONS = DeadLetter.Reason.values();
-
     @Override
     public void write(Kryo kryo, Output output, DeadLetter<?> letter) {
       output.writeString(letter.key());
       output.writeLong(letter.eventTime());
-      output.writeByte(letter.reason().ordinal());
+      output.writeByte(letter.reason().code());
       output.writeString(letter.message());
       kryo.writeClassAndObject(output, letter.event());
     }
@@ -139,7 +137,7 @@ public final class KryoSerializers {
     public DeadLetter<?> read(Kryo kryo, Input input, Class<? extends DeadLetter<?>> type) {
       String key = input.readString();
       long eventTime = input.readLong();
-      DeadLetter.Reason reason = REASONS[input.readByte()];
+      DeadLetter.Reason reason = DeadLetter.Reason.ofCode(input.readByte());
       String message = input.readString();
       return new DeadLetter<>(kryo.readClassAndObject(input), key, eventTime, reason, message);
     }

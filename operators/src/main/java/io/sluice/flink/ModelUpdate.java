@@ -36,6 +36,7 @@ public sealed interface ModelUpdate permits ModelUpdate.Activate {
    * @param file the whole {@code .sluice} file; not copied, so nobody writes to it afterwards
    */
   @TypeInfo(SluiceTypes.ModelUpdateFactory.class)
+  @SuppressWarnings("ArrayRecordComponent") // equality is by the bytes, see below
   record Activate(String model, long sequence, byte[] file) implements ModelUpdate {
     @Override
     public boolean equals(Object other) {

@@ -114,15 +114,23 @@ final class PojoEncoder<T> implements FeatureEncoder<T> {
     return MethodHandles.explicitCastArguments(result, methodType(float.class, Object.class));
   }
 
+  @SuppressWarnings("UnusedMethod") // found by name
   private static float unbox(@Nullable Number value) {
     return value == null ? Float.NaN : value.floatValue();
   }
 
+  @SuppressWarnings("UnusedMethod") // found by name
   private static float unbox(@Nullable Boolean value) {
     return value == null ? Float.NaN : value ? 1 : 0;
   }
 
-  private record Readers<T>(MethodHandle[] readers) implements Bound<T> {
+  private static final class Readers<T> implements Bound<T> {
+    private final MethodHandle[] readers;
+
+    Readers(MethodHandle[] readers) {
+      this.readers = readers;
+    }
+
     @Override
     public void encode(T event, float[] values) throws Exception {
       try {

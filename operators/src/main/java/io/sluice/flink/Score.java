@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param model that gave this score
  */
 @TypeInfo(SluiceTypes.ScoreFactory.class)
+@SuppressWarnings("ArrayRecordComponent") // equality is by the elements, see below
 public record Score(
     @Nullable String key,
     long eventTime,

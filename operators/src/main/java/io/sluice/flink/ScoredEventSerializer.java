@@ -60,7 +60,7 @@ final class ScoredEventSerializer<T> extends EnvelopeSerializer<ScoredEvent<T>, 
   public static final class ScoredEventSnapshot<T>
       extends Snapshot<ScoredEvent<T>, T, ScoredEventSerializer<T>> {
     public ScoredEventSnapshot() {
-      super(FORM, ScoredEventSerializer.class);
+      super(FORM);
     }
 
     ScoredEventSnapshot(ScoredEventSerializer<T> serializer) {

@@ -17,7 +17,7 @@ final class ScoringOperatorFactory<T> extends AbstractStreamOperatorFactory<Scor
   }
 
   @Override
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as Flink declares it
   public <S extends StreamOperator<ScoredEvent<T>>> S createStreamOperator(
       StreamOperatorParameters<ScoredEvent<T>> parameters) {
     return (S) new ScoringOperator<>(parameters, plan);

@@ -58,7 +58,7 @@ final class WaitingEventSerializer<T> extends EnvelopeSerializer<WaitingEvent<T>
   public static final class WaitingEventSnapshot<T>
       extends Snapshot<WaitingEvent<T>, T, WaitingEventSerializer<T>> {
     public WaitingEventSnapshot() {
-      super(FORM, WaitingEventSerializer.class);
+      super(FORM);
     }
 
     WaitingEventSnapshot(WaitingEventSerializer<T> serializer) {

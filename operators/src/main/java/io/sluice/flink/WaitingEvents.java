@@ -48,9 +48,10 @@ abstract class WaitingEvents<T> {
   }
 
   /** Adds an event; if it has a key, that key is current. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
   final void add(T event, long eventTime) throws Exception {
     append(new WaitingEvent<>(event, eventTime));
-    count = count + 1;
+    count++;
   }
 
   /** Takes all out: those of a key in the order they came. */

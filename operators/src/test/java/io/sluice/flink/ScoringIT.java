@@ -18,6 +18,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -31,8 +32,13 @@ import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.Histogram;
+import org.apache.flink.metrics.Metric;
 import org.apache.flink.runtime.client.JobStatusMessage;
 import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.testutils.InMemoryReporter;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -50,12 +56,15 @@ import org.junit.jupiter.api.io.TempDir;
 class ScoringIT {
   private static final int SENSORS = 17;
 
+  private static final InMemoryReporter METRICS = InMemoryReporter.createWithRetainedMetrics();
+
   @RegisterExtension
   static final MiniClusterExtension CLUSTER =
       new MiniClusterExtension(
           new MiniClusterResourceConfiguration.Builder()
               .setNumberTaskManagers(1)
               .setNumberSlotsPerTaskManager(4)
+              .setConfiguration(METRICS.addToConfiguration(new Configuration()))
               .build());
 
   /** What the jobs under test gave; they run in this JVM. */
@@ -87,7 +96,7 @@ class ScoringIT {
     Path models = Files.createDirectory(work.resolve("models"));
     StreamExecutionEnvironment environment = environment(4, new Configuration());
     ScoredStream<Reading> scored =
-        scoring(environment, readings(environment, 3001, 1_000_000), folder(environment, models));
+        scoring(readings(environment, 3001, 1_000_000), folder(environment, models));
     scored.events().map(ScoringIT::idOf).sinkTo(new DiscardingSink<>());
     JobClient job = environment.executeAsync("one model");
     publish(models, model);
@@ -110,7 +119,6 @@ class ScoringIT {
     StreamExecutionEnvironment environment = environment(3, new Configuration());
     ScoredStream<Reading> scored =
         scoring(
-            environment,
             readings(environment, 2003, 1_000_000),
             ModelUpdates.of(environment, TestModels.sum("1", 1), TestModels.sum("2", 0.5f)));
     scored.scores().map(ScoringIT::keep).sinkTo(new DiscardingSink<>());
@@ -126,7 +134,6 @@ class ScoringIT {
     StreamExecutionEnvironment environment = environment(2, new Configuration());
     ScoredStream<Reading> scored =
         scoring(
-            environment,
             readings(environment, 501, 1_000_000),
             ModelUpdates.of(environment, TestModels.recurrent()));
     scored.scores().map(ScoringIT::keep).sinkTo(new DiscardingSink<>());
@@ -136,6 +143,45 @@ class ScoringIT {
     assertThat(rejected).hasSize(1);
     assertThat(SCORED).isEmpty();
     assertThat(DEAD).hasSize(501).containsOnly("NO_MODEL");
+  }
+
+  @Test
+  void theMetricsCountWhatHappened() throws Exception {
+    StreamExecutionEnvironment environment = environment(1, new Configuration());
+    ScoredStream<Reading> scored =
+        scoring(
+            readings(environment, 101, 1_000_000),
+            ModelUpdates.of(
+                environment,
+                TestModels.recurrent(),
+                TestModels.digits("v7", 3, IncompleteWindow.SKIP)));
+    scored.scores().sinkTo(new DiscardingSink<>());
+    JobID job = environment.execute("metrics").getJobID();
+
+    // Of each of the 17 sensors, two events only begin to fill a window.
+    assertThat(counter(job, "inference_requests")).isEqualTo(67);
+    assertThat(counter(job, "inference_success")).isEqualTo(67);
+    assertThat(counter(job, "inference_failure")).isZero();
+    assertThat(counter(job, "dead_letters")).isEqualTo(34);
+    assertThat(counter(job, "rejected_models")).isOne();
+    assertThat(gauge(job, "waiting_events")).isEqualTo(0L);
+    assertThat(gauge(job, "active_model_sequence")).isEqualTo(2L);
+    assertThat(gauge(job, "active_model_version")).isEqualTo("v7");
+    Histogram latency = (Histogram) metric(job, "inference_latency");
+    assertThat(latency.getCount()).isEqualTo(67);
+    assertThat(latency.getStatistics().getMax()).isBetween(100L, 10_000_000_000L);
+  }
+
+  private static long counter(JobID job, String name) {
+    return ((Counter) metric(job, name)).getCount();
+  }
+
+  private static Object gauge(JobID job, String name) {
+    return ((Gauge<?>) metric(job, name)).getValue();
+  }
+
+  private static Metric metric(JobID job, String name) {
+    return METRICS.findMetric(job, "sluice." + name).orElseThrow();
   }
 
   @Test
@@ -196,7 +242,7 @@ class ScoringIT {
     configuration.set(SluiceOptions.WAITING_EVENTS_CAPACITY, 10);
     StreamExecutionEnvironment environment = environment(1, configuration);
     ScoredStream<Reading> scored =
-        scoring(environment, readings(environment, events, perSecond), folder(environment, models));
+        scoring(readings(environment, events, perSecond), folder(environment, models));
     scored.events().map(ScoringIT::idOf).sinkTo(new DiscardingSink<>());
     JobClient job = environment.executeAsync("throttled");
     await()
@@ -223,10 +269,7 @@ class ScoringIT {
       int parallelism, long events, double perSecond, Configuration more, ModelArtifact model)
       throws Exception {
     StreamExecutionEnvironment environment = environment(parallelism, more);
-    scoring(
-            environment,
-            readings(environment, events, perSecond),
-            ModelUpdates.of(environment, model))
+    scoring(readings(environment, events, perSecond), ModelUpdates.of(environment, model))
         .scores()
         .map(ScoringIT::keep)
         .sinkTo(new DiscardingSink<>());
@@ -246,9 +289,7 @@ class ScoringIT {
   }
 
   private static ScoredStream<Reading> scoring(
-      StreamExecutionEnvironment environment,
-      DataStream<Reading> readings,
-      DataStream<ModelUpdate> models) {
+      DataStream<Reading> readings, DataStream<ModelUpdate> models) {
     return Sluice.score(readings)
         .keyBy(Reading::sensor)
         .withModels(models)

@@ -39,7 +39,8 @@ public final class ScoringBuilder<T> {
 
   /**
    * Gives the events keys: all events of a key are scored in their order by one subtask, and models
-   * with a window get one for each key. Scores carry {@code String.valueOf(key)}.
+   * with a window get one for each key, which stays in state for good. Scores carry {@code
+   * String.valueOf(key)}.
    */
   public <K> ScoringBuilder<T> keyBy(KeySelector<T, K> key) {
     this.keyed = events.keyBy(key);

@@ -31,9 +31,6 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
     implements TwoInputStreamOperator<T, ModelUpdate, ScoredEvent<T>>, BoundedMultiInput {
   private static final long serialVersionUID = 1L;
   private static final int CONTROL_INPUT = 2;
-  private static final MapStateDescriptor<String, ModelUpdate> MODELS =
-      new MapStateDescriptor<>(
-          "sluice-models", StringSerializer.INSTANCE, new ModelUpdateSerializer());
 
   private final transient ScoringPlan<T> plan;
   private final transient ScoringOutput<T> scores;
@@ -66,7 +63,10 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
     OperatorStateStore store = context.getOperatorStateStore();
-    BroadcastState<String, ModelUpdate> models = store.getBroadcastState(MODELS);
+    BroadcastState<String, ModelUpdate> models =
+        store.getBroadcastState(
+            new MapStateDescriptor<>(
+                "sluice-models", StringSerializer.INSTANCE, new ModelUpdateSerializer()));
     TypeSerializer<T> events =
         plan.eventType().createSerializer(getExecutionConfig().getSerializerConfig());
     if (plan.keyed()) {

@@ -8,6 +8,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.api.operators.BoundedMultiInput;
 import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
@@ -65,6 +66,15 @@ final class ScoringHarness extends AbstractStreamOperatorTestHarness<ScoredEvent
   static ScoringHarness open(ScoringPlan<Reading> plan, int parallelism, int subtask)
       throws Exception {
     ScoringHarness harness = new ScoringHarness(plan, parallelism, subtask);
+    harness.setup(harness.outputSerializer());
+    harness.open();
+    return harness;
+  }
+
+  /** A harness whose keyed state is kept as bytes, in RocksDB. */
+  static ScoringHarness openOnRocks(ScoringPlan<Reading> plan) throws Exception {
+    ScoringHarness harness = new ScoringHarness(plan, 1, 0);
+    harness.setStateBackend(new EmbeddedRocksDBStateBackend());
     harness.setup(harness.outputSerializer());
     harness.open();
     return harness;

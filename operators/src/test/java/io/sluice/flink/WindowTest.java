@@ -149,6 +149,23 @@ class WindowTest {
   }
 
   @Test
+  void stateOnDiskDoesTheSame() throws Exception {
+    try (ScoringHarness harness = ScoringHarness.openOnRocks(ScoringHarness.keyed())) {
+      for (int i = 1; i <= 3; i++) {
+        harness.event("a", i, 0, i);
+        harness.event("b", i + 5, 0, i);
+      }
+      harness.model(1, PAD_3);
+      assertThat(harness.values()).containsExactlyInAnyOrder(111f, 211f, 321f, 666f, 766f, 876f);
+      harness.event("a", 4, 0, 4);
+      harness.model(2, TestModels.sum("2", 0));
+      harness.model(3, TestModels.digits("3", 2, IncompleteWindow.PAD));
+      harness.event("a", 5, 0, 5);
+      assertThat(harness.values().subList(6, 8)).containsExactly(432f, 55f);
+    }
+  }
+
+  @Test
   void windowsSurviveARestart() throws Exception {
     OperatorSubtaskState state;
     try (ScoringHarness harness = ScoringHarness.open(ScoringHarness.keyed())) {

@@ -1,0 +1,177 @@
+package io.sluice.jobs.pumps;
+
+import io.sluice.flink.FeatureEncoder;
+import io.sluice.flink.ModelFolder;
+import io.sluice.flink.ModelUpdates;
+import io.sluice.flink.ScoredStream;
+import io.sluice.flink.Sluice;
+import io.sluice.jobs.demo.PumpReading;
+import io.sluice.jobs.demo.PumpSimulator;
+import java.time.Duration;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.api.common.serialization.SimpleStringEncoder;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
+import org.apache.flink.connector.datagen.source.DataGeneratorSource;
+import org.apache.flink.connector.file.sink.FileSink;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.CheckpointConfig;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.OnCheckpointRollingPolicy;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Scores simulated pumps on a cluster with the newest model of a folder.
+ *
+ * <pre>
+ *   simulated pumps --- by pump ---> scoring --> OUTPUT/scores
+ *                                     ^   \---> OUTPUT/dead-letters
+ *   MODELS/*.sluice -- broadcast -----+    \--> OUTPUT/rejected-models
+ * </pre>
+ *
+ * <p>Rows are in part files of Flink's file sink: exactly once, in files whose names do not begin
+ * with a dot. Every operator has a uid, so a savepoint resumes at any parallelism.
+ */
+@Command(
+    name = "PumpScoringJob",
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    description = "Scores simulated pumps with the newest model of a folder.")
+public final class PumpScoringJob {
+  private static final Duration DEFAULT_CHECKPOINTS = Duration.ofSeconds(10);
+  private static final TypeInformation<PumpReading> READING = TypeInformation.of(PumpReading.class);
+
+  @Option(
+      names = "--models",
+      required = true,
+      paramLabel = "URI",
+      description = "Folder that is watched for *.sluice files.")
+  private String models = "";
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "URI",
+      description = "Folder for the rows: scores, dead-letters, rejected-models.")
+  private String output = "";
+
+  @Option(
+      names = "--model",
+      defaultValue = "pump-anomaly",
+      paramLabel = "NAME",
+      description = "Name of the model. Default: ${DEFAULT-VALUE}")
+  private String model = "";
+
+  @Option(
+      names = "--end-marker",
+      paramLabel = "URI",
+      description =
+          "The folder is watched until this file exists; a job with --readings ends only after.")
+  private @org.jspecify.annotations.Nullable String endMarker;
+
+  @Option(
+      names = "--readings",
+      defaultValue = "9223372036854775807",
+      paramLabel = "N",
+      description = "How many readings to make. Default: without end")
+  private long readings;
+
+  @Option(
+      names = "--per-second",
+      defaultValue = "1000",
+      paramLabel = "N",
+      description = "How many readings a second at most. Default: ${DEFAULT-VALUE}")
+  private double perSecond;
+
+  @Option(
+      names = "--pumps",
+      defaultValue = "20",
+      paramLabel = "N",
+      description = "How many pumps. Default: ${DEFAULT-VALUE}")
+  private int pumps;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "Another seed, other readings. Default: ${DEFAULT-VALUE}")
+  private long seed;
+
+  @Option(names = "--help", usageHelp = true, description = "Show this.")
+  private boolean help;
+
+  private PumpScoringJob() {}
+
+  /**
+   * Submits the job to the cluster that the Flink client is set up for.
+   *
+   * @throws CommandLine.ParameterException saying which option is wrong
+   */
+  public static void main(String[] arguments) throws Exception {
+    PumpScoringJob job = new PumpScoringJob();
+    CommandLine line = new CommandLine(job);
+    line.parseArgs(arguments);
+    if (job.help) {
+      line.usage(line.getOut());
+      return;
+    }
+    StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
+    job.define(environment);
+    environment.execute("pump scoring");
+  }
+
+  private void define(StreamExecutionEnvironment environment) {
+    CheckpointConfig checkpoints = environment.getCheckpointConfig();
+    if (!checkpoints.isCheckpointingEnabled()) { // without, the files would never be completed
+      checkpoints.setCheckpointInterval(DEFAULT_CHECKPOINTS.toMillis());
+    }
+    ModelFolder folder = ModelFolder.at(models).forModel(model);
+    ScoredStream<PumpReading> scored =
+        Sluice.score(readings(environment))
+            .keyBy(PumpReading::pump)
+            .withModels(
+                ModelUpdates.watchFolder(
+                    environment, endMarker == null ? folder : folder.endingWith(endMarker)))
+            .model(model)
+            .encodedBy(FeatureEncoder.forPojo(PumpReading.class))
+            .uid("pump-scoring")
+            .build();
+    write(scored.events(), PumpRows::score, "scores");
+    write(scored.deadLetters(), PumpRows::deadLetter, "dead-letters");
+    write(scored.rejectedModels(), PumpRows::rejectedModel, "rejected-models");
+  }
+
+  /** One subtask only: each pump's readings must stay in their order. */
+  private DataStream<PumpReading> readings(StreamExecutionEnvironment environment) {
+    PumpSimulator simulator = PumpSimulator.withFaults(seed, pumps);
+    return environment
+        .fromSource(
+            new DataGeneratorSource<>(
+                simulator::reading, readings, RateLimiterStrategy.perSecond(perSecond), READING),
+            WatermarkStrategy.<PumpReading>forMonotonousTimestamps()
+                .withTimestampAssigner((reading, unused) -> reading.time()),
+            "simulated pumps",
+            READING)
+        .setParallelism(1)
+        .uid("simulated-pumps");
+  }
+
+  private <T> void write(DataStream<T> stream, MapFunction<T, String> row, String what) {
+    stream
+        .map(row)
+        .returns(Types.STRING)
+        .name("rows of " + what)
+        .uid(what + "-rows")
+        .sinkTo(
+            FileSink.forRowFormat(new Path(output, what), new SimpleStringEncoder<String>())
+                .withRollingPolicy(OnCheckpointRollingPolicy.build())
+                .build())
+        .name(what)
+        .uid(what);
+  }
+}

@@ -2,6 +2,7 @@ package io.sluice.jobs;
 
 import io.sluice.jobs.console.Console;
 import io.sluice.jobs.console.ErrorLine;
+import io.sluice.jobs.demo.DemoCommand;
 import io.sluice.jobs.inspect.InspectCommand;
 import io.sluice.jobs.run.RunCommand;
 import io.sluice.jobs.score.ScoreCommand;
@@ -50,6 +51,7 @@ public final class SluiceCommand implements Runnable {
     SluiceCommand root = new SluiceCommand();
     CommandLine line = new CommandLine(root);
     ErrorLine errors = new ErrorLine(console, () -> root.verbose);
+    line.addSubcommand(new DemoCommand(console));
     line.addSubcommand(new ScoreCommand(console));
     line.addSubcommand(new TrainCommand(console));
     line.addSubcommand(new InspectCommand(console));

@@ -21,6 +21,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.CheckpointConfig;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.OnCheckpointRollingPolicy;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -72,7 +73,7 @@ public final class PumpScoringJob {
       paramLabel = "URI",
       description =
           "The folder is watched until this file exists; a job with --readings ends only after.")
-  private @org.jspecify.annotations.Nullable String endMarker;
+  private @Nullable String endMarker;
 
   @Option(
       names = "--readings",

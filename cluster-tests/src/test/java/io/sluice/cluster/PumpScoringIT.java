@@ -100,6 +100,21 @@ class PumpScoringIT {
     assertThat(rows).isEqualTo(expected);
   }
 
+  @Test
+  void jobInApplicationModeEndsItsClusterWhenItIsDone() throws Exception {
+    int readings = 3_001;
+    models.publish(FIRST);
+    models.end();
+    try (StandaloneCluster cluster =
+        StandaloneCluster.startApplication(work, JAR, JOB, options("output", readings, 3_000))) {
+      cluster.startTaskManagers(2);
+      cluster.awaitEndOfApplication();
+    }
+    List<String> expected = new ArrayList<>(ExpectedRows.of(SIMULATOR, readings, FIRST));
+    Collections.sort(expected);
+    assertThat(CommittedRows.sorted(work.resolve("output/scores"))).isEqualTo(expected);
+  }
+
   /** Waits for checkpoints that are complete after now. */
   private static void awaitCheckpoints(StandaloneCluster cluster, String job, int more) {
     int before = cluster.rest().completedCheckpoints(job);

@@ -57,10 +57,30 @@ final class StandaloneCluster implements AutoCloseable {
   static StandaloneCluster startSession(Path directory) throws IOException {
     return new StandaloneCluster(
         directory,
-        List.of("org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint"));
+        "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
+        List.of());
   }
 
-  private StandaloneCluster(Path directory, List<String> entryPoint) throws IOException {
+  /**
+   * Starts a JobManager for one job, which ends with it, as the container image does, and waits
+   * until it answers.
+   *
+   * @param directory for logs, checkpoints and temporary files of all processes
+   */
+  static StandaloneCluster startApplication(
+      Path directory, Path jar, String mainClass, String... arguments) throws IOException {
+    // --jars takes all that follows up to the next option of Flink, so it is not the last.
+    List<String> job = new ArrayList<>(List.of("--jars", jar.toUri().toString()));
+    job.addAll(List.of("--job-classname", mainClass));
+    job.addAll(List.of(arguments));
+    return new StandaloneCluster(
+        directory,
+        "org.apache.flink.container.entrypoint.StandaloneApplicationClusterEntryPoint",
+        job);
+  }
+
+  private StandaloneCluster(Path directory, String entryPoint, List<String> arguments)
+      throws IOException {
     this.directory = Files.createDirectories(directory);
     this.conf = Path.of(System.getProperty("sluice.cluster.conf")).toRealPath();
     this.classPath =
@@ -76,7 +96,7 @@ final class StandaloneCluster implements AutoCloseable {
     this.taskManagerMemory = words(TaskExecutorProcessUtils.generateDynamicConfigsStr(memory));
 
     this.rest = new FlinkRest(HOST, restPort);
-    this.jobManager = start("jobmanager", List.of("-Xmx512m"), entryPoint, List.of());
+    this.jobManager = start("jobmanager", List.of("-Xmx512m"), entryPoint, arguments);
     awaitAnswer();
   }
 
@@ -129,7 +149,7 @@ final class StandaloneCluster implements AutoCloseable {
           start(
               id,
               taskManagerOptions,
-              List.of("org.apache.flink.runtime.taskexecutor.TaskManagerRunner"),
+              "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
               arguments));
     }
     List<String> ids = taskManagers.stream().map(JavaProcess::name).toList();
@@ -141,16 +161,15 @@ final class StandaloneCluster implements AutoCloseable {
   }
 
   private JavaProcess start(
-      String name, List<String> options, List<String> entryPoint, List<String> arguments)
+      String name, List<String> options, String entryPoint, List<String> arguments)
       throws IOException {
     List<String> command = new ArrayList<>(javaOptions);
     command.addAll(options);
     command.addAll(List.of("-XX:TieredStopAtLevel=1", logging));
-    command.addAll(List.of("-cp", classPath));
-    command.addAll(entryPoint);
+    command.addAll(List.of("-cp", classPath, entryPoint));
     command.addAll(List.of("--configDir", conf.toString()));
-    command.addAll(arguments);
     overrides.forEach(setting -> command.addAll(List.of("-D", setting)));
+    command.addAll(arguments);
     JavaProcess process = JavaProcess.start(name, directory, command, Map.of());
     processes.add(process);
     return process;
@@ -231,6 +250,15 @@ final class StandaloneCluster implements AutoCloseable {
               }
               return now.equals(state);
             });
+  }
+
+  /**
+   * Waits for the end of the JobManager, which in application mode is that of the job.
+   *
+   * @throws IllegalStateException if it takes too long or the job has failed
+   */
+  void awaitEndOfApplication() throws InterruptedException {
+    jobManager.join(PATIENCE.toSeconds());
   }
 
   FlinkRest rest() {

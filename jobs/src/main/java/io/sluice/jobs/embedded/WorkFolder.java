@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * step.
  */
 public final class WorkFolder implements AutoCloseable {
+  private static final int MOST_WALKS = 40;
+  private static final long PAUSE_MILLIS = 50;
+
   private final Path folder;
   private final Thread atExit;
 
@@ -45,28 +48,45 @@ public final class WorkFolder implements AutoCloseable {
     Runtime.getRuntime().removeShutdownHook(atExit);
   }
 
-  /** Deletes what it can: a left-over is no reason to fail when the result is there. */
+  /**
+   * Deletes what it can: a left-over is no reason to fail when the result is there. A cluster that
+   * is still shutting down deletes and writes here too, so one walk may not be enough.
+   */
   private void delete() {
-    try {
-      Files.walkFileTree(
-          folder,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              Files.deleteIfExists(file);
-              return FileVisitResult.CONTINUE;
-            }
+    for (int walk = 0; walk < MOST_WALKS; walk++) {
+      try {
+        Files.walkFileTree(folder, new Deletion());
+        return;
+      } catch (IOException e) {
+        if (Files.notExists(folder) || !pause()) {
+          return;
+        }
+      }
+    }
+  }
 
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException error)
-                throws IOException {
-              Files.deleteIfExists(visited);
-              return FileVisitResult.CONTINUE;
-            }
-          });
-    } catch (IOException e) {
-      // See above.
+  private static boolean pause() {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static final class Deletion extends SimpleFileVisitor<Path> {
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      Files.deleteIfExists(file);
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException error)
+        throws IOException {
+      Files.deleteIfExists(visited);
+      return FileVisitResult.CONTINUE;
     }
   }
 }

@@ -2,7 +2,6 @@ package io.sluice.cluster;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,15 +22,6 @@ final class CommittedRows {
     return rows;
   }
 
-  /** How many bytes are committed below a folder; none if it is not there yet. */
-  static long bytes(Path folder) throws IOException {
-    long bytes = 0;
-    for (Path file : partFiles(folder)) {
-      bytes += Files.size(file);
-    }
-    return bytes;
-  }
-
   private static List<Path> partFiles(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return List.of();
@@ -41,8 +31,6 @@ final class CommittedRows {
           .filter(Files::isRegularFile)
           .filter(file -> !file.getFileName().toString().startsWith("."))
           .toList();
-    } catch (NoSuchFileException e) {
-      throw new IOException(folder + " changed while it was listed", e);
     }
   }
 }

@@ -121,6 +121,10 @@ public final class PumpScoringJob {
       line.usage(line.getOut());
       return;
     }
+    if (!(job.perSecond > 0)) {
+      throw new CommandLine.ParameterException(
+          line, "--per-second: " + job.perSecond + " is not above 0");
+    }
     StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
     job.define(environment);
     environment.execute("pump scoring");

@@ -11,9 +11,9 @@ package io.sluice.kernels;
  * Moshier, {@code expf.c} and {@code tanhf.c}) with fused multiply-adds.
  */
 public final class Activations {
-  private static final float LOG2_E = 1.44269504f;
-  private static final float LN2_HIGH = 0.693147182464599609375f;
-  private static final float LN2_LOW = -1.904654299957768e-9f;
+  private static final float LOG2_E = 1.442695f;
+  private static final float LN2_HIGH = 0.6931472f;
+  private static final float LN2_LOW = -1.9046542e-9f;
 
   /** Adding and subtracting 1.5 * 2^23 rounds a small float to an integer, half to even. */
   private static final float ROUNDER = 12582912f;
@@ -35,12 +35,12 @@ public final class Activations {
     float n = (clamped * LOG2_E + ROUNDER) - ROUNDER;
     float r = Math.fma(n, -LN2_HIGH, clamped);
     r = Math.fma(n, -LN2_LOW, r);
-    float q = 1.9875691500e-4f;
-    q = Math.fma(q, r, 1.3981999507e-3f);
-    q = Math.fma(q, r, 8.3334519073e-3f);
-    q = Math.fma(q, r, 4.1665795894e-2f);
-    q = Math.fma(q, r, 1.6666665459e-1f);
-    q = Math.fma(q, r, 5.0000001201e-1f);
+    float q = 1.9875691e-4f;
+    q = Math.fma(q, r, 0.0013981999f);
+    q = Math.fma(q, r, 0.008333452f);
+    q = Math.fma(q, r, 0.041665796f);
+    q = Math.fma(q, r, 0.16666666f);
+    q = Math.fma(q, r, 0.5f);
     float p = Math.fma(q, r * r, r) + 1f;
     // 2^n in two factors, as n reaches from -150 to 128: only the second product can round.
     int power = (int) n;
@@ -67,11 +67,11 @@ public final class Activations {
 
   private static float tanhNearZero(float a) {
     float z = a * a;
-    float q = -5.70498872745e-3f;
-    q = Math.fma(q, z, 2.06390887954e-2f);
-    q = Math.fma(q, z, -5.37397155531e-2f);
-    q = Math.fma(q, z, 1.33314422036e-1f);
-    q = Math.fma(q, z, -3.33332819422e-1f);
+    float q = -0.0057049887f;
+    q = Math.fma(q, z, 0.020639088f);
+    q = Math.fma(q, z, -0.053739715f);
+    q = Math.fma(q, z, 0.13331442f);
+    q = Math.fma(q, z, -0.3333328f);
     return Math.fma(q * z, a, a);
   }
 

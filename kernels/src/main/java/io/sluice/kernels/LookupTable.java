@@ -40,15 +40,6 @@ public final class LookupTable {
     return values[q + OFFSET];
   }
 
-  /** The table of this function after {@code first}. */
-  public LookupTable after(LookupTable first) {
-    byte[] composed = new byte[256];
-    for (int i = 0; i < composed.length; i++) {
-      composed[i] = get(first.values[i]);
-    }
-    return new LookupTable(composed);
-  }
-
   /** The least value in the table. */
   public int least() {
     int least = Byte.MAX_VALUE;

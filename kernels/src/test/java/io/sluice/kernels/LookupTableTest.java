@@ -53,15 +53,4 @@ class LookupTableTest {
     assertThat(table.least()).isEqualTo(-128);
     assertThat(table.greatest()).isEqualTo(127);
   }
-
-  @Test
-  void composes() {
-    Quantization fine = new Quantization(0.1f, 3);
-    LookupTable first = LookupTable.rescaling(COARSE, fine);
-    LookupTable second = LookupTable.of(Activations::hardSigmoid, fine, UNIT);
-    LookupTable both = second.after(first);
-    for (int q = -128; q <= 127; q++) {
-      assertThat(both.get((byte) q)).isEqualTo(second.get(first.get((byte) q)));
-    }
-  }
 }

@@ -7,8 +7,10 @@ import io.sluice.jobs.console.Console;
 import io.sluice.jobs.console.Table;
 import io.sluice.jobs.demo.DemoResult.Refusals;
 import io.sluice.jobs.demo.VersionFindings.Episodes;
+import io.sluice.model.FeatureSchema;
 import io.sluice.model.ModelArtifact;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
@@ -121,6 +123,8 @@ final class DemoSummary {
                 .toArray(String[]::new));
     addModels(table, "digest", model -> model.id().shortDigest());
     addModels(table, "bytes", model -> count(model.fileBytes()));
+    addModels(table, "sensors", model -> count(features(model).features().size()));
+    addModels(table, "window", model -> count(features(model).window(), "reading"));
     addModels(table, "first reading", this::firstReading);
     addFindings(table, "readings scored", found -> count(found.quality().rows()));
     addFindings(table, "faults found", found -> found(found.episodes()));
@@ -144,6 +148,10 @@ final class DemoSummary {
               + (result.faults().cut() == 1 ? "is" : "are")
               + " not counted.");
     }
+  }
+
+  private static FeatureSchema features(ModelArtifact model) {
+    return Objects.requireNonNull(model.features());
   }
 
   private String firstReading(ModelArtifact model) {

@@ -40,6 +40,8 @@ class DemoSummaryTest {
               Models                         v1            v2
               digest               %s  %s
               bytes                         876           876
+              sensors                         1             1
+              window                  1 reading     1 reading
               first reading                   0           502
               readings scored                 6             5
               faults found               0 of 1        1 of 1

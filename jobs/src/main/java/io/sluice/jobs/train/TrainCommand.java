@@ -38,7 +38,10 @@ import picocli.CommandLine.Spec;
       "",
       "Normalization and threshold are fitted to the data, the last fifth of which is held out for"
           + " the threshold. The model is quantized to int8. The same data and seed give the same"
-          + " file."
+          + " file.",
+      "",
+      "Rows must come from the operating point that will be scored: whatever is unlike them is an"
+          + " anomaly."
     },
     sortOptions = false)
 public final class TrainCommand implements Callable<Integer> {

@@ -198,16 +198,6 @@ final class StandaloneCluster implements AutoCloseable {
   /**
    * Submits a job with the command line of Flink.
    *
-   * @return its id
-   */
-  String run(Path jar, String mainClass, String... arguments)
-      throws IOException, InterruptedException {
-    return run(List.of(), jar, mainClass, arguments);
-  }
-
-  /**
-   * Submits a job with the command line of Flink.
-   *
    * @param options of {@code flink run}, such as {@code -s savepoint}
    * @return its id
    */

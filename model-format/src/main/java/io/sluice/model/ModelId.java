@@ -24,8 +24,11 @@ public record ModelId(String name, String version, String digest) {
   /**
    * Checks that a name or version is made of at most 128 letters, digits, dots, hyphens and
    * underscores, and starts with a letter or digit.
+   *
+   * @param what it is, for the message
+   * @throws InvalidModelException if it is not
    */
-  static void checkWord(String what, String value) {
+  public static void checkWord(String what, String value) {
     check(
         value != null && WORD.matcher(value).matches(),
         "model %s '%s' is not 1 to 128 letters, digits, '.', '_' or '-'",

@@ -12,7 +12,6 @@ import io.sluice.jobs.csv.InputFiles;
 import io.sluice.model.Decision;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.ModelArtifact;
-import io.sluice.model.ModelId;
 import io.sluice.tools.train.AutoencoderTrainer;
 import io.sluice.tools.train.TrainedModel;
 import io.sluice.tools.train.TrainingOptions;
@@ -45,7 +44,6 @@ import picocli.CommandLine.Spec;
     },
     sortOptions = false)
 public final class TrainCommand implements Callable<Integer> {
-  private static final String NO_DIGEST = "0".repeat(64);
   private final Console console;
 
   @Spec CommandSpec spec = CommandSpec.create();
@@ -172,12 +170,11 @@ public final class TrainCommand implements Callable<Integer> {
   /** Everything about the options that can be wrong is said before the first file is read. */
   private TrainingOptions options() {
     try {
-      ModelId checked = new ModelId(name == null ? nameOfOutput() : name, version, NO_DIGEST);
       List<String> names = features.stream().map(String::strip).toList();
       if (names.stream().distinct().count() != names.size()) {
         throw new IllegalArgumentException("--features names a column twice: " + names);
       }
-      return TrainingOptions.builder(checked.name(), checked.version(), names, window)
+      return TrainingOptions.builder(name == null ? nameOfOutput() : name, version, names, window)
           .epochs(epochs)
           .seed(seed)
           .thresholdMargin(thresholdMargin)

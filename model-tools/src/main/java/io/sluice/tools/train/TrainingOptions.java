@@ -1,5 +1,6 @@
 package io.sluice.tools.train;
 
+import io.sluice.model.ModelId;
 import java.util.List;
 
 /**
@@ -41,8 +42,11 @@ public record TrainingOptions(
    * Checks the values.
    *
    * @throws IllegalArgumentException naming the option that is out of its range, and the range
+   * @throws io.sluice.model.InvalidModelException if no model can have the name or the version
    */
   public TrainingOptions {
+    ModelId.checkWord("name", name);
+    ModelId.checkWord("version", version);
     featureNames = List.copyOf(featureNames);
     require(!featureNames.isEmpty(), "features", featureNames, "must be at least one");
     require(window >= 1 && window <= 4096, "window", window, "must be 1 to 4096");

@@ -254,4 +254,13 @@ class AutoencoderTrainerTest {
     assertThatThrownBy(() -> options().thresholdQuantile(1.5).build())
         .hasMessage("threshold quantile 1.5: must be in (0, 1]");
   }
+
+  @Test
+  void aNameThatNoModelCanHaveIsRefusedBeforeTraining() {
+    TrainingOptions.Builder builder =
+        TrainingOptions.builder("my*model", "1", List.of("a"), WINDOW);
+
+    assertThatThrownBy(builder::build)
+        .hasMessage("model name 'my*model' is not 1 to 128 letters, digits, '.', '_' or '-'");
+  }
 }

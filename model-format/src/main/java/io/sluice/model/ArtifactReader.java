@@ -212,9 +212,7 @@ final class ArtifactReader {
         ModelJson.read(GRAPH, required(metadata, GRAPH), ModelJson.GraphJson.class);
     Graph graph;
     try {
-      graph =
-          new Graph(
-              json.tensors(), tensors, json.nodes(), json.inputs(), json.outputs(), json.states());
+      graph = json.graph(tensors);
     } catch (InvalidModelException e) {
       throw new InvalidModelException("metadata '" + GRAPH + "': " + e.getMessage(), e);
     }

@@ -83,15 +83,7 @@ final class ArtifactWriter {
       metadata.put(ArtifactReader.FEATURES, ModelJson.write(features));
     }
     metadata.put(ArtifactReader.FORMAT, ArtifactReader.FORMAT_VERSION);
-    metadata.put(
-        ArtifactReader.GRAPH,
-        ModelJson.write(
-            new ModelJson.GraphJson(
-                List.copyOf(graph.tensors().values()),
-                graph.nodes(),
-                graph.inputs(),
-                graph.outputs(),
-                graph.states())));
+    metadata.put(ArtifactReader.GRAPH, ModelJson.write(ModelJson.GraphJson.of(graph)));
     metadata.put(ArtifactReader.NAME, contents.name());
     metadata.put(ArtifactReader.OUTPUTS, ModelJson.write(contents.outputs()));
     metadata.put(ArtifactReader.PROVENANCE, ModelJson.write(contents.provenance()));

@@ -3,31 +3,49 @@ package io.sluice.model;
 import static io.sluice.model.InvalidModelException.check;
 
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model as a directed acyclic graph of {@link Node}s over named tensors, for a batch of 1.
+ * A model as a directed acyclic graph of {@link Node}s over named tensors of known shapes.
  *
  * <p>A graph that exists is consistent: names are unique, each tensor has one source (a graph
  * input, a constant, or one node), nodes stand in an order in which they can be computed, and the
- * declared shapes are those that the ops give. Whether a runtime can compute each op for the given
- * types is the runtime's to say.
+ * declared shapes are those that the ops give, except for {@link Op.Imported}. Whether a runtime
+ * can compute each op for the given types is the runtime's to say.
  */
 public final class Graph {
+  /** Those whose values a float holds exactly, as callers keep states in floats. */
+  private static final Set<DataType> STATE_TYPES =
+      EnumSet.of(DataType.FLOAT32, DataType.INT8, DataType.INT16);
+
   private final Map<String, TensorSpec> tensors;
   private final SortedMap<String, TensorData> constants;
   private final List<Node> nodes;
   private final List<String> inputs;
   private final List<String> outputs;
   private final List<StateBinding> states;
+  private final NumericsProfile numerics;
+
+  /** A graph with Sluice's own numerics; see the other constructor. */
+  public Graph(
+      List<TensorSpec> tensors,
+      Map<String, TensorData> constants,
+      List<Node> nodes,
+      List<String> inputs,
+      List<String> outputs,
+      List<StateBinding> states) {
+    this(tensors, constants, nodes, inputs, outputs, states, NumericsProfile.SLUICE);
+  }
 
   /**
    * Checks and makes a graph.
@@ -38,6 +56,7 @@ public final class Graph {
    * @param inputs names of the tensors given from outside, state inputs included
    * @param outputs names of the tensors given to the outside, state outputs included
    * @param states which of the inputs take up which of the outputs in the next call
+   * @param numerics whose integer arithmetic the quantized ops follow
    * @throws InvalidModelException naming the first thing that is wrong
    */
   public Graph(
@@ -46,7 +65,8 @@ public final class Graph {
       List<Node> nodes,
       List<String> inputs,
       List<String> outputs,
-      List<StateBinding> states) {
+      List<StateBinding> states,
+      NumericsProfile numerics) {
     Map<String, TensorSpec> byName = new LinkedHashMap<>();
     for (TensorSpec tensor : tensors) {
       check(
@@ -60,6 +80,7 @@ public final class Graph {
     this.inputs = List.copyOf(inputs);
     this.outputs = List.copyOf(outputs);
     this.states = List.copyOf(states);
+    this.numerics = numerics;
     checkConstants();
     checkFlow();
     checkStates();
@@ -92,14 +113,14 @@ public final class Graph {
     Set<String> nodeNames = new HashSet<>();
     for (Node node : nodes) {
       check(nodeNames.add(node.name()), "two nodes are named '%s'", node.name());
-      for (String input : node.inputs()) {
+      for (String input : node.presentInputs()) {
         check(
             known.contains(input),
             "%s reads tensor '%s', which nothing before it gives",
             node.title(),
             input);
       }
-      for (String output : node.outputs()) {
+      for (String output : node.presentOutputs()) {
         check(
             tensors.containsKey(output), "%s writes undeclared tensor '%s'", node.title(), output);
         check(known.add(output), "%s writes tensor '%s', which has a source", node.title(), output);
@@ -129,14 +150,18 @@ public final class Graph {
       TensorSpec in = tensor(state.input());
       TensorSpec out = tensor(state.output());
       check(
-          in.type() == DataType.FLOAT32
-              && out.type() == DataType.FLOAT32
-              && in.shape().equals(out.shape()),
-          "state '%s' %s and '%s' %s must be F32 of one shape",
+          STATE_TYPES.contains(in.type())
+              && out.type() == in.type()
+              && in.shape().equals(out.shape())
+              && Objects.equals(in.quantization(), out.quantization()),
+          "state '%s' %s%s and '%s' %s%s must be of one shape and of one type of %s",
           in.name(),
+          in.type().code(),
           in.shape(),
           out.name(),
-          out.shape());
+          out.type().code(),
+          out.shape(),
+          STATE_TYPES);
     }
   }
 
@@ -144,13 +169,13 @@ public final class Graph {
     for (Node node : nodes) {
       List<Shape> inferred = ShapeInference.infer(node, name -> tensor(name).shape());
       check(
-          inferred.size() == node.outputs().size(),
+          inferred.size() == node.presentOutputs().size(),
           "%s has %d outputs; the op gives %d",
           node.title(),
-          node.outputs().size(),
+          node.presentOutputs().size(),
           inferred.size());
       for (int i = 0; i < inferred.size(); i++) {
-        TensorSpec declared = tensor(node.outputs().get(i));
+        TensorSpec declared = tensor(node.presentOutputs().get(i));
         check(
             declared.shape().equals(inferred.get(i)),
             "%s gives shape %s, but tensor '%s' is declared as %s",
@@ -209,6 +234,11 @@ public final class Graph {
     return states;
   }
 
+  /** Whose integer arithmetic the quantized ops follow. */
+  public NumericsProfile numerics() {
+    return numerics;
+  }
+
   /** The inputs that are not state, in order. */
   public List<TensorSpec> dataInputs() {
     Set<String> stateInputs = new HashSet<>();
@@ -227,7 +257,7 @@ public final class Graph {
   public Map<String, Node> producers() {
     Map<String, Node> producers = new HashMap<>();
     for (Node node : nodes) {
-      node.outputs().forEach(output -> producers.put(output, node));
+      node.presentOutputs().forEach(output -> producers.put(output, node));
     }
     return producers;
   }
@@ -236,7 +266,7 @@ public final class Graph {
   public Map<String, Integer> readerCounts() {
     Map<String, Integer> readers = new HashMap<>();
     for (Node node : nodes) {
-      node.inputs().forEach(input -> readers.merge(input, 1, Integer::sum));
+      node.presentInputs().forEach(input -> readers.merge(input, 1, Integer::sum));
     }
     outputs.forEach(output -> readers.merge(output, 1, Integer::sum));
     return readers;
@@ -250,7 +280,8 @@ public final class Graph {
         && nodes.equals(that.nodes)
         && inputs.equals(that.inputs)
         && outputs.equals(that.outputs)
-        && states.equals(that.states);
+        && states.equals(that.states)
+        && numerics == that.numerics;
   }
 
   @Override

@@ -18,8 +18,10 @@ import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The JSON of the file's metadata: canonical when written (keys sorted, shortest decimals, no
@@ -33,7 +35,8 @@ final class ModelJson {
       @JsonProperty(required = true) List<Node> nodes,
       @JsonProperty(required = true) List<String> inputs,
       @JsonProperty(required = true) List<String> outputs,
-      @JsonProperty(required = true) List<StateBinding> states) {
+      @JsonProperty(required = true) List<StateBinding> states,
+      @JsonProperty @Nullable NumericsProfile numerics) {
     GraphJson {
       // Inside Jackson's call, so that a null in one of the lists is reported with its field.
       tensors = List.copyOf(tensors);
@@ -41,6 +44,28 @@ final class ModelJson {
       inputs = List.copyOf(inputs);
       outputs = List.copyOf(outputs);
       states = List.copyOf(states);
+    }
+
+    static GraphJson of(Graph graph) {
+      NumericsProfile numerics = graph.numerics();
+      return new GraphJson(
+          List.copyOf(graph.tensors().values()),
+          graph.nodes(),
+          graph.inputs(),
+          graph.outputs(),
+          graph.states(),
+          numerics == NumericsProfile.SLUICE ? null : numerics);
+    }
+
+    Graph graph(Map<String, TensorData> constants) {
+      return new Graph(
+          tensors,
+          constants,
+          nodes,
+          inputs,
+          outputs,
+          states,
+          numerics == null ? NumericsProfile.SLUICE : numerics);
     }
   }
 

@@ -4,14 +4,16 @@ import static io.sluice.model.InvalidModelException.check;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One step of a graph.
  *
  * @param name unique among the nodes, and what messages call it
  * @param op what it computes
- * @param inputs names of the tensors it reads, in the order the op gives
- * @param outputs names of the tensors it writes
+ * @param inputs names of the tensors it reads, in the order the op gives; empty for an optional
+ *     input of an {@link Op.Imported} that is left out
+ * @param outputs names of the tensors it writes, likewise
  */
 public record Node(
     @JsonProperty(required = true) String name,
@@ -22,19 +24,45 @@ public record Node(
   public Node {
     check(name != null && !name.isEmpty(), "a node has no name");
     check(op != null, "node '%s' has no op", name);
-    check(inputs != null && !inputs.isEmpty(), "node '%s' has no inputs", name);
+    check(
+        inputs != null && (!inputs.isEmpty() || op instanceof Op.Imported),
+        "node '%s' has no inputs",
+        name);
     check(outputs != null && !outputs.isEmpty(), "node '%s' has no outputs", name);
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
+    check(
+        op instanceof Op.Imported || !(inputs.contains("") || outputs.contains("")),
+        "node '%s' leaves out an input or output",
+        name);
+    check(outputs.stream().anyMatch(output -> !output.isEmpty()), "node '%s' has no outputs", name);
   }
 
-  /** The first, and for most ops the only, output. */
+  /** The first, and for most ops the only, output; of those that are not left out. */
   public String output() {
-    return outputs.get(0);
+    return presentOutputs().get(0);
+  }
+
+  /** The inputs that are not left out. */
+  public List<String> presentInputs() {
+    return present(inputs);
+  }
+
+  /** The outputs that are not left out. */
+  public List<String> presentOutputs() {
+    return present(outputs);
+  }
+
+  private static List<String> present(List<String> names) {
+    return names.contains("") ? names.stream().filter(name -> !name.isEmpty()).toList() : names;
   }
 
   /** The op's name and the node's, as messages say it: {@code conv 'gate.fc1'}. */
   public String title() {
-    return op.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT) + " '" + name + "'";
+    String kind =
+        op instanceof Op.Imported imported
+            ? imported.name()
+            : op.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    return kind + " '" + name + "'";
   }
 }

@@ -5,15 +5,19 @@ import static io.sluice.model.InvalidModelException.check;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a node computes, with its attributes; the operands are the node's. Shapes below are written
  * with N the batch (always 1), C channels, L length or time, H and W height and width.
  *
- * <p>An op has one meaning whether its tensors are FLOAT32 or INT8: the types of a node's tensors
- * choose the arithmetic. To add an op, add a record here and follow the compiler's errors: each
- * {@link Visitor} then lacks a method.
+ * <p>There are few of them, which have fast kernels; what else a model from elsewhere needs is an
+ * {@link Imported} one. An op has one meaning whether its tensors are FLOAT32 or INT8: the types of
+ * a node's tensors choose the arithmetic. To add an op, add a record here and follow the compiler's
+ * errors: each {@link Visitor} then lacks a method.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
@@ -34,6 +38,7 @@ import java.util.List;
   @JsonSubTypes.Type(value = Op.Lstm.class, name = "lstm"),
   @JsonSubTypes.Type(value = Op.Quantize.class, name = "quantize"),
   @JsonSubTypes.Type(value = Op.Dequantize.class, name = "dequantize"),
+  @JsonSubTypes.Type(value = Op.Imported.class, name = "imported"),
 })
 public sealed interface Op {
 
@@ -74,6 +79,8 @@ public sealed interface Op {
     R quantize(Quantize op);
 
     R dequantize(Dequantize op);
+
+    R imported(Imported op);
   }
 
   /**
@@ -331,6 +338,51 @@ public sealed interface Op {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.dequantize(this);
+    }
+  }
+
+  /**
+   * An op as another standard defines it, which has no form of its own here. Inputs and outputs are
+   * those of the standard, in its order; an optional one that is absent has the empty name. Inputs
+   * that decide shapes must be constant. The runtime knows the standard's rules, so the shapes of
+   * the outputs are checked there.
+   *
+   * @param domain {@link #ONNX} or {@link #TFLITE}
+   * @param name of the op in the standard: ONNX's {@code op_type}, or the name of TensorFlow Lite's
+   *     builtin operator
+   * @param version from which on the standard defines it as meant: an opset of ONNX, or the version
+   *     of TensorFlow Lite's operator
+   * @param attributes as the standard names them; those not given have the standard's defaults
+   */
+  record Imported(
+      @JsonProperty(required = true) String domain,
+      @JsonProperty(required = true) String name,
+      @JsonProperty(required = true) int version,
+      @JsonProperty(required = true) SortedMap<String, Attribute> attributes)
+      implements Op {
+    /** The domain of the ops of the ONNX specification. */
+    public static final String ONNX = "onnx";
+
+    /** The domain of the builtin operators of TensorFlow Lite; their tensors are channels-last. */
+    public static final String TFLITE = "tflite";
+
+    public Imported {
+      check(
+          ONNX.equals(domain) || TFLITE.equals(domain),
+          "imported: domain '%s' is neither %s nor %s",
+          domain,
+          ONNX,
+          TFLITE);
+      check(name != null && !name.isEmpty(), "imported: no name");
+      check(version >= 1, "imported: version %d is below 1", version);
+      check(attributes != null, "imported: no attributes");
+      attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
+      check(!attributes.containsValue(null), "imported: an attribute is null");
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.imported(this);
     }
   }
 }

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 
 /**
- * The extents of a tensor, outermost first. Every extent is at least 1 and the number of elements
- * fits in an {@code int}; a rank of 0 is a scalar with one element.
+ * The extents of a tensor, outermost first. The number of elements fits in an {@code int}; an
+ * extent of 0 makes an empty tensor, a rank of 0 is a scalar with one element.
  */
 public final class Shape {
   /** No tensor has more dimensions than this. */
@@ -25,7 +25,7 @@ public final class Shape {
     long count = 1;
     for (int extent : extents) {
       InvalidModelException.check(
-          extent >= 1, "shape %s: every extent must be at least 1", Arrays.toString(extents));
+          extent >= 0, "shape %s: an extent is negative", Arrays.toString(extents));
       count *= extent;
       InvalidModelException.check(
           count <= Integer.MAX_VALUE,
@@ -39,7 +39,7 @@ public final class Shape {
   /**
    * The shape with the given extents.
    *
-   * @throws InvalidModelException if an extent is below 1, or there are too many elements
+   * @throws InvalidModelException if an extent is negative, or there are too many elements
    */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static Shape of(int... extents) {

@@ -16,13 +16,26 @@ public final class ShapeInference implements Op.Visitor<List<Shape>> {
   }
 
   /**
-   * The shapes of the node's outputs.
+   * The shapes of the node's outputs that are not left out. For an {@link Op.Imported} they are as
+   * declared: the runtime checks them.
    *
-   * @param shapeOf the shape of each tensor that the node reads
+   * @param shapeOf the shape of each tensor that the node reads or writes
    * @throws InvalidModelException if the inputs do not fit the op or each other
    */
   public static List<Shape> infer(Node node, Function<String, Shape> shapeOf) {
-    return node.op().accept(new ShapeInference(node, node.inputs().stream().map(shapeOf).toList()));
+    if (node.op() instanceof Op.Imported) {
+      return node.presentOutputs().stream().map(shapeOf).toList();
+    }
+    List<Shape> inputs = node.inputs().stream().map(shapeOf).toList();
+    for (int i = 0; i < inputs.size(); i++) {
+      check(
+          inputs.get(i).elementCount() > 0,
+          "%s: tensor '%s' of shape %s is empty",
+          node.title(),
+          node.inputs().get(i),
+          inputs.get(i));
+    }
+    return node.op().accept(new ShapeInference(node, inputs));
   }
 
   @Override
@@ -317,5 +330,10 @@ public final class ShapeInference implements Op.Visitor<List<Shape>> {
         node.title(),
         axis,
         shape);
+  }
+
+  @Override
+  public List<Shape> imported(Op.Imported op) {
+    throw new IllegalStateException(node.title() + " has declared shapes");
   }
 }

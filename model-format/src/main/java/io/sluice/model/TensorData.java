@@ -60,6 +60,56 @@ public final class TensorData {
     return new TensorData(DataType.INT32, shape, bytes);
   }
 
+  /**
+   * Data of any integer type or BOOL, each value cut to the type's bits; the array is copied.
+   *
+   * @throws InvalidModelException if the number of values is not that of the shape
+   */
+  public static TensorData ofLongs(DataType type, Shape shape, long... values) {
+    ByteBuffer bytes = allocate((long) values.length * type.bytes());
+    for (long value : values) {
+      switch (type) {
+        case INT8, UINT8 -> bytes.put((byte) value);
+        case BOOL -> bytes.put((byte) (value == 0 ? 0 : 1));
+        case INT16, UINT16 -> bytes.putShort((short) value);
+        case INT32, UINT32 -> bytes.putInt((int) value);
+        case INT64, UINT64 -> bytes.putLong(value);
+        case FLOAT16, FLOAT32, FLOAT64 ->
+            throw new IllegalArgumentException(type.code() + " is no integer type");
+      }
+    }
+    return new TensorData(type, shape, bytes.flip());
+  }
+
+  /**
+   * Data of any floating-point type, each value rounded to it; the array is copied.
+   *
+   * @throws InvalidModelException if the number of values is not that of the shape
+   */
+  public static TensorData ofDoubles(DataType type, Shape shape, double... values) {
+    ByteBuffer bytes = allocate((long) values.length * type.bytes());
+    for (double value : values) {
+      switch (type) {
+        case FLOAT16 -> bytes.putShort(Float16.fromFloat((float) value));
+        case FLOAT32 -> bytes.putFloat((float) value);
+        case FLOAT64 -> bytes.putDouble(value);
+        default -> throw new IllegalArgumentException(type.code() + " is no float type");
+      }
+    }
+    return new TensorData(type, shape, bytes.flip());
+  }
+
+  /**
+   * Data of any type from its bytes, little-endian, row-major; they are copied.
+   *
+   * @throws InvalidModelException if the number of bytes is not that of the shape
+   */
+  public static TensorData ofRawBytes(DataType type, Shape shape, ByteBuffer littleEndian) {
+    ByteBuffer bytes = allocate(littleEndian.remaining());
+    bytes.put(littleEndian.duplicate()).flip();
+    return new TensorData(type, shape, bytes);
+  }
+
   private static ByteBuffer allocate(long bytes) {
     check(bytes <= Integer.MAX_VALUE, "a tensor of %d bytes is too large", bytes);
     return ByteBuffer.allocate((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -104,6 +154,47 @@ public final class TensorData {
     require(DataType.INT32);
     int[] values = new int[shape.elementCount()];
     bytes().asIntBuffer().get(values);
+    return values;
+  }
+
+  /**
+   * A fresh array of the elements of a tensor of any integer type or BOOL; unsigned ones are not
+   * negative, but for UINT64, whose bits are kept.
+   */
+  public long[] toLongs() {
+    ByteBuffer from = bytes();
+    long[] values = new long[shape.elementCount()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] =
+          switch (type) {
+            case INT8 -> from.get();
+            case UINT8 -> Byte.toUnsignedLong(from.get());
+            case BOOL -> from.get() == 0 ? 0 : 1;
+            case INT16 -> from.getShort();
+            case UINT16 -> Short.toUnsignedLong(from.getShort());
+            case INT32 -> from.getInt();
+            case UINT32 -> Integer.toUnsignedLong(from.getInt());
+            case INT64, UINT64 -> from.getLong();
+            case FLOAT16, FLOAT32, FLOAT64 ->
+                throw new IllegalStateException("tensor is " + type.code() + ", not integers");
+          };
+    }
+    return values;
+  }
+
+  /** A fresh array of the elements of a tensor of any floating-point type. */
+  public double[] toDoubles() {
+    ByteBuffer from = bytes();
+    double[] values = new double[shape.elementCount()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] =
+          switch (type) {
+            case FLOAT16 -> Float16.toFloat(from.getShort());
+            case FLOAT32 -> from.getFloat();
+            case FLOAT64 -> from.getDouble();
+            default -> throw new IllegalStateException("tensor is " + type.code() + ", no floats");
+          };
+    }
     return values;
   }
 

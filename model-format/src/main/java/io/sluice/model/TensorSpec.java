@@ -6,12 +6,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name, type and shape of one tensor of a graph. The batch dimension, where there is one, is 1.
+ * The name, type and shape of one tensor of a graph. All extents are known; the batch dimension of
+ * a model that scores events is 1.
  *
  * @param name unique within the graph
  * @param type element type
  * @param shape extents
- * @param quantization what the integers stand for; required for INT8, absent for FLOAT32
+ * @param quantization what the integers stand for; absent for floats, and for plain integers
  */
 public record TensorSpec(
     @JsonProperty(required = true) String name,
@@ -24,13 +25,10 @@ public record TensorSpec(
     check(type != null, "tensor '%s' has no type", name);
     check(shape != null, "tensor '%s' has no shape", name);
     check(
-        type != DataType.FLOAT32 || quantization == null,
-        "tensor '%s' is F32 and must not have a quantization",
-        name);
-    check(
-        type != DataType.INT8 || quantization != null,
-        "tensor '%s' is I8 and has no quantization",
-        name);
+        type.isInteger() || quantization == null,
+        "tensor '%s' is %s and must not have a quantization",
+        name,
+        type.code());
     if (quantization != null) {
       checkQuantization(name, type, shape, quantization);
     }
@@ -50,7 +48,9 @@ public record TensorSpec(
     }
     for (int zeroPoint : quantization.zeroPoints()) {
       check(
-          type == DataType.INT8 ? zeroPoint >= -128 && zeroPoint <= 127 : zeroPoint == 0,
+          type.bytes() < Integer.BYTES
+              ? zeroPoint >= type.least() && zeroPoint <= type.greatest()
+              : zeroPoint == 0,
           "tensor '%s': zero point %d is outside the range of %s",
           name,
           zeroPoint,

@@ -62,4 +62,22 @@ class ModelArtifactTest {
         .isInstanceOf(InvalidModelException.class)
         .hasMessageContaining("notes.sluice: header length");
   }
+
+  @Test
+  void readsImportedOpsOfEveryTypeAndTheirNumerics() {
+    ModelArtifact artifact = Models.imported();
+
+    ModelArtifact again = ModelArtifact.read(artifact.toBytes());
+
+    assertThat(again.contents()).isEqualTo(artifact.contents());
+    assertThat(again.graph().numerics()).isEqualTo(NumericsProfile.TFLITE_REFERENCE);
+    for (DataType type : DataType.values()) {
+      assertThat(Objects.requireNonNull(again.graph().constant("c." + type)).type())
+          .isEqualTo(type);
+    }
+    assertThat(Objects.requireNonNull(again.graph().constant("c.UINT8")).toLongs())
+        .containsExactly(0, 1, 255);
+    assertThat(Objects.requireNonNull(again.graph().constant("c.FLOAT16")).toDoubles())
+        .containsExactly(0, 1, -0.333251953125);
+  }
 }

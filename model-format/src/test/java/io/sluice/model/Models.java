@@ -1,7 +1,9 @@
 package io.sluice.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Small models that tests share. */
@@ -75,5 +77,43 @@ final class Models {
         outputs,
         new GoldenVectors(2, new float[16], new float[] {1, 2}),
         new TreeMap<>(Map.of("made-by", "a test")));
+  }
+
+  /** A node of another standard over a constant of every type, one of them empty. */
+  static ModelArtifact imported() {
+    List<TensorSpec> tensors = new ArrayList<>();
+    Map<String, TensorData> constants = new TreeMap<>();
+    List<String> inputs = new ArrayList<>(List.of("x", ""));
+    for (DataType type : DataType.values()) {
+      TensorData data =
+          type.isFloat()
+              ? TensorData.ofDoubles(type, Shape.of(3), 0, 1, -1d / 3)
+              : TensorData.ofLongs(type, Shape.of(3), 0, 1, -1);
+      String name = "c." + type;
+      constants.put(name, data);
+      tensors.add(new TensorSpec(name, type, data.shape(), null));
+      inputs.add(name);
+    }
+    constants.put("empty", TensorData.ofLongs(DataType.INT64, Shape.of(0)));
+    tensors.add(new TensorSpec("empty", DataType.INT64, Shape.of(0), null));
+    inputs.add("empty");
+    tensors.add(TensorSpec.float32("x", Shape.of(2, 0, 3)));
+    tensors.add(new TensorSpec("y", DataType.BOOL, Shape.of(), null));
+    SortedMap<String, Attribute> attributes = new TreeMap<>();
+    attributes.put("axis", Attribute.of(-1));
+    attributes.put("alpha", Attribute.of(0.1f));
+    attributes.put("activations", new Attribute.Strings(List.of("Tanh", "Relu")));
+    Node node =
+        new Node("any", new Op.Imported("onnx", "Any", 13, attributes), inputs, List.of("", "y"));
+    Graph graph =
+        new Graph(
+            tensors,
+            constants,
+            List.of(node),
+            List.of("x"),
+            List.of("y"),
+            List.of(),
+            NumericsProfile.TFLITE_REFERENCE);
+    return ModelArtifact.of("imported", "1", graph, null, new OutputSchema(List.of("any"), null));
   }
 }

@@ -183,5 +183,10 @@ record Int8Form(List<Operand> operands, Result result, @Nullable QuantParams fix
     public Int8Form dequantize(Op.Dequantize op) {
       return none();
     }
+
+    @Override
+    public Int8Form imported(Op.Imported op) {
+      return none();
+    }
   }
 }

@@ -67,4 +67,9 @@ public final class CompiledModel {
   public Scorer newScorer() {
     return new Scorer(this, plan);
   }
+
+  /** Runs whole tensors of any type, with its own working memory, for one thread. */
+  public ModelRunner newRunner() {
+    return new ModelRunner(artifact.graph(), plan);
+  }
 }

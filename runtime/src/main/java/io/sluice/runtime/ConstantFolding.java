@@ -11,7 +11,7 @@ final class ConstantFolding {
   static Values fold(Graph graph) {
     Values values = new Values(graph);
     for (Node node : graph.nodes()) {
-      if (node.inputs().stream().allMatch(values::has)) {
+      if (node.presentInputs().stream().allMatch(values::has)) {
         NodeInterpreter.run(new Operands(graph, node, values));
       }
     }

@@ -25,10 +25,12 @@ record FusedActivation(Activation function, String output) {
     Map<String, FusedActivation> fused = new HashMap<>();
     for (Node node : graph.nodes()) {
       Activation function = FloatFunctions.of(node);
+      if (function == null) {
+        continue;
+      }
       String input = node.inputs().get(0);
       Node producer = producers.get(input);
-      if (function != null
-          && producer != null
+      if (producer != null
           && (producer.op() instanceof Op.Linear || producer.op() instanceof Op.Conv)
           && readers.getOrDefault(input, 0) == 1) {
         fused.put(input, new FusedActivation(function, node.output()));

@@ -3,7 +3,10 @@ package io.sluice.runtime;
 import io.sluice.model.DataType;
 import io.sluice.model.Graph;
 import io.sluice.model.Node;
+import io.sluice.model.QuantParams;
+import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
+import io.sluice.runtime.plain.TensorView;
 import java.util.Map;
 
 /**
@@ -32,20 +35,40 @@ public final class GraphInterpreter {
    * Computes all tensors.
    *
    * @param inputs the row-major elements of each graph input, state inputs included, by name; those
-   *     of an INT8 input are given as reals and quantized
+   *     of a quantized input are given as reals, those of other types are cast
    * @throws IllegalArgumentException if an input is missing, unknown, or of another length
    */
   public Values run(Map<String, float[]> inputs) {
-    for (String name : inputs.keySet()) {
-      if (!graph.inputs().contains(name)) {
-        throw new IllegalArgumentException(
-            "there is no graph input '" + name + "'; the inputs are " + graph.inputs());
-      }
-    }
+    GraphInputs.checkNames(graph, inputs.keySet());
     Values values = new Values(constants);
     for (String name : graph.inputs()) {
       putInput(graph.tensor(name), inputs, values);
     }
+    return compute(values);
+  }
+
+  /**
+   * Computes all tensors from inputs as they are stored.
+   *
+   * @param inputs by name; those of states may be missing and are then real zeros
+   * @throws IllegalArgumentException if an input is missing, unknown, or of another type or shape
+   */
+  public Values runStored(Map<String, TensorData> inputs) {
+    GraphInputs.check(graph, inputs);
+    Values values = new Values(constants);
+    for (String name : graph.inputs()) {
+      TensorData data = inputs.get(name);
+      if (data == null) {
+        int count = graph.tensor(name).shape().elementCount();
+        putInput(graph.tensor(name), Map.of(name, new float[count]), values);
+      } else {
+        values.put(name, TensorView.of(data));
+      }
+    }
+    return compute(values);
+  }
+
+  private Values compute(Values values) {
     for (Node node : graph.nodes()) {
       NodeInterpreter.run(new Operands(graph, node, values));
     }
@@ -68,10 +91,27 @@ public final class GraphInterpreter {
               + " values, not "
               + elements.length);
     }
-    if (input.type() == DataType.INT8) {
-      values.put(input.name(), Int8Ops.quantize(elements, input.requireQuantization()));
-    } else {
+    QuantParams quantization = input.quantization();
+    if (input.type() == DataType.FLOAT32) {
       values.put(input.name(), elements.clone());
+    } else if (input.type() == DataType.INT8 && quantization != null) {
+      values.put(input.name(), Int8Ops.quantize(elements, quantization));
+    } else {
+      values.put(input.name(), converted(elements, input));
     }
+  }
+
+  private static TensorView converted(float[] elements, TensorSpec to) {
+    QuantParams quantization = to.quantization();
+    TensorView stored = TensorView.allocate(to.type(), elements.length);
+    for (int i = 0; i < elements.length; i++) {
+      if (quantization == null) {
+        stored.setDouble(i, elements[i]);
+      } else {
+        long q = (long) Math.rint(elements[i] / quantization.scale()) + quantization.zeroPoint();
+        stored.setLong(i, Math.max(to.type().least(), Math.min(to.type().greatest(), q)));
+      }
+    }
+    return stored;
   }
 }

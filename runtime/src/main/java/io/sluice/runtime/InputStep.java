@@ -2,8 +2,9 @@ package io.sluice.runtime;
 
 import io.sluice.kernels.Kernels;
 import io.sluice.kernels.Quantization;
+import io.sluice.runtime.plain.TensorView;
 
-/** Brings a data input from the caller's features to its place. */
+/** Brings a data input from the caller's features, or a state from the caller's, to its place. */
 interface InputStep {
   void run(float[] features, WorkingMemory memory);
 
@@ -29,6 +30,37 @@ interface InputStep {
     @Override
     public void run(float[] features, WorkingMemory memory) {
       kernels.quantize(features, from, to, memory.bytes(), at, count);
+    }
+  }
+
+  /**
+   * Converted to another type than FLOAT32, as a cast does.
+   *
+   * @param port the index of the input's view in the memory
+   */
+  record Cast(int port, int from) implements InputStep {
+    @Override
+    public void run(float[] features, WorkingMemory memory) {
+      TensorView input = memory.ports()[port];
+      for (int i = 0; i < input.count(); i++) {
+        input.setDouble(i, features[from + i]);
+      }
+    }
+  }
+
+  /**
+   * Quantized to another integer type than INT8.
+   *
+   * @param port as for {@link Cast}
+   */
+  record QuantizeTo(float scale, int zeroPoint, int port, int from) implements InputStep {
+    @Override
+    public void run(float[] features, WorkingMemory memory) {
+      TensorView input = memory.ports()[port];
+      for (int i = 0; i < input.count(); i++) {
+        long stored = (long) Math.rint(features[from + i] / scale) + zeroPoint;
+        input.setLong(i, Math.max(input.type().least(), Math.min(input.type().greatest(), stored)));
+      }
     }
   }
 }

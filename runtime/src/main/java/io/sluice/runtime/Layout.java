@@ -1,10 +1,11 @@
 package io.sluice.runtime;
 
-import io.sluice.model.DataType;
 import io.sluice.runtime.MemoryPlanner.Lifetime;
 import io.sluice.runtime.MemoryPlanner.Placement;
 import io.sluice.runtime.Place.Buffer;
+import io.sluice.runtime.plain.Storage;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,20 +13,21 @@ import java.util.Map;
 import java.util.function.ToIntFunction;
 
 /**
- * Where each place lies in the arena of its type, such that what lives together does not overlap.
+ * Where each place lies in the arena of its storage, such that what lives together does not
+ * overlap.
  */
 final class Layout implements ToIntFunction<Place> {
   private final Map<Buffer, Integer> offsets = new HashMap<>();
-  private final int floats;
-  private final int bytes;
+  private final Map<Storage, Integer> arenas = new EnumMap<>(Storage.class);
 
   private Layout(Map<Buffer, Lifetime> lifetimes) {
-    this.floats = arena(DataType.FLOAT32, lifetimes);
-    this.bytes = arena(DataType.INT8, lifetimes);
+    for (Storage storage : Storage.values()) {
+      arenas.put(storage, arena(storage, lifetimes));
+    }
   }
 
   /**
-   * Lays out an arena for each type.
+   * Lays out an arena for each storage.
    *
    * @param before what is written before the first step, and lives until it is last read
    * @param steps in their order
@@ -51,9 +53,9 @@ final class Layout implements ToIntFunction<Place> {
         (known, now) -> new Lifetime(known.size(), known.first(), now.last()));
   }
 
-  private int arena(DataType type, Map<Buffer, Lifetime> lifetimes) {
+  private int arena(Storage storage, Map<Buffer, Lifetime> lifetimes) {
     List<Buffer> buffers =
-        lifetimes.keySet().stream().filter(buffer -> buffer.type() == type).toList();
+        lifetimes.keySet().stream().filter(buffer -> Storage.of(buffer.type()) == storage).toList();
     Placement placement = MemoryPlanner.place(buffers.stream().map(lifetimes::get).toList());
     for (int i = 0; i < buffers.size(); i++) {
       offsets.put(buffers.get(i), placement.offsets()[i]);
@@ -71,13 +73,8 @@ final class Layout implements ToIntFunction<Place> {
     return offset + place.start();
   }
 
-  /** The length of the arena of FLOAT32 tensors. */
-  int floats() {
-    return floats;
-  }
-
-  /** The length of the arena of INT8 tensors. */
-  int bytes() {
-    return bytes;
+  /** The length of each arena, in elements. */
+  Map<Storage, Integer> arenas() {
+    return arenas;
   }
 }

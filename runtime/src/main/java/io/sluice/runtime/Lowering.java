@@ -31,7 +31,7 @@ final class Lowering implements Op.Visitor<List<PlannedStep>> {
     this.node = node;
     this.places = places;
     this.fused = fused;
-    this.int8 = node.input(0).type() == DataType.INT8;
+    this.int8 = node.has(0) && node.input(0).type() == DataType.INT8;
   }
 
   /**
@@ -338,5 +338,10 @@ final class Lowering implements Op.Visitor<List<PlannedStep>> {
         at ->
             new ElementSteps.Dequantize(
                 kernels, Quantizations.of(from), at.applyAsInt(x), at.applyAsInt(y), count));
+  }
+
+  @Override
+  public List<PlannedStep> imported(Op.Imported op) {
+    return List.of(new PlainLowering(node, places).step());
   }
 }

@@ -12,7 +12,7 @@ final class NodeInterpreter implements Op.Visitor<Runnable> {
 
   private NodeInterpreter(Operands node) {
     this.node = node;
-    this.int8 = node.input(0).type() == DataType.INT8;
+    this.int8 = node.has(0) && node.input(0).type() == DataType.INT8;
   }
 
   /** Computes the node's outputs from its inputs. */
@@ -115,5 +115,10 @@ final class NodeInterpreter implements Op.Visitor<Runnable> {
   @Override
   public Runnable dequantize(Op.Dequantize op) {
     return () -> node.give(Int8Ops.dequantize(node.bytes(0), node.quantization(0)));
+  }
+
+  @Override
+  public Runnable imported(Op.Imported op) {
+    return () -> ImportedOps.run(node);
   }
 }

@@ -123,4 +123,9 @@ final class OpText implements Op.Visitor<String> {
   public String dequantize(Op.Dequantize op) {
     return "dequantize";
   }
+
+  @Override
+  public String imported(Op.Imported op) {
+    return op.domain() + " " + op.name();
+  }
 }

@@ -11,6 +11,7 @@ final class Places {
   private final Graph graph;
   private final Map<String, Place> places = new HashMap<>();
   private final Map<String, Place> constants = new LinkedHashMap<>();
+  private int plainSteps;
 
   Places(Graph graph) {
     this.graph = graph;
@@ -37,6 +38,16 @@ final class Places {
   /** Lets a tensor be a part of another's place. */
   void share(String tensor, Place place) {
     places.put(tensor, place);
+  }
+
+  /** A slot for the views of one more step in the plain form. */
+  int newPlainSlot() {
+    return plainSteps++;
+  }
+
+  /** How many steps have the plain form. */
+  int plainSteps() {
+    return plainSteps;
   }
 
   /** The constants that steps or graph outputs read from the arena. */

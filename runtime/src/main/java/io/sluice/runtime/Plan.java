@@ -1,66 +1,75 @@
 package io.sluice.runtime;
 
+import io.sluice.model.TensorSpec;
+import io.sluice.runtime.plain.Storage;
+import io.sluice.runtime.plain.TensorView;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * All that is done for one score: inputs and states to their places, the steps, states and outputs
  * from their places. Immutable, shared by all scorers.
  *
+ * @param inputs data inputs, from the caller's features
+ * @param states inputs, from the caller's state
+ * @param nextStates outputs, to the caller's state
+ * @param outputs data outputs, to the caller's outputs
+ * @param ports where all inputs and outputs of the graph lie
  * @param constants what is in the arena from the start, and stays
- * @param floats length of the arena of FLOAT32 tensors
- * @param bytes length of the arena of INT8 tensors
+ * @param arenas length of the arena of each storage
  * @param sums length of each array of accumulators
+ * @param plainSteps how many steps have the plain form
  */
 record Plan(
     List<InputStep> inputs,
+    List<InputStep> states,
     List<Step> steps,
+    List<OutputStep> nextStates,
     List<OutputStep> outputs,
-    List<StatePorts> states,
+    List<Port> ports,
     List<PlacedConstant> constants,
-    int floats,
-    int bytes,
-    int sums) {
+    Map<Storage, Integer> arenas,
+    int sums,
+    int plainSteps) {
 
   /**
-   * Where a bound state enters and leaves.
+   * A graph input or output.
    *
-   * @param from the index of its first value in the caller's state
-   * @param count of its values
-   * @param in arena index of the graph input
-   * @param out arena index of the graph output
+   * @param at index in the arena
    */
-  record StatePorts(int from, int count, int in, int out) {}
+  record Port(TensorSpec spec, int at) {
+    TensorView view(WorkingMemory memory) {
+      return memory.view(spec.type(), at, spec.shape().elementCount());
+    }
+  }
 
   /** A constant that steps read from the arena. */
-  sealed interface PlacedConstant {
-    void put(WorkingMemory memory);
-
-    record Floats(float[] values, int at) implements PlacedConstant {
-      @Override
-      public void put(WorkingMemory memory) {
-        System.arraycopy(values, 0, memory.floats(), at, values.length);
-      }
-    }
-
-    record Bytes(byte[] values, int at) implements PlacedConstant {
-      @Override
-      public void put(WorkingMemory memory) {
-        System.arraycopy(values, 0, memory.bytes(), at, values.length);
-      }
+  record PlacedConstant(TensorView values, int at) {
+    void put(WorkingMemory memory) {
+      memory.view(values.type(), at, values.count()).copy(values);
     }
   }
 
   /** Fresh memory for one scorer. */
   WorkingMemory newMemory() {
-    WorkingMemory memory =
-        new WorkingMemory(
-            new float[floats], new byte[bytes], new float[sums], new float[sums], new int[sums]);
+    WorkingMemory memory = WorkingMemory.allocate(arenas, sums, ports.size(), plainSteps);
+    Arrays.setAll(memory.ports(), i -> ports.get(i).view(memory));
     constants.forEach(constant -> constant.put(memory));
+    for (Step step : steps) {
+      if (step instanceof PlainStep plain) {
+        plain.prepare(memory);
+      }
+    }
     return memory;
   }
 
   /** The bytes that {@link #newMemory} takes. */
   long memoryBytes() {
-    return 4L * floats + bytes + 3 * 4L * sums;
+    long bytes = 3 * 4L * sums;
+    for (Map.Entry<Storage, Integer> arena : arenas.entrySet()) {
+      bytes += (long) arena.getKey().bytes() * arena.getValue();
+    }
+    return bytes;
   }
 }

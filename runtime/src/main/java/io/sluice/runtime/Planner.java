@@ -1,14 +1,11 @@
 package io.sluice.runtime;
 
+import static java.util.Objects.requireNonNull;
+
 import io.sluice.kernels.Kernels;
-import io.sluice.model.DataType;
-import io.sluice.model.Feature;
-import io.sluice.model.FeatureSchema;
 import io.sluice.model.Graph;
 import io.sluice.model.ModelArtifact;
 import io.sluice.model.Node;
-import io.sluice.model.StateBinding;
-import io.sluice.model.TensorSpec;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -48,15 +45,18 @@ final class Planner {
     before.addAll(places.constants().values());
     after.addAll(places.constants().values());
     Layout layout = Layout.of(before, planned, after);
+    Ports ports = new Ports(kernels, graph, name -> layout.applyAsInt(places.of(name)));
     return new Plan(
-        inputSteps(layout),
+        ports.inputs(artifact.features()),
+        ports.states(),
         planned.stream().map(step -> step.factory().make(layout)).toList(),
-        outputSteps(layout),
-        states(layout),
+        ports.nextStates(),
+        ports.outputs(),
+        ports.all(),
         placedConstants(layout),
-        layout.floats(),
-        layout.bytes(),
-        planned.stream().mapToInt(PlannedStep::width).max().orElse(0));
+        layout.arenas(),
+        planned.stream().mapToInt(PlannedStep::width).max().orElse(0),
+        places.plainSteps());
   }
 
   private List<PlannedStep> lower() {
@@ -67,7 +67,7 @@ final class Planner {
     List<PlannedStep> planned = new ArrayList<>();
     for (Node node : graph.nodes()) {
       String output = node.output();
-      if (node.outputs().stream().anyMatch(needed::contains)
+      if (node.presentOutputs().stream().anyMatch(needed::contains)
           && !constants.has(output)
           && !givenByProducts.contains(output)) {
         Operands operands = new Operands(graph, node, constants);
@@ -82,74 +82,11 @@ final class Planner {
     Set<String> needed = new HashSet<>(graph.outputs());
     for (int i = graph.nodes().size() - 1; i >= 0; i--) {
       Node node = graph.nodes().get(i);
-      if (node.outputs().stream().anyMatch(needed::contains)) {
-        needed.addAll(node.inputs());
+      if (node.presentOutputs().stream().anyMatch(needed::contains)) {
+        needed.addAll(node.presentInputs());
       }
     }
     return needed;
-  }
-
-  private List<InputStep> inputSteps(Layout layout) {
-    List<InputStep> steps = new ArrayList<>();
-    int from = 0;
-    for (TensorSpec input : graph.dataInputs()) {
-      int at = layout.applyAsInt(places.of(input.name()));
-      int count = input.shape().elementCount();
-      FeatureSchema schema = artifact.features();
-      if (input.type() == DataType.INT8) {
-        steps.add(
-            new InputStep.Quantize(
-                kernels, Quantizations.of(input.requireQuantization()), from, count, at));
-      } else if (schema == null) {
-        steps.add(new InputStep.Copy(from, count, at));
-      } else {
-        steps.add(normalization(schema, count, at));
-      }
-      from += count;
-    }
-    return steps;
-  }
-
-  private InputStep normalization(FeatureSchema schema, int count, int at) {
-    float[] mean = new float[count];
-    float[] deviation = new float[count];
-    for (int f = 0; f < schema.features().size(); f++) {
-      Feature feature = schema.features().get(f);
-      for (int event = 0; event < schema.window(); event++) {
-        mean[schema.index(f, event)] = feature.mean();
-        deviation[schema.index(f, event)] = feature.std();
-      }
-    }
-    return new InputStep.Normalize(kernels, mean, deviation, at);
-  }
-
-  private List<OutputStep> outputSteps(Layout layout) {
-    List<OutputStep> steps = new ArrayList<>();
-    int to = 0;
-    for (TensorSpec output : graph.dataOutputs()) {
-      int at = layout.applyAsInt(places.of(output.name()));
-      int count = output.shape().elementCount();
-      steps.add(
-          output.type() == DataType.INT8
-              ? new OutputStep.Dequantize(
-                  kernels, Quantizations.of(output.requireQuantization()), at, count, to)
-              : new OutputStep.Copy(at, count, to));
-      to += count;
-    }
-    return steps;
-  }
-
-  private List<Plan.StatePorts> states(Layout layout) {
-    List<Plan.StatePorts> states = new ArrayList<>();
-    int from = 0;
-    for (StateBinding state : graph.states()) {
-      int count = graph.tensor(state.input()).shape().elementCount();
-      int in = layout.applyAsInt(places.of(state.input()));
-      int out = layout.applyAsInt(places.of(state.output()));
-      states.add(new Plan.StatePorts(from, count, in, out));
-      from += count;
-    }
-    return states;
   }
 
   private List<Plan.PlacedConstant> placedConstants(Layout layout) {
@@ -157,13 +94,10 @@ final class Planner {
     places
         .constants()
         .forEach(
-            (name, place) -> {
-              int at = layout.applyAsInt(place);
-              placed.add(
-                  place.buffer().type() == DataType.INT8
-                      ? new Plan.PlacedConstant.Bytes(constants.bytes(name), at)
-                      : new Plan.PlacedConstant.Floats(constants.floats(name), at));
-            });
+            (name, place) ->
+                placed.add(
+                    new Plan.PlacedConstant(
+                        requireNonNull(constants.view(name)), layout.applyAsInt(place))));
     return placed;
   }
 }

@@ -9,7 +9,8 @@ public final class Scorer {
   private final InputStep[] inputs;
   private final Step[] steps;
   private final OutputStep[] outputs;
-  private final Plan.StatePorts[] states;
+  private final InputStep[] states;
+  private final OutputStep[] nextStates;
 
   Scorer(CompiledModel model, Plan plan) {
     this.model = model;
@@ -17,7 +18,8 @@ public final class Scorer {
     this.inputs = plan.inputs().toArray(InputStep[]::new);
     this.steps = plan.steps().toArray(Step[]::new);
     this.outputs = plan.outputs().toArray(OutputStep[]::new);
-    this.states = plan.states().toArray(Plan.StatePorts[]::new);
+    this.states = plan.states().toArray(InputStep[]::new);
+    this.nextStates = plan.nextStates().toArray(OutputStep[]::new);
   }
 
   public CompiledModel model() {
@@ -29,7 +31,8 @@ public final class Scorer {
    *
    * @param features raw values in the order of {@link io.sluice.model.FeatureSchema#index}; without
    *     a feature schema, all data inputs one after the other, row-major
-   * @param outputs receives all data outputs one after the other, row-major; INT8 outputs as reals
+   * @param outputs receives all data outputs one after the other, row-major; quantized outputs as
+   *     reals, other integers as floats
    * @throws IllegalArgumentException if an array has the wrong length, or the model has state
    */
   public void score(float[] features, float[] outputs) {
@@ -52,14 +55,14 @@ public final class Scorer {
     for (InputStep input : inputs) {
       input.run(features, memory);
     }
-    for (Plan.StatePorts port : states) {
-      System.arraycopy(state, port.from(), memory.floats(), port.in(), port.count());
+    for (InputStep input : states) {
+      input.run(state, memory);
     }
     for (Step step : steps) {
       step.run(memory);
     }
-    for (Plan.StatePorts port : states) {
-      System.arraycopy(memory.floats(), port.out(), state, port.from(), port.count());
+    for (OutputStep output : nextStates) {
+      output.run(memory, state);
     }
     for (OutputStep output : this.outputs) {
       output.run(memory, outputs);

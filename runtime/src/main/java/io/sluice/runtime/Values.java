@@ -5,8 +5,13 @@ import io.sluice.model.Graph;
 import io.sluice.model.QuantParams;
 import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
+import io.sluice.runtime.plain.ByteView;
+import io.sluice.runtime.plain.FloatView;
+import io.sluice.runtime.plain.IntView;
+import io.sluice.runtime.plain.TensorView;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The elements of every tensor of a graph, constants included, after {@link GraphInterpreter#run}.
@@ -14,56 +19,62 @@ import java.util.Map;
  */
 public final class Values {
   private final Graph graph;
-  private final Map<String, float[]> floats = new HashMap<>();
-  private final Map<String, byte[]> bytes = new HashMap<>();
-  private final Map<String, int[]> ints = new HashMap<>();
+  private final Map<String, TensorView> views = new HashMap<>();
 
   /** The constants' values alone. */
   Values(Graph graph) {
     this.graph = graph;
-    graph.constants().forEach(this::putConstant);
+    graph.constants().forEach((name, data) -> views.put(name, TensorView.of(data)));
   }
 
   /** Values that start as {@code constants} and share its arrays. */
   Values(Values constants) {
     this.graph = constants.graph;
-    floats.putAll(constants.floats);
-    bytes.putAll(constants.bytes);
-    ints.putAll(constants.ints);
-  }
-
-  private void putConstant(String name, TensorData data) {
-    switch (data.type()) {
-      case FLOAT32 -> floats.put(name, data.toFloats());
-      case INT8 -> bytes.put(name, data.toBytes());
-      case INT32 -> ints.put(name, data.toInts());
-    }
+    views.putAll(constants.views);
   }
 
   void put(String name, float[] values) {
-    floats.put(name, values);
+    views.put(name, new FloatView(DataType.FLOAT32, values, 0, values.length));
   }
 
   void put(String name, byte[] values) {
-    bytes.put(name, values);
+    views.put(name, new ByteView(DataType.INT8, values, 0, values.length));
+  }
+
+  void put(String name, TensorView values) {
+    views.put(name, values);
   }
 
   /** Whether the tensor has elements yet: a constant, or computed. */
   boolean has(String name) {
-    return floats.containsKey(name) || bytes.containsKey(name) || ints.containsKey(name);
+    return views.containsKey(name);
+  }
+
+  /** The elements without a copy, or null if there are none yet. */
+  @Nullable TensorView view(String name) {
+    return views.get(name);
   }
 
   /** The elements without a copy, for the ops, which only read them. */
   float[] sharedFloats(String name) {
-    return present(name, DataType.FLOAT32, floats);
+    return ((FloatView) present(name, DataType.FLOAT32)).array();
   }
 
   byte[] sharedBytes(String name) {
-    return present(name, DataType.INT8, bytes);
+    return ((ByteView) present(name, DataType.INT8)).array();
   }
 
   int[] sharedInts(String name) {
-    return present(name, DataType.INT32, ints);
+    return ((IntView) present(name, DataType.INT32)).array();
+  }
+
+  /**
+   * The elements of a tensor of any type, as they are stored.
+   *
+   * @throws IllegalArgumentException if the graph has no such tensor
+   */
+  public TensorData data(String name) {
+    return present(name).toData(graph.tensor(name).shape());
   }
 
   /**
@@ -97,33 +108,21 @@ public final class Values {
    * A fresh array of what the elements stand for: floats as they are, integers as {@code scale * (q
    * - zeroPoint)}; integers without a quantization as plain numbers.
    *
-   * @throws io.sluice.model.InvalidModelException if the graph has no such tensor
+   * @throws IllegalArgumentException if the graph has no such tensor
    */
   public float[] reals(String name) {
+    TensorView stored = present(name);
     TensorSpec spec = graph.tensor(name);
-    return switch (spec.type()) {
-      case FLOAT32 -> floats(name);
-      case INT8 -> {
-        byte[] stored = sharedBytes(name);
-        int[] widened = new int[stored.length];
-        for (int i = 0; i < stored.length; i++) {
-          widened[i] = stored[i];
-        }
-        yield dequantized(spec, widened);
-      }
-      case INT32 -> dequantized(spec, sharedInts(name));
-    };
-  }
-
-  private static float[] dequantized(TensorSpec spec, int[] stored) {
     QuantParams quantization = spec.quantization();
-    float[] reals = new float[stored.length];
-    for (int i = 0; i < stored.length; i++) {
-      int channel = quantization == null ? 0 : channel(spec, quantization, i);
-      reals[i] =
-          quantization == null
-              ? stored[i]
-              : quantization.scales()[channel] * (stored[i] - quantization.zeroPoints()[channel]);
+    float[] reals = new float[stored.count()];
+    for (int i = 0; i < reals.length; i++) {
+      if (quantization == null) {
+        reals[i] = stored.getFloat(i);
+      } else {
+        int channel = channel(spec, quantization, i);
+        int zeroPoint = quantization.zeroPoints()[channel];
+        reals[i] = quantization.scales()[channel] * (float) (stored.getLong(i) - zeroPoint);
+      }
     }
     return reals;
   }
@@ -133,11 +132,19 @@ public final class Values {
     return axis == null ? 0 : Elements.coordinates(spec.shape(), element)[axis];
   }
 
-  private static <A> A present(String name, DataType type, Map<String, A> arrays) {
-    A array = arrays.get(name);
-    if (array == null) {
+  private TensorView present(String name) {
+    TensorView view = views.get(name);
+    if (view == null) {
+      throw new IllegalArgumentException("there is no tensor '" + name + "'");
+    }
+    return view;
+  }
+
+  private TensorView present(String name, DataType type) {
+    TensorView view = views.get(name);
+    if (view == null || view.type() != type) {
       throw new IllegalArgumentException("there is no " + type.code() + " tensor '" + name + "'");
     }
-    return array;
+    return view;
   }
 }

@@ -1,0 +1,51 @@
+package io.sluice.runtime.plain;
+
+import io.sluice.model.DataType;
+
+/** Elements in a {@code long[]}. */
+public final class LongView extends TensorView {
+  private final long[] array;
+  private final long mask;
+
+  public LongView(DataType type, long[] array, int offset, int count) {
+    super(type, offset, count);
+    this.array = array;
+    this.mask = type == DataType.UINT32 ? 0xffffffffL : -1L;
+  }
+
+  @Override
+  public float getFloat(int index) {
+    return (float) array[offset() + index];
+  }
+
+  @Override
+  public double getDouble(int index) {
+    return (double) array[offset() + index];
+  }
+
+  @Override
+  public long getLong(int index) {
+    return array[offset() + index];
+  }
+
+  @Override
+  public void setFloat(int index, float value) {
+    setLong(index, (long) value);
+  }
+
+  @Override
+  public void setDouble(int index, double value) {
+    setLong(index, (long) value);
+  }
+
+  @Override
+  public void setLong(int index, long value) {
+    array[offset() + index] = value & mask;
+  }
+
+  @Override
+  public void copy(int index, TensorView from, int first, int length) {
+    long[] source = ((LongView) from).array;
+    System.arraycopy(source, from.offset() + first, array, offset() + index, length);
+  }
+}

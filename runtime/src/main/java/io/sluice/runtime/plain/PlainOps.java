@@ -1,0 +1,72 @@
+package io.sluice.runtime.plain;
+
+import io.sluice.model.InvalidModelException;
+import io.sluice.model.Node;
+import io.sluice.model.Op;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** All ops that have a plain form. */
+public final class PlainOps {
+  private static final Map<String, PlainOp> ONNX = union(List.of());
+  private static final Map<String, PlainOp> TFLITE = union(List.of());
+
+  /** Far beyond what runs on streams; a node that asks for more is damaged or hostile. */
+  public static final int MAX_ELEMENTS = 1 << 26;
+
+  private PlainOps() {}
+
+  private static Map<String, PlainOp> union(List<Map<String, PlainOp>> families) {
+    Map<String, PlainOp> all = new HashMap<>();
+    for (Map<String, PlainOp> family : families) {
+      family.forEach(
+          (name, op) -> {
+            if (all.put(name, op) != null) {
+              throw new IllegalStateException("two plain forms of " + name);
+            }
+          });
+    }
+    return Map.copyOf(all);
+  }
+
+  /** The plain form of an op, or null if it has none. */
+  public static @Nullable PlainOp find(String domain, String name) {
+    return switch (domain) {
+      case Op.Imported.ONNX -> ONNX.get(name);
+      case Op.Imported.TFLITE -> TFLITE.get(name);
+      default -> null;
+    };
+  }
+
+  /**
+   * Prepares a node.
+   *
+   * @throws InvalidModelException if its op has no plain form, or refuses what the node asks for
+   */
+  public static Prepared prepare(Node node, PlainNode.Tensors tensors) {
+    PlainNode plain = new PlainNode(node, tensors);
+    PlainOp op = find(plain.op().domain(), plain.op().name());
+    if (op == null) {
+      throw plain.failure("op '%s' of %s is not supported", plain.op().name(), plain.op().domain());
+    }
+    Prepared prepared = op.prepare(plain);
+    plain.check(
+        node.outputs().size() <= prepared.outputs().size(),
+        "%d outputs are asked for; the op gives %d",
+        node.outputs().size(),
+        prepared.outputs().size());
+    prepared.outputs().forEach(type -> checkSize(plain, type));
+    prepared.scratch().forEach(type -> checkSize(plain, type));
+    return prepared;
+  }
+
+  private static void checkSize(PlainNode node, TensorType type) {
+    node.check(
+        type.count() <= MAX_ELEMENTS,
+        "takes a tensor %s; at most %d elements are supported",
+        type,
+        MAX_ELEMENTS);
+  }
+}

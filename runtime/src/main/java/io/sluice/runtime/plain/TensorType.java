@@ -1,0 +1,17 @@
+package io.sluice.runtime.plain;
+
+import io.sluice.model.DataType;
+import io.sluice.model.Shape;
+
+/** The element type and shape of a tensor. */
+public record TensorType(DataType type, Shape shape) {
+  /** The number of elements. */
+  public int count() {
+    return shape.elementCount();
+  }
+
+  @Override
+  public String toString() {
+    return type.code() + shape;
+  }
+}

@@ -1,0 +1,118 @@
+package io.sluice.runtime.plain;
+
+import io.sluice.model.DataType;
+import io.sluice.model.Shape;
+import io.sluice.model.TensorData;
+import java.util.Arrays;
+
+/**
+ * The elements of one tensor, row-major, within an array that may hold others too. Setters convert
+ * as Java's casts do and cut to the element type's bits; {@link DataType#BOOL} becomes 0 or 1,
+ * {@link DataType#FLOAT16} is rounded.
+ */
+public abstract sealed class TensorView permits FloatView, DoubleView, ByteView, IntView, LongView {
+  private final DataType type;
+  private final int offset;
+  private final int count;
+
+  TensorView(DataType type, int offset, int count) {
+    this.type = type;
+    this.offset = offset;
+    this.count = count;
+  }
+
+  /** Zeros in an array of their own. */
+  public static TensorView allocate(DataType type, int count) {
+    return switch (Storage.of(type)) {
+      case FLOATS -> new FloatView(type, new float[count], 0, count);
+      case DOUBLES -> new DoubleView(new double[count], 0, count);
+      case BYTES -> new ByteView(type, new byte[count], 0, count);
+      case INTS -> new IntView(type, new int[count], 0, count);
+      case LONGS -> new LongView(type, new long[count], 0, count);
+    };
+  }
+
+  /** The elements of a constant, copied. */
+  public static TensorView of(TensorData data) {
+    TensorView view = allocate(data.type(), data.shape().elementCount());
+    if (data.type().isFloat()) {
+      double[] values = data.toDoubles();
+      for (int i = 0; i < values.length; i++) {
+        view.setDouble(i, values[i]);
+      }
+    } else {
+      long[] values = data.toLongs();
+      for (int i = 0; i < values.length; i++) {
+        view.setLong(i, values[i]);
+      }
+    }
+    return view;
+  }
+
+  public final DataType type() {
+    return type;
+  }
+
+  /** The index of the first element in the array. */
+  public final int offset() {
+    return offset;
+  }
+
+  /** The number of elements. */
+  public final int count() {
+    return count;
+  }
+
+  public abstract float getFloat(int index);
+
+  public abstract double getDouble(int index);
+
+  /** An element as an integer; unsigned ones are not negative, but for UINT64's upper half. */
+  public abstract long getLong(int index);
+
+  public abstract void setFloat(int index, float value);
+
+  public abstract void setDouble(int index, double value);
+
+  public abstract void setLong(int index, long value);
+
+  /**
+   * Copies elements of a tensor of the same storage.
+   *
+   * @param index of the first element to write
+   * @param from may be this tensor
+   * @param first index of the first element to read
+   */
+  public abstract void copy(int index, TensorView from, int first, int length);
+
+  /** Copies one element. */
+  public final void copy(int index, TensorView from, int first) {
+    copy(index, from, first, 1);
+  }
+
+  /** Copies all elements of a tensor of as many, of the same storage. */
+  public final void copy(TensorView from) {
+    copy(0, from, 0, count);
+  }
+
+  /** The elements as constant data. */
+  public final TensorData toData(Shape shape) {
+    return type.isFloat()
+        ? TensorData.ofDoubles(type, shape, toDoubles())
+        : TensorData.ofLongs(type, shape, toLongs());
+  }
+
+  /** A fresh array of the elements. */
+  public final long[] toLongs() {
+    long[] values = new long[count];
+    Arrays.setAll(values, this::getLong);
+    return values;
+  }
+
+  /** A fresh array of the elements. */
+  public final double[] toDoubles() {
+    double[] values = new double[count];
+    Arrays.setAll(values, this::getDouble);
+    return values;
+  }
+}

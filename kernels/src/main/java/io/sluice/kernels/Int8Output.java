@@ -24,9 +24,14 @@ public record Int8Output(int zeroPoint, int low, int high, @Nullable LookupTable
         : new Int8Output(zeroPoint, Byte.MIN_VALUE, Byte.MAX_VALUE, function);
   }
 
-  /** The stored value for a real in units of the op's own output scale. */
-  byte store(float value) {
-    byte q = Requantization.FP32_EVEN.round(value, zeroPoint, low, high);
+  /** The stored value for an integer in units of the op's own output scale. */
+  byte store(int value) {
+    byte q = Rounding.toByte(value, zeroPoint, low, high);
     return table == null ? q : table.get(q);
+  }
+
+  /** The stored value for a real in units of the op's own output scale, half to even. */
+  byte store(float value) {
+    return store(Rounding.halfEven(value));
   }
 }

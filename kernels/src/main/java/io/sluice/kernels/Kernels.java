@@ -150,15 +150,16 @@ public sealed interface Kernels permits ScalarKernels {
   void dequantize(byte[] x, int xAt, Quantization from, float[] y, int yAt, int count);
 
   /**
-   * {@code y = output((float) sums * multiplier)}.
+   * {@code y = output(requantizer(sums))}.
    *
-   * @param multipliers for sums[n]: {@code multipliers[multipliersAt + n * multipliersStride]}
+   * @param channelStride the multiplier of sums[n] is that of channel {@code firstChannel + n *
+   *     channelStride}
    */
   void requantize(
       int[] sums,
-      float[] multipliers,
-      int multipliersAt,
-      int multipliersStride,
+      Requantizer requantizer,
+      int firstChannel,
+      int channelStride,
       Int8Output output,
       byte[] y,
       int yAt,

@@ -10,7 +10,7 @@ public record Quantization(float scale, int zeroPoint) {
   /** {@code clamp(rint(x / scale) + zeroPoint)}, half to even; NaN becomes the zero point. */
   public byte quantize(float x) {
     // A NaN needs no case of its own: rounded to an int it is 0.
-    return Requantization.FP32_EVEN.round(x / scale, zeroPoint);
+    return Rounding.toByte(Rounding.halfEven(x / scale), zeroPoint);
   }
 
   /**
@@ -18,7 +18,7 @@ public record Quantization(float scale, int zeroPoint) {
    * which falls on the other side of a tie now and then.
    */
   public byte quantizeByReciprocal(float x) {
-    return Requantization.FP32_EVEN.round(x * (1f / scale), zeroPoint);
+    return Rounding.toByte(Rounding.halfEven(x * (1f / scale)), zeroPoint);
   }
 
   /** {@code scale * (q - zeroPoint)}, one float product. */

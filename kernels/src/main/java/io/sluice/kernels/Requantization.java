@@ -1,36 +1,58 @@
 package io.sluice.kernels;
 
 /**
- * How a real value becomes an int8: the rounding at the end of every int8 op. The product with the
- * scales is the caller's, so that each op multiplies in the order that it defines.
+ * How an exact int32 sum becomes an integer in units of the output's scale: what the runtimes that
+ * models come from do, to the bit. Formulas in {@code docs/numerics.md}, requantization.
  *
- * <p>Source: XNNPACK's {@code fp32} requantization, and ONNX Runtime's QLinear ops.
+ * <p>Source: gemmlowp's {@code doc/quantization.md}, TensorFlow Lite's integer kernels, ruy,
+ * XNNPACK's {@code fp32} requantization and ONNX Runtime's QLinear ops.
  */
 public enum Requantization {
-  /**
-   * A float product rounded half to even: {@code clamp(rint(v), low - zp, high - zp) + zp} for
-   * {@code v = (float) accumulator * multiplier}.
-   */
+  /** A fixed-point product rounded twice: {@link FixedPoint#multiplyRoundingTwice}. */
+  DOUBLE {
+    @Override
+    public Requantizer prepare(double[] multipliers) {
+      return new Requantizer.Twice(Requantizer.Multipliers.of(multipliers));
+    }
+  },
+  /** A fixed-point product rounded once: {@link FixedPoint#multiplyRoundingOnce}. */
+  SINGLE {
+    @Override
+    public Requantizer prepare(double[] multipliers) {
+      return new Requantizer.Once(Requantizer.Multipliers.of(multipliers));
+    }
+  },
+  /** As {@link #DOUBLE}, but the second rounding is half up. */
+  RUY {
+    @Override
+    public Requantizer prepare(double[] multipliers) {
+      return new Requantizer.HalfUp(Requantizer.Multipliers.of(multipliers));
+    }
+  },
+  /** A product in double, rounded half away from zero. */
+  FP64 {
+    @Override
+    public Requantizer prepare(double[] multipliers) {
+      return new Requantizer.Doubles(multipliers.clone());
+    }
+  },
+  /** A product in float, rounded half to even; the mode of Sluice's own models. */
   FP32_EVEN {
     @Override
-    public byte round(float value, int zeroPoint, int low, int high) {
-      int rounded = (int) Math.rint(value);
-      return (byte) (Math.max(low - zeroPoint, Math.min(high - zeroPoint, rounded)) + zeroPoint);
+    public Requantizer prepare(double[] multipliers) {
+      float[] rounded = new float[multipliers.length];
+      for (int i = 0; i < rounded.length; i++) {
+        rounded[i] = (float) multipliers[i];
+      }
+      return new Requantizer.Floats(rounded);
     }
   };
 
   /**
-   * The integer nearest to a real that is given in units of the output's scale.
+   * The arithmetic for given multipliers, in the form that it computes with.
    *
-   * @param value the real divided by the output's scale; beyond the range of an int it saturates
-   * @param zeroPoint of the output
-   * @param low the least result, at least -128; above it where a clamp is fused
-   * @param high the greatest result, at most 127
+   * @param multipliers {@code s_x * s_w / s_y} for each channel, finite and not negative
+   * @throws IllegalArgumentException if a multiplier cannot be represented
    */
-  public abstract byte round(float value, int zeroPoint, int low, int high);
-
-  /** {@link #round(float, int, int, int)} over the whole range of a byte. */
-  public final byte round(float value, int zeroPoint) {
-    return round(value, zeroPoint, Byte.MIN_VALUE, Byte.MAX_VALUE);
-  }
+  public abstract Requantizer prepare(double[] multipliers);
 }

@@ -296,17 +296,26 @@ final class ScalarKernels implements Kernels {
   @Override
   public void requantize(
       int[] sums,
-      float[] multipliers,
-      int multipliersAt,
-      int multipliersStride,
+      Requantizer requantizer,
+      int firstChannel,
+      int channelStride,
       Int8Output output,
       byte[] y,
       int yAt,
       int yStride,
       int count) {
+    if (requantizer instanceof Requantizer.Floats floats) {
+      // The mode of Sluice's own models has a loop of its own, without a call for each element.
+      float[] multipliers = floats.multipliers();
+      for (int n = 0; n < count; n++) {
+        float multiplier = multipliers[firstChannel + n * channelStride];
+        y[yAt + n * yStride] = output.store((float) sums[n] * multiplier);
+      }
+      return;
+    }
     for (int n = 0; n < count; n++) {
-      float multiplier = multipliers[multipliersAt + n * multipliersStride];
-      y[yAt + n * yStride] = output.store((float) sums[n] * multiplier);
+      int value = requantizer.scale(sums[n], firstChannel + n * channelStride);
+      y[yAt + n * yStride] = output.store(value);
     }
   }
 

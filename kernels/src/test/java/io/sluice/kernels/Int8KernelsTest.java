@@ -20,29 +20,29 @@ class Int8KernelsTest {
   void requantizesByOneFloatProductRoundedHalfToEven(
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 33) int count,
-      @ForAll @IntRange(min = 0, max = 2) int multipliersStride,
+      @ForAll @IntRange(min = 0, max = 2) int channelStride,
       @ForAll @IntRange(min = -128, max = 127) int zeroPoint,
       @ForAll @IntRange(min = -128, max = 0) int low,
       @ForAll @IntRange(min = 0, max = 127) int high) {
     Random random = new Random(seed);
     int[] sums = random.ints(count, -1 << 24, 1 << 24).toArray();
-    float[] multipliers = new float[1 + 2 * count];
+    double[] multipliers = new double[1 + 2 * count];
     for (int i = 0; i < multipliers.length; i++) {
-      multipliers[i] = random.nextFloat() * 2e-5f;
+      multipliers[i] = random.nextDouble() * 2e-5;
     }
     byte[] y = new byte[1 + 3 * count];
     kernels.requantize(
         sums,
-        multipliers,
+        Requantization.FP32_EVEN.prepare(multipliers),
         1,
-        multipliersStride,
+        channelStride,
         new Int8Output(zeroPoint, low, high, null),
         y,
         1,
         3,
         count);
     for (int n = 0; n < count; n++) {
-      float value = Oracle.multiply((float) sums[n], multipliers[1 + n * multipliersStride]);
+      float value = Oracle.multiply((float) sums[n], (float) multipliers[1 + n * channelStride]);
       assertThat(y[1 + 3 * n]).isEqualTo(Oracle.round(value, zeroPoint, low, high));
     }
   }
@@ -51,15 +51,36 @@ class Int8KernelsTest {
   void requantizedExtremesSaturate() {
     byte[] y = new byte[4];
     int[] sums = {Integer.MIN_VALUE, Integer.MAX_VALUE, 0, -1};
-    kernels.requantize(sums, new float[] {1e30f}, 0, 0, Int8Output.of(5), y, 0, 1, 4);
+    kernels.requantize(sums, single(1e30), 0, 0, Int8Output.of(5), y, 0, 1, 4);
     assertThat(y).containsExactly(-128, 127, 5, -128);
+  }
+
+  private static Requantizer single(double multiplier) {
+    return Requantization.FP32_EVEN.prepare(new double[] {multiplier});
+  }
+
+  @Property(tries = 100)
+  void everyModeStoresWhatItsRequantizerGives(
+      @ForAll Requantization mode,
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 33) int count,
+      @ForAll @IntRange(min = -128, max = 127) int zeroPoint) {
+    Random random = new Random(seed);
+    int[] sums = random.ints(count, -1 << 20, 1 << 20).toArray();
+    Requantizer requantizer = mode.prepare(random.doubles(count, 0, 2e-4).toArray());
+    byte[] y = new byte[2 * count];
+    kernels.requantize(sums, requantizer, 0, 1, Int8Output.of(zeroPoint), y, 0, 2, count);
+    for (int n = 0; n < count; n++) {
+      int exact = requantizer.scale(sums[n], n) + zeroPoint;
+      assertThat(y[2 * n]).isEqualTo((byte) Math.max(-128, Math.min(127, exact)));
+    }
   }
 
   @Test
   void tableIsAppliedToTheRoundedValue() {
     byte[] y = new byte[3];
     Int8Output output = Int8Output.of(1, NEGATE);
-    kernels.requantize(new int[] {5, -1000, 1000}, new float[] {0.5f}, 0, 0, output, y, 0, 1, 3);
+    kernels.requantize(new int[] {5, -1000, 1000}, single(0.5), 0, 0, output, y, 0, 1, 3);
     assertThat(y).containsExactly(-3, 127, -127);
   }
 

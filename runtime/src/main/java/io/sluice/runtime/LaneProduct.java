@@ -3,6 +3,7 @@ package io.sluice.runtime;
 import io.sluice.kernels.Activation;
 import io.sluice.kernels.Int8Output;
 import io.sluice.kernels.Kernels;
+import io.sluice.kernels.Requantizer;
 import java.util.Arrays;
 
 /**
@@ -40,13 +41,13 @@ sealed interface LaneProduct {
     }
   }
 
-  /** INT8; multipliers and output as for {@link RowProduct.Bytes}. */
+  /** INT8; requantizer and output as for {@link RowProduct.Bytes}. */
   record Bytes(
       Kernels kernels,
       byte[] weights,
       int[] bias,
       int zeroPoint,
-      float[] multipliers,
+      Requantizer requantizer,
       Int8Output output)
       implements LaneProduct {
     @Override
@@ -63,7 +64,7 @@ sealed interface LaneProduct {
     @Override
     public void store(WorkingMemory memory, int channel, int yAt, int width) {
       kernels.requantize(
-          memory.intSums(), multipliers, channel, 0, output, memory.bytes(), yAt, 1, width);
+          memory.intSums(), requantizer, channel, 0, output, memory.bytes(), yAt, 1, width);
     }
   }
 }

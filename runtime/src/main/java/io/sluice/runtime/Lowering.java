@@ -6,6 +6,8 @@ import io.sluice.kernels.Activation;
 import io.sluice.kernels.Int8Output;
 import io.sluice.kernels.Kernels;
 import io.sluice.kernels.LookupTable;
+import io.sluice.kernels.Requantization;
+import io.sluice.kernels.Requantizer;
 import io.sluice.model.DataType;
 import io.sluice.model.Op;
 import io.sluice.model.QuantParams;
@@ -141,11 +143,12 @@ final class Lowering implements Op.Visitor<List<PlannedStep>> {
     }
     QuantParams from = node.quantization(0);
     QuantParams to = node.outputQuantization();
-    float[] multipliers = new float[groups.length];
+    double[] multipliers = new double[groups.length];
     for (int i = 0; i < groups.length; i++) {
       Int8Limits.checkSum(node, groups[i].count());
-      multipliers[i] = (float) (from.scale() / (to.scale() * (double) groups[i].count()));
+      multipliers[i] = from.scale() / (to.scale() * (double) groups[i].count());
     }
+    Requantizer requantizer = Requantization.FP32_EVEN.prepare(multipliers);
     Int8Output output = Int8Output.of(to.zeroPoint());
     return List.of(
         PlannedStep.product(
@@ -157,7 +160,7 @@ final class Lowering implements Op.Visitor<List<PlannedStep>> {
                     kernels,
                     groups,
                     from.zeroPoint(),
-                    multipliers,
+                    requantizer,
                     output,
                     at.applyAsInt(x),
                     at.applyAsInt(y))));

@@ -3,6 +3,8 @@ package io.sluice.runtime;
 import io.sluice.kernels.Activation;
 import io.sluice.kernels.Int8Output;
 import io.sluice.kernels.Kernels;
+import io.sluice.kernels.Requantization;
+import io.sluice.kernels.Requantizer;
 import io.sluice.model.DataType;
 import io.sluice.model.Op;
 import io.sluice.model.QuantParams;
@@ -90,7 +92,7 @@ final class ProductLowering {
         checkedIntBias(),
         node.quantization(0).zeroPoint(),
         packing.outputs(),
-        multipliers(),
+        requantizer(),
         int8Output());
   }
 
@@ -103,7 +105,7 @@ final class ProductLowering {
         node.bytes(1),
         checkedIntBias(),
         node.quantization(0).zeroPoint(),
-        multipliers(),
+        requantizer(),
         int8Output());
   }
 
@@ -121,14 +123,15 @@ final class ProductLowering {
   }
 
   /** {@code s_x * s_w / s_y} for each output channel. */
-  private float[] multipliers() {
+  private Requantizer requantizer() {
     double scaleX = node.quantization(0).scale();
     double scaleY = node.outputQuantization().scale();
     float[] scales = Quantizations.weightScales(node.quantization(1), channels);
+    double[] multipliers = new double[channels];
     for (int channel = 0; channel < channels; channel++) {
-      scales[channel] = (float) (scaleX * scales[channel] / scaleY);
+      multipliers[channel] = scaleX * scales[channel] / scaleY;
     }
-    return scales;
+    return Requantization.FP32_EVEN.prepare(multipliers);
   }
 
   private Int8Output int8Output() {

@@ -2,6 +2,7 @@ package io.sluice.runtime;
 
 import io.sluice.kernels.Int8Output;
 import io.sluice.kernels.Kernels;
+import io.sluice.kernels.Requantizer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -54,13 +55,13 @@ final class ReductionSteps {
   /**
    * Means of INT8 tensors.
    *
-   * @param multipliers for each group, {@code s_x / (s_y * count)}
+   * @param requantizer {@code s_x / (s_y * count)} for each group
    */
   record MeanBytes(
       Kernels kernels,
       Group[] groups,
       int zeroPoint,
-      float[] multipliers,
+      Requantizer requantizer,
       Int8Output output,
       int xAt,
       int yAt)
@@ -73,7 +74,7 @@ final class ReductionSteps {
         Group group = groups[i];
         sums[i] = group.sum(kernels, bytes, xAt) - group.count() * zeroPoint;
       }
-      kernels.requantize(sums, multipliers, 0, 1, output, bytes, yAt, 1, groups.length);
+      kernels.requantize(sums, requantizer, 0, 1, output, bytes, yAt, 1, groups.length);
     }
   }
 

@@ -3,6 +3,7 @@ package io.sluice.runtime;
 import io.sluice.kernels.Activation;
 import io.sluice.kernels.Int8Output;
 import io.sluice.kernels.Kernels;
+import io.sluice.kernels.Requantizer;
 
 /**
  * The product of inputs with packed weight rows, for all outputs of a group at once: started with
@@ -51,7 +52,7 @@ sealed interface RowProduct {
   /**
    * INT8, with the activation that follows as a clamp or table.
    *
-   * @param multipliers for each output channel, {@code s_x * s_w / s_y}
+   * @param requantizer {@code s_x * s_w / s_y} for each output channel
    */
   record Bytes(
       Kernels kernels,
@@ -59,7 +60,7 @@ sealed interface RowProduct {
       int[] bias,
       int zeroPoint,
       int outputs,
-      float[] multipliers,
+      Requantizer requantizer,
       Int8Output output)
       implements RowProduct {
     @Override
@@ -86,7 +87,7 @@ sealed interface RowProduct {
     public void store(WorkingMemory memory, int group, int yAt, int yStride) {
       kernels.requantize(
           memory.intSums(),
-          multipliers,
+          requantizer,
           group * outputs,
           1,
           output,

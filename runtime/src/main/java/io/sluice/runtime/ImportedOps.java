@@ -5,7 +5,6 @@ import static io.sluice.model.InvalidModelException.check;
 import io.sluice.model.NumericsProfile;
 import io.sluice.model.TensorSpec;
 import io.sluice.runtime.plain.PlainNode;
-import io.sluice.runtime.plain.PlainOps;
 import io.sluice.runtime.plain.Prepared;
 import io.sluice.runtime.plain.TensorType;
 import io.sluice.runtime.plain.TensorView;

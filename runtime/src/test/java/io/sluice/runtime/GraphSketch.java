@@ -75,6 +75,12 @@ final class GraphSketch {
     return spec.name();
   }
 
+  /** Adds a node of an imported op with one output, which it declares. */
+  String imported(Op.Imported op, TensorSpec output, String... operands) {
+    nodes.add(new Node("n" + nodes.size(), op, List.of(operands), List.of(output.name())));
+    return add(output);
+  }
+
   /** Adds a node; its outputs are INT8 if a quantization for them is given, else FLOAT32. */
   List<String> nodes(Op op, @Nullable QuantParams quantization, List<String> operands) {
     String name = "n" + nodes.size();

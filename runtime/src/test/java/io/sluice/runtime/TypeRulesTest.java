@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.model.BinaryFunction;
 import io.sluice.model.InvalidModelException;
+import io.sluice.model.ModelArtifact;
 import io.sluice.model.Op;
+import io.sluice.model.OutputSchema;
 import io.sluice.model.QuantParams;
 import io.sluice.model.Shape;
+import io.sluice.model.TensorSpec;
+import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -98,10 +103,14 @@ class TypeRulesTest {
   }
 
   @Test
-  void integerOutputs() {
-    sketch.input(Shape.of(1));
-    sketch.output(sketch.ints(1, 2));
-    assertThatThrownBy(() -> new GraphInterpreter(sketch.graph()))
-        .hasMessage("graph input or output 'i1' must not be I32");
+  void importedOpsWithoutAPlainForm() {
+    Op.Imported op = new Op.Imported(Op.Imported.ONNX, "Einbein", 1, new TreeMap<>());
+    String x = sketch.input(Shape.of(1));
+    sketch.output(sketch.imported(op, TensorSpec.float32("y", Shape.of(1)), x));
+    OutputSchema outputs = new OutputSchema(List.of("y"), null);
+    ModelArtifact artifact = ModelArtifact.of("m", "1", sketch.graph(), null, outputs);
+    assertThatThrownBy(() -> ModelCompiler.compile(artifact))
+        .isInstanceOf(InvalidModelException.class)
+        .hasMessage("Einbein 'n0': op 'Einbein' of onnx is not supported");
   }
 }

@@ -1,14 +1,21 @@
-package io.sluice.runtime.plain;
+package io.sluice.runtime;
 
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.Node;
 import io.sluice.model.Op;
+import io.sluice.runtime.plain.PlainNode;
+import io.sluice.runtime.plain.PlainOp;
+import io.sluice.runtime.plain.Prepared;
+import io.sluice.runtime.plain.TensorType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** All ops that have a plain form. */
+/**
+ * All imported ops that can be run. They come in families, each a class of {@code
+ * io.sluice.runtime.plain} that maps names to ops.
+ */
 public final class PlainOps {
   private static final Map<String, PlainOp> ONNX = union(List.of());
   private static final Map<String, PlainOp> TFLITE = union(List.of());

@@ -143,8 +143,8 @@ public sealed interface Kernels permits ScalarKernels {
    */
   void lstmGates(float[] gx, float[] gh, float[] c, int cAt, float[] h, int hAt, int hidden);
 
-  /** {@link Quantization#quantize}. */
-  void quantize(float[] x, int xAt, Quantization to, byte[] y, int yAt, int count);
+  /** {@link Quantizing#quantize}. */
+  void quantize(float[] x, int xAt, Quantizing how, Quantization to, byte[] y, int yAt, int count);
 
   /** {@link Quantization#dequantize}. */
   void dequantize(byte[] x, int xAt, Quantization from, float[] y, int yAt, int count);

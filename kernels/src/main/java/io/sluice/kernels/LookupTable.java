@@ -15,25 +15,38 @@ public final class LookupTable {
     this.values = values;
   }
 
-  /**
-   * The table of {@code q -> to.quantizeByReciprocal(function(from.dequantize(q)))}: PyTorch's
-   * quantized functions to the last bit, ties included.
-   */
-  public static LookupTable of(FloatFunction function, Quantization from, Quantization to) {
+  /** A function of one int8. */
+  @FunctionalInterface
+  public interface Function {
+    byte apply(byte q);
+  }
+
+  /** The table of {@code function}. */
+  public static LookupTable of(Function function) {
     byte[] values = new byte[256];
     for (int q = Byte.MIN_VALUE; q <= Byte.MAX_VALUE; q++) {
-      values[q + OFFSET] = to.quantizeByReciprocal(function.apply(from.dequantize((byte) q)));
+      values[q + OFFSET] = function.apply((byte) q);
     }
     return new LookupTable(values);
   }
 
+  /** The table of {@code q -> how.quantize(function(from.dequantize(q)))}. */
+  public static LookupTable of(
+      FloatFunction function, Quantization from, Quantization to, Quantizing how) {
+    return of(q -> how.quantize(function.apply(from.dequantize(q)), to.scale(), to.zeroPoint()));
+  }
+
+  /**
+   * As PyTorch's quantized functions to the last bit, ties included: {@link
+   * Quantizing#MULTIPLY_EVEN}.
+   */
+  public static LookupTable of(FloatFunction function, Quantization from, Quantization to) {
+    return of(function, from, to, Quantizing.MULTIPLY_EVEN);
+  }
+
   /** The table of {@code q -> to.quantize(from.dequantize(q))}. */
   public static LookupTable rescaling(Quantization from, Quantization to) {
-    byte[] values = new byte[256];
-    for (int q = Byte.MIN_VALUE; q <= Byte.MAX_VALUE; q++) {
-      values[q + OFFSET] = to.quantize(from.dequantize((byte) q));
-    }
-    return new LookupTable(values);
+    return of(q -> to.quantize(from.dequantize(q)));
   }
 
   public byte get(byte q) {

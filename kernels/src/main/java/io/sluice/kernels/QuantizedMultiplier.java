@@ -16,28 +16,28 @@ public record QuantizedMultiplier(int multiplier, int shift) {
    * The nearest, ties away from zero; 0 where the real is below 2^-32, and the greatest where it is
    * beyond.
    *
-   * @throws IllegalArgumentException if the real is negative or not finite
+   * @throws IllegalArgumentException if the real is negative or NaN
    */
   public static QuantizedMultiplier of(double real) {
-    if (!(real >= 0 && real < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("a multiplier is finite and not negative, not " + real);
+    if (!(real >= 0)) {
+      throw new IllegalArgumentException("a multiplier must not be " + real);
     }
     if (real == 0) {
       return new QuantizedMultiplier(0, 0);
     }
     // real = fraction * 2^shift with the fraction in [0.5, 1), as C's frexp.
     int shift = Math.getExponent(real) + 1;
-    if (shift < LEAST_SHIFT) {
-      return new QuantizedMultiplier(0, 0);
-    }
     double fraction = Math.scalb(real, -shift);
     long multiplier = (long) Math.floor(Math.scalb(fraction, 31) + 0.5);
     if (multiplier == 1L << 31) {
       multiplier /= 2;
       shift++;
     }
-    return shift > MOST_SHIFT
-        ? new QuantizedMultiplier(Integer.MAX_VALUE, MOST_SHIFT)
+    if (shift > MOST_SHIFT) {
+      return new QuantizedMultiplier(Integer.MAX_VALUE, MOST_SHIFT);
+    }
+    return shift < LEAST_SHIFT
+        ? new QuantizedMultiplier(0, 0)
         : new QuantizedMultiplier((int) multiplier, shift);
   }
 

@@ -280,9 +280,12 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void quantize(float[] x, int xAt, Quantization to, byte[] y, int yAt, int count) {
+  public void quantize(
+      float[] x, int xAt, Quantizing how, Quantization to, byte[] y, int yAt, int count) {
+    float scale = to.scale();
+    int zeroPoint = to.zeroPoint();
     for (int i = 0; i < count; i++) {
-      y[yAt + i] = to.quantize(x[xAt + i]);
+      y[yAt + i] = how.quantize(x[xAt + i], scale, zeroPoint);
     }
   }
 

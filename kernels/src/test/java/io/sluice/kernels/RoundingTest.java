@@ -73,4 +73,32 @@ class RoundingTest {
   void saturatesToSixteenBits(int value, int saturated) {
     assertThat(Rounding.saturate16(value)).isEqualTo(saturated);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    // 4.9f / 0.04f rounds to a float above 122.5, 4.9f * (1 / 0.04f) to 122.5.
+    "4.9, 0.04, 0, 123, 123, 122, 123, 123",
+    // Ties, with an odd zero point.
+    "1.25, 0.5, 7, 9, 10, 9, 10, 10",
+    "-1.25, 0.5, 7, 5, 4, 5, 4, 5",
+    "-Infinity, 0.5, 7, -128, -128, -128, -128, -128",
+    "1e30, 0.5, 7, 127, 127, 127, 127, 127",
+    "NaN, 0.5, 7, 7, 7, 7, 7, 7"
+  })
+  void quantizingRulesDifferInTies(
+      float x,
+      float scale,
+      int zeroPoint,
+      byte divideEven,
+      byte divideAway,
+      byte multiplyEven,
+      byte multiplyAway,
+      byte multiplyShiftAway) {
+    assertThat(Quantizing.DIVIDE_EVEN.quantize(x, scale, zeroPoint)).isEqualTo(divideEven);
+    assertThat(Quantizing.DIVIDE_AWAY.quantize(x, scale, zeroPoint)).isEqualTo(divideAway);
+    assertThat(Quantizing.MULTIPLY_EVEN.quantize(x, scale, zeroPoint)).isEqualTo(multiplyEven);
+    assertThat(Quantizing.MULTIPLY_AWAY.quantize(x, scale, zeroPoint)).isEqualTo(multiplyAway);
+    assertThat(Quantizing.MULTIPLY_SHIFT_AWAY.quantize(x, scale, zeroPoint))
+        .isEqualTo(multiplyShiftAway);
+  }
 }

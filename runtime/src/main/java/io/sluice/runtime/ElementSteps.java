@@ -5,6 +5,7 @@ import io.sluice.kernels.Int8Output;
 import io.sluice.kernels.Kernels;
 import io.sluice.kernels.LookupTable;
 import io.sluice.kernels.Quantization;
+import io.sluice.kernels.Quantizing;
 import io.sluice.model.BinaryFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +30,11 @@ final class ElementSteps {
     }
   }
 
-  record Quantize(Kernels kernels, Quantization to, int xAt, int yAt, int count) implements Step {
+  record Quantize(Kernels kernels, Quantizing how, Quantization to, int xAt, int yAt, int count)
+      implements Step {
     @Override
     public void run(WorkingMemory memory) {
-      kernels.quantize(memory.floats(), xAt, to, memory.bytes(), yAt, count);
+      kernels.quantize(memory.floats(), xAt, how, to, memory.bytes(), yAt, count);
     }
   }
 

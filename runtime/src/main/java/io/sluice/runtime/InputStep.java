@@ -2,6 +2,7 @@ package io.sluice.runtime;
 
 import io.sluice.kernels.Kernels;
 import io.sluice.kernels.Quantization;
+import io.sluice.kernels.Quantizing;
 import io.sluice.runtime.plain.TensorView;
 
 /** Brings a data input from the caller's features, or a state from the caller's, to its place. */
@@ -29,7 +30,7 @@ interface InputStep {
       implements InputStep {
     @Override
     public void run(float[] features, WorkingMemory memory) {
-      kernels.quantize(features, from, to, memory.bytes(), at, count);
+      kernels.quantize(features, from, Quantizing.DIVIDE_EVEN, to, memory.bytes(), at, count);
     }
   }
 

@@ -2,7 +2,7 @@ package io.sluice.runtime;
 
 import static io.sluice.model.InvalidModelException.check;
 
-import io.sluice.kernels.FloatFunction;
+import io.sluice.kernels.Activation;
 import io.sluice.model.Op;
 import io.sluice.model.QuantParams;
 import io.sluice.model.Shape;
@@ -85,10 +85,8 @@ final class Int8Ops {
         "%s: the sum %d does not fit 32 bits; use smaller weights",
         node.node().title(),
         sum);
-    double scaleX = node.quantization(0).scale();
-    double scaleY = node.outputQuantization().scale();
-    float factor = (float) (scaleX * weightScale(node.quantization(1), channel) / scaleY);
-    return requantize((float) sum * factor, node.outputQuantization().zeroPoint());
+    long rescaled = ProfileOps.rescaled(node, sum, channel);
+    return ProfileOps.clamped((double) rescaled + node.outputQuantization().zeroPoint());
   }
 
   /** The scale of the weights for one output channel. */
@@ -112,13 +110,25 @@ final class Int8Ops {
     node.give(y);
   }
 
-  static void unary(Operands node, FloatFunction function) {
+  static void unary(Operands node, Activation function) {
     byte[] x = node.bytes(0);
-    QuantParams to = node.outputQuantization();
     byte[] y = new byte[x.length];
     for (int i = 0; i < y.length; i++) {
-      float real = function.apply(dequantize(x[i], node.quantization(0)));
-      y[i] = requantize(real * (1f / to.scale()), to.zeroPoint());
+      y[i] =
+          ProfileOps.unary(
+              node.graph().numerics(),
+              function,
+              x[i],
+              node.quantization(0),
+              node.outputQuantization());
+    }
+    node.give(y);
+  }
+
+  static void quantize(Operands node, float[] reals) {
+    byte[] y = new byte[reals.length];
+    for (int i = 0; i < y.length; i++) {
+      y[i] = ProfileOps.quantize(node.graph().numerics(), reals[i], node.outputQuantization());
     }
     node.give(y);
   }
@@ -126,7 +136,7 @@ final class Int8Ops {
   static void softmax(Operands node, Op.Softmax op) {
     float[] x = dequantize(node.bytes(0), node.quantization(0));
     float[] y = FloatOps.softmax(x, node.shape(0), op.axis());
-    node.give(quantize(y, node.outputQuantization()));
+    quantize(node, y);
   }
 
   static void binary(Operands node, Op.Binary op) {

@@ -6,6 +6,7 @@ import io.sluice.kernels.Activation;
 import io.sluice.kernels.Int8Output;
 import io.sluice.kernels.Kernels;
 import io.sluice.kernels.LookupTable;
+import io.sluice.kernels.Quantizing;
 import io.sluice.kernels.Requantization;
 import io.sluice.kernels.Requantizer;
 import io.sluice.model.DataType;
@@ -178,7 +179,9 @@ final class Lowering implements Op.Visitor<List<PlannedStep>> {
 
   private List<PlannedStep> activation(Activation function) {
     if (int8) {
-      return lookUp(Quantizations.table(function, node.quantization(0), node.outputQuantization()));
+      return lookUp(
+          Int8Numerics.table(
+              node.graph().numerics(), function, node.quantization(0), node.outputQuantization()));
     }
     int count = node.outputShape().elementCount();
     Place x = in(0);
@@ -320,12 +323,13 @@ final class Lowering implements Op.Visitor<List<PlannedStep>> {
   }
 
   private PlannedStep quantize(Place x, QuantParams to, Place y, int count) {
+    Quantizing how = Int8Numerics.quantizing(node.graph().numerics());
     return PlannedStep.of(
         x,
         y,
         at ->
             new ElementSteps.Quantize(
-                kernels, Quantizations.of(to), at.applyAsInt(x), at.applyAsInt(y), count));
+                kernels, how, Quantizations.of(to), at.applyAsInt(x), at.applyAsInt(y), count));
   }
 
   @Override

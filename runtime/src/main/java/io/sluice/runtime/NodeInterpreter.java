@@ -1,6 +1,6 @@
 package io.sluice.runtime;
 
-import io.sluice.kernels.FloatFunction;
+import io.sluice.kernels.Activation;
 import io.sluice.model.DataType;
 import io.sluice.model.Op;
 import java.util.stream.IntStream;
@@ -59,7 +59,7 @@ final class NodeInterpreter implements Op.Visitor<Runnable> {
     return unary(FloatFunctions.of(op));
   }
 
-  private Runnable unary(FloatFunction function) {
+  private Runnable unary(Activation function) {
     return int8 ? () -> Int8Ops.unary(node, function) : () -> FloatOps.unary(node, function);
   }
 
@@ -109,7 +109,7 @@ final class NodeInterpreter implements Op.Visitor<Runnable> {
 
   @Override
   public Runnable quantize(Op.Quantize op) {
-    return () -> node.give(Int8Ops.quantize(node.floats(0), node.outputQuantization()));
+    return () -> Int8Ops.quantize(node, node.floats(0));
   }
 
   @Override

@@ -3,8 +3,6 @@ package io.sluice.runtime;
 import io.sluice.kernels.Activation;
 import io.sluice.kernels.Int8Output;
 import io.sluice.kernels.Kernels;
-import io.sluice.kernels.Requantization;
-import io.sluice.kernels.Requantizer;
 import io.sluice.model.DataType;
 import io.sluice.model.Op;
 import io.sluice.model.QuantParams;
@@ -92,7 +90,7 @@ final class ProductLowering {
         checkedIntBias(),
         node.quantization(0).zeroPoint(),
         packing.outputs(),
-        requantizer(),
+        Int8Numerics.requantizer(node, channels),
         int8Output());
   }
 
@@ -105,7 +103,7 @@ final class ProductLowering {
         node.bytes(1),
         checkedIntBias(),
         node.quantization(0).zeroPoint(),
-        requantizer(),
+        Int8Numerics.requantizer(node, channels),
         int8Output());
   }
 
@@ -122,25 +120,14 @@ final class ProductLowering {
     return bias;
   }
 
-  /** {@code s_x * s_w / s_y} for each output channel. */
-  private Requantizer requantizer() {
-    double scaleX = node.quantization(0).scale();
-    double scaleY = node.outputQuantization().scale();
-    float[] scales = Quantizations.weightScales(node.quantization(1), channels);
-    double[] multipliers = new double[channels];
-    for (int channel = 0; channel < channels; channel++) {
-      multipliers[channel] = scaleX * scales[channel] / scaleY;
-    }
-    return Requantization.FP32_EVEN.prepare(multipliers);
-  }
-
   private Int8Output int8Output() {
     QuantParams own = node.outputQuantization();
     if (fused == null) {
       return Int8Output.of(own.zeroPoint());
     }
     QuantParams to = node.graph().tensor(fused.output()).requireQuantization();
-    return Int8Output.of(own.zeroPoint(), Quantizations.table(fused.function(), own, to));
+    return Int8Output.of(
+        own.zeroPoint(), Int8Numerics.table(node.graph().numerics(), fused.function(), own, to));
   }
 
   private Activation function() {

@@ -1,7 +1,5 @@
 package io.sluice.runtime;
 
-import io.sluice.kernels.FloatFunction;
-import io.sluice.kernels.LookupTable;
 import io.sluice.kernels.Quantization;
 import io.sluice.model.QuantParams;
 import java.util.Arrays;
@@ -13,11 +11,6 @@ final class Quantizations {
   /** Of a tensor that is quantized as a whole. */
   static Quantization of(QuantParams params) {
     return new Quantization(params.scale(), params.zeroPoint());
-  }
-
-  /** The table of a function between two tensors that are quantized as a whole. */
-  static LookupTable table(FloatFunction function, QuantParams from, QuantParams to) {
-    return LookupTable.of(function, of(from), of(to));
   }
 
   /** Whether two tensors that are quantized as a whole mean the same by the same integer. */

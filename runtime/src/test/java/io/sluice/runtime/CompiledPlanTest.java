@@ -3,6 +3,7 @@ package io.sluice.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.model.ModelArtifact;
+import io.sluice.model.NumericsProfile;
 import io.sluice.runtime.RandomGraphs.Form;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -12,9 +13,10 @@ import net.jqwik.api.Property;
 class CompiledPlanTest {
   private static final int CALLS = 3;
 
-  @Property(tries = 2000)
-  void agreesWithTheInterpreterToTheBit(@ForAll long seed, @ForAll Form form) {
-    ModelArtifact artifact = RandomGraphs.artifact(seed, form);
+  @Property(tries = 4000)
+  void agreesWithTheInterpreterToTheBit(
+      @ForAll long seed, @ForAll Form form, @ForAll NumericsProfile numerics) {
+    ModelArtifact artifact = RandomGraphs.artifact(seed, form, numerics);
     Scorer scorer = ModelCompiler.compile(artifact).newScorer();
     InterpretedScorer oracle = new InterpretedScorer(artifact);
     Random random = new Random(seed);

@@ -3,6 +3,7 @@ package io.sluice.runtime;
 import io.sluice.model.DataType;
 import io.sluice.model.Graph;
 import io.sluice.model.Node;
+import io.sluice.model.NumericsProfile;
 import io.sluice.model.Op;
 import io.sluice.model.QuantParams;
 import io.sluice.model.Shape;
@@ -125,7 +126,17 @@ final class GraphSketch {
   }
 
   Graph graph() {
+    return graph(NumericsProfile.SLUICE);
+  }
+
+  Graph graph(NumericsProfile numerics) {
     return new Graph(
-        List.copyOf(tensors.values()), constants, nodes, inputs, List.copyOf(outputs), states);
+        List.copyOf(tensors.values()),
+        constants,
+        nodes,
+        inputs,
+        List.copyOf(outputs),
+        states,
+        numerics);
   }
 }

@@ -1,5 +1,6 @@
 package io.sluice.runtime;
 
+import io.sluice.model.NumericsProfile;
 import io.sluice.model.Op;
 import io.sluice.model.QuantParams;
 import io.sluice.model.Shape;
@@ -12,6 +13,7 @@ final class OneOp {
   private final Op op;
   private final GraphSketch sketch = new GraphSketch();
   private final List<String> operands = new ArrayList<>();
+  private NumericsProfile numerics = NumericsProfile.SLUICE;
 
   private OneOp(Op op) {
     this.op = op;
@@ -19,6 +21,12 @@ final class OneOp {
 
   static OneOp of(Op op) {
     return new OneOp(op);
+  }
+
+  /** With the arithmetic of a profile instead of Sluice's own. */
+  OneOp under(NumericsProfile profile) {
+    numerics = profile;
+    return this;
   }
 
   OneOp floats(Shape shape, float... values) {
@@ -62,6 +70,6 @@ final class OneOp {
   private Values interpret(List<String> outputs) {
     String unread = sketch.input(Shape.of(1));
     outputs.forEach(sketch::output);
-    return new GraphInterpreter(sketch.graph()).run(Map.of(unread, new float[1]));
+    return new GraphInterpreter(sketch.graph(numerics)).run(Map.of(unread, new float[1]));
   }
 }

@@ -6,6 +6,7 @@ import io.sluice.model.Feature;
 import io.sluice.model.FeatureSchema;
 import io.sluice.model.Graph;
 import io.sluice.model.ModelArtifact;
+import io.sluice.model.NumericsProfile;
 import io.sluice.model.Op;
 import io.sluice.model.OutputSchema;
 import io.sluice.model.QuantParams;
@@ -56,12 +57,21 @@ final class RandomGraphs {
   }
 
   static Graph graph(long seed, Form form) {
-    return new RandomGraphs(seed, form).make();
+    return graph(seed, form, NumericsProfile.SLUICE);
+  }
+
+  private static Graph graph(long seed, Form form, NumericsProfile numerics) {
+    return new RandomGraphs(seed, form).make().graph(numerics);
   }
 
   /** A random graph as an artifact, with features of random mean and deviation where they fit. */
   static ModelArtifact artifact(long seed, Form form) {
-    Graph graph = graph(seed, form);
+    return artifact(seed, form, NumericsProfile.SLUICE);
+  }
+
+  /** The same graph with the arithmetic of a profile. */
+  static ModelArtifact artifact(long seed, Form form, NumericsProfile numerics) {
+    Graph graph = graph(seed, form, numerics);
     List<TensorSpec> inputs = graph.dataInputs();
     int outputs = graph.dataOutputs().stream().mapToInt(o -> o.shape().elementCount()).sum();
     return ModelArtifact.of(
@@ -100,7 +110,7 @@ final class RandomGraphs {
     return inputs;
   }
 
-  private Graph make() {
+  private GraphSketch make() {
     String x = start();
     int steps = 1 + random.nextInt(10);
     for (int i = 0; i < steps; i++) {
@@ -114,7 +124,7 @@ final class RandomGraphs {
       sketch.output(history.get(random.nextInt(history.size())));
     }
     sketch.output(x);
-    return sketch.graph();
+    return sketch;
   }
 
   /** The first input: FLOAT32, quantized, or given in INT8. */

@@ -6,7 +6,6 @@ import io.sluice.model.Op;
 import io.sluice.runtime.plain.PlainNode;
 import io.sluice.runtime.plain.PlainOp;
 import io.sluice.runtime.plain.Prepared;
-import io.sluice.runtime.plain.TensorType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 public final class PlainOps {
   private static final Map<String, PlainOp> ONNX = union(List.of());
   private static final Map<String, PlainOp> TFLITE = union(List.of());
-
-  /** Far beyond what runs on streams; a node that asks for more is damaged or hostile. */
-  public static final int MAX_ELEMENTS = 1 << 26;
 
   private PlainOps() {}
 
@@ -64,16 +60,8 @@ public final class PlainOps {
         "%d outputs are asked for; the op gives %d",
         node.outputs().size(),
         prepared.outputs().size());
-    prepared.outputs().forEach(type -> checkSize(plain, type));
-    prepared.scratch().forEach(type -> checkSize(plain, type));
+    prepared.outputs().forEach(plain::checkSize);
+    prepared.scratch().forEach(plain::checkSize);
     return prepared;
-  }
-
-  private static void checkSize(PlainNode node, TensorType type) {
-    node.check(
-        type.count() <= MAX_ELEMENTS,
-        "takes a tensor %s; at most %d elements are supported",
-        type,
-        MAX_ELEMENTS);
   }
 }

@@ -46,4 +46,14 @@ public final class DoubleView extends TensorView {
     double[] source = ((DoubleView) from).array;
     System.arraycopy(source, from.offset() + first, array, offset() + index, length);
   }
+
+  @Override
+  void copyApart(int index, int step, TensorView from, int first, int fromStep, int length) {
+    double[] source = ((DoubleView) from).array;
+    int read = from.offset() + first;
+    int write = offset() + index;
+    for (int i = 0; i < length; i++) {
+      array[write + i * step] = source[read + i * fromStep];
+    }
+  }
 }

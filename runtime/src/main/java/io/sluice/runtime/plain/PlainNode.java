@@ -291,6 +291,42 @@ public final class PlainNode {
   }
 
   /**
+   * A shape that was computed from constants.
+   *
+   * @throws InvalidModelException if an extent is negative, or there are too many or too large ones
+   */
+  public Shape shapeOf(long... extents) {
+    int[] shape = new int[extents.length];
+    for (int axis = 0; axis < shape.length; axis++) {
+      check(
+          extents[axis] >= 0 && extents[axis] <= Integer.MAX_VALUE,
+          "the shape %s has the extent %d",
+          Arrays.toString(extents),
+          extents[axis]);
+      shape[axis] = (int) extents[axis];
+    }
+    try {
+      return Shape.of(shape);
+    } catch (InvalidModelException e) {
+      throw new InvalidModelException(title() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Checks that a tensor is not so large that the node must be damaged or hostile; what is sized by
+   * a tensor's extents is checked so before.
+   *
+   * @throws InvalidModelException if it has more than {@link TensorType#MAX_ELEMENTS} elements
+   */
+  public void checkSize(TensorType type) {
+    check(
+        type.count() <= TensorType.MAX_ELEMENTS,
+        "takes a tensor %s; at most %d elements are supported",
+        type,
+        TensorType.MAX_ELEMENTS);
+  }
+
+  /**
    * Checks what this node asks for.
    *
    * @throws InvalidModelException with the message, the node named before it

@@ -5,6 +5,9 @@ import io.sluice.model.Shape;
 
 /** The element type and shape of a tensor. */
 public record TensorType(DataType type, Shape shape) {
+  /** Far beyond what runs on streams. */
+  public static final int MAX_ELEMENTS = 1 << 26;
+
   /** The number of elements. */
   public int count() {
     return shape.elementCount();

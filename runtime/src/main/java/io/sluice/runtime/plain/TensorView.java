@@ -90,6 +90,32 @@ public abstract sealed class TensorView permits FloatView, DoubleView, ByteView,
     copy(index, from, first, 1);
   }
 
+  /**
+   * Copies elements that may lie apart, of a tensor of the same storage.
+   *
+   * @param index of the first element to write
+   * @param step from one element to write to the next
+   * @param from another tensor
+   * @param first index of the first element to read
+   * @param fromStep from one element to read to the next; 0 repeats it
+   */
+  public final void copy(
+      int index, int step, TensorView from, int first, int fromStep, int length) {
+    if (step == 1 && fromStep == 1) {
+      copy(index, from, first, length);
+    } else {
+      copyApart(index, step, from, first, fromStep, length);
+    }
+  }
+
+  abstract void copyApart(
+      int index, int step, TensorView from, int first, int fromStep, int length);
+
+  /** Writes one element of another tensor of the same storage into all of a run. */
+  public final void fill(int index, int length, TensorView from, int first) {
+    copyApart(index, 1, from, first, 0, length);
+  }
+
   /** Copies all elements of a tensor of as many, of the same storage. */
   public final void copy(TensorView from) {
     copy(0, from, 0, count);

@@ -2,15 +2,15 @@ package io.sluice.runtime;
 
 import io.sluice.kernels.Activation;
 import io.sluice.kernels.FixedPointUnary;
-import io.sluice.kernels.FloatFunction;
+import io.sluice.kernels.LibraryFunctions;
 import io.sluice.kernels.LookupTable;
 import io.sluice.kernels.Quantization;
 import io.sluice.kernels.Quantizing;
-import io.sluice.kernels.Requantization;
 import io.sluice.kernels.Requantizer;
 import io.sluice.model.NumericsProfile;
 import io.sluice.model.Op;
 import io.sluice.model.QuantParams;
+import io.sluice.runtime.plain.ProductNumerics;
 
 /**
  * What a graph's profile chooses for its INT8 ops, for the compiled plan: the table in {@code
@@ -18,47 +18,20 @@ import io.sluice.model.QuantParams;
  * interpreter.
  */
 final class Int8Numerics {
-  private static final FloatFunction LOGISTIC = x -> 1f / (1f + (float) StrictMath.exp(-x));
-  private static final FloatFunction WIDE_LOGISTIC = Int8Numerics::wideLogistic;
-  private static final FloatFunction TANH = x -> (float) StrictMath.tanh(x);
-
   private Int8Numerics() {}
-
-  private static float wideLogistic(float x) {
-    double e = StrictMath.exp(Math.max(-100f, Math.min(100f, x)));
-    return (float) (e / (1 + e));
-  }
 
   /** From the sums of a linear layer or convolution to its output. */
   static Requantizer requantizer(Operands product, int channels) {
-    QuantParams weights = product.quantization(1);
-    float scaleX = product.quantization(0).scale();
-    float scaleY = product.outputQuantization().scale();
-    float[] scales = Quantizations.weightScales(weights, channels);
-    boolean linear = product.node().op() instanceof Op.Linear;
-    NumericsProfile profile = product.graph().numerics();
-    double[] multipliers = new double[channels];
-    for (int channel = 0; channel < channels; channel++) {
-      double exact = (double) scaleX * scales[channel] / scaleY;
-      multipliers[channel] =
-          switch (profile) {
-            case SLUICE, TFLITE_REFERENCE -> exact;
-            case ONNXRUNTIME, TFLITE_XNNPACK -> scaleX * scales[channel] / scaleY;
-            case TFLITE_OPTIMIZED ->
-                linear && !weights.isPerChannel()
-                    ? (double) (scaleX * scales[channel]) / scaleY
-                    : exact;
-          };
-    }
-    return mode(profile, linear).prepare(multipliers);
-  }
-
-  private static Requantization mode(NumericsProfile profile, boolean linear) {
-    return switch (profile) {
-      case SLUICE, ONNXRUNTIME, TFLITE_XNNPACK -> Requantization.FP32_EVEN;
-      case TFLITE_REFERENCE -> linear ? Requantization.FP64 : Requantization.DOUBLE;
-      case TFLITE_OPTIMIZED -> linear ? Requantization.RUY : Requantization.DOUBLE;
-    };
+    ProductNumerics kind =
+        product.node().op() instanceof Op.Linear
+            ? ProductNumerics.LINEAR
+            : ProductNumerics.CONVOLUTION;
+    return kind.requantizer(
+        product.graph().numerics(),
+        product.quantization(0).scale(),
+        product.quantization(1).scales(),
+        channels,
+        product.outputQuantization().scale());
   }
 
   /** From float to INT8. */
@@ -89,8 +62,8 @@ final class Int8Numerics {
       case RELU -> FixedPointUnary.clamp(in, out, 0f, Float.POSITIVE_INFINITY);
       case RELU6 -> FixedPointUnary.clamp(in, out, 0f, 6f);
       case HARD_SWISH -> FixedPointUnary.hardSwish(in, out);
-      case SIGMOID -> LookupTable.of(LOGISTIC, in, out, Quantizing.MULTIPLY_AWAY);
-      case TANH -> LookupTable.of(TANH, in, out, Quantizing.MULTIPLY_AWAY);
+      case SIGMOID -> LookupTable.of(LibraryFunctions::logistic, in, out, Quantizing.MULTIPLY_AWAY);
+      case TANH -> LookupTable.of(LibraryFunctions::tanh, in, out, Quantizing.MULTIPLY_AWAY);
       case IDENTITY, HARD_SIGMOID, HARD_SIGMOID_OF_SLOPE, SILU -> LookupTable.of(function, in, out);
     };
   }
@@ -99,8 +72,9 @@ final class Int8Numerics {
   private static LookupTable xnnpack(Activation function, Quantization in, Quantization out) {
     return switch (function.kind()) {
       case RELU, RELU6 -> LookupTable.of(function, in, out, Quantizing.MULTIPLY_SHIFT_AWAY);
-      case SIGMOID -> LookupTable.of(WIDE_LOGISTIC, in, out, Quantizing.MULTIPLY_SHIFT_AWAY);
-      case TANH -> LookupTable.of(TANH, in, out, Quantizing.MULTIPLY_SHIFT_AWAY);
+      case SIGMOID ->
+          LookupTable.of(LibraryFunctions::wideLogistic, in, out, Quantizing.MULTIPLY_SHIFT_AWAY);
+      case TANH -> LookupTable.of(LibraryFunctions::tanh, in, out, Quantizing.MULTIPLY_SHIFT_AWAY);
       case HARD_SWISH, IDENTITY, HARD_SIGMOID, HARD_SIGMOID_OF_SLOPE, SILU ->
           tflite(function, in, out);
     };

@@ -6,6 +6,7 @@ import io.sluice.model.Op;
 import io.sluice.runtime.plain.PlainNode;
 import io.sluice.runtime.plain.PlainOp;
 import io.sluice.runtime.plain.Prepared;
+import io.sluice.runtime.plain.tflite.TfliteOps;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PlainOps {
   private static final Map<String, PlainOp> ONNX = union(List.of());
-  private static final Map<String, PlainOp> TFLITE = union(List.of());
+  private static final Map<String, PlainOp> TFLITE = union(List.of(TfliteOps.ops()));
 
   private PlainOps() {}
 

@@ -28,7 +28,7 @@ final class ProfileOps {
         if (!linear) {
           yield new Fixed(r).roundedTwice(sum);
         }
-        yield new Fixed(weight.isPerChannel() ? r : (double) (x * w) / y).roundedHalfUp(sum);
+        yield new Fixed(weight.scales().length > 1 ? r : (double) (x * w) / y).roundedHalfUp(sum);
       }
     };
   }

@@ -1,0 +1,131 @@
+package io.sluice.runtime.plain.tflite;
+
+import static io.sluice.model.DataType.INT16;
+import static io.sluice.model.DataType.INT32;
+import static io.sluice.model.DataType.INT64;
+import static io.sluice.model.DataType.INT8;
+
+import io.sluice.kernels.Requantization;
+import io.sluice.kernels.Requantizer;
+import io.sluice.kernels.Rounding;
+import io.sluice.model.QuantParams;
+import io.sluice.model.Shape;
+import io.sluice.runtime.plain.PlainNode;
+import io.sluice.runtime.plain.Prepared;
+import io.sluice.runtime.plain.ProductNumerics;
+import io.sluice.runtime.plain.TensorView;
+import java.util.Arrays;
+
+/**
+ * From the sums of a product to its output: bias, requantization, zero point, clamp.
+ *
+ * @param channels the last extent of the output
+ * @param zeroWeights of all weights
+ */
+record ProductOutput(
+    QuantizedTensor y,
+    int channels,
+    int zeroX,
+    int zeroWeights,
+    Rescaling rescaling,
+    OutputRange range) {
+
+  /** The sum of products for an element of the output, without bias. */
+  @FunctionalInterface
+  interface Sums {
+    long at(TensorView x, TensorView weights, int index);
+  }
+
+  /** From a sum to the units of the output. */
+  @FunctionalInterface
+  interface Rescaling {
+    int apply(long sum, int channel);
+  }
+
+  /**
+   * Of a node with input, weights and optional bias.
+   *
+   * @param axis of the weights along which there may be a scale for each channel
+   */
+  static ProductOutput of(PlainNode node, ProductNumerics numerics, int axis, int channels) {
+    QuantizedTensor x = QuantizedTensor.input(node, 0, INT8, INT16);
+    QuantizedTensor y = QuantizedTensor.output(node, x.type());
+    node.check(node.input(1).type() == INT8, "weights must be I8");
+    QuantParams weights = node.quantization(1);
+    float[] scales = weights.scales();
+    int[] zeroPoints = weights.zeroPoints();
+    Integer along = weights.axis();
+    node.check(
+        along == null
+            || along == axis
+                && scales.length == channels
+                && Arrays.stream(zeroPoints).allMatch(z -> z == 0),
+        "weights are quantized with %s; they need one scale, or one and zero point 0 for each of %d"
+            + " channels along axis %d",
+        weights,
+        channels,
+        axis);
+    checkBias(node, channels);
+    return new ProductOutput(
+        y,
+        channels,
+        x.zeroPoint(),
+        zeroPoints[0],
+        rescaling(node, numerics, x, scales, channels, y),
+        OutputRange.of(node, y));
+  }
+
+  private static void checkBias(PlainNode node, int channels) {
+    if (node.has(2)) {
+      node.check(
+          (node.input(2).type() == INT32 || node.input(2).type() == INT64)
+              && node.input(2).count() == channels,
+          "bias %s must be I32 or I64 [%d]",
+          node.input(2),
+          channels);
+    }
+  }
+
+  /** Sums of 16 bits are of 64, and rounded as reals. */
+  private static Rescaling rescaling(
+      PlainNode node,
+      ProductNumerics numerics,
+      QuantizedTensor x,
+      float[] scales,
+      int channels,
+      QuantizedTensor y) {
+    if (x.type() == INT8) {
+      Requantizer requantizer =
+          numerics.requantizer(node.numerics(), x.scale(), scales, channels, y.scale());
+      return (sum, channel) -> requantizer.scale((int) sum, channel);
+    }
+    boolean in32Bits =
+        Profiles.isOptimized(node)
+            && x.zeroPoint() == 0
+            && y.zeroPoint() == 0
+            && (!node.has(2) || node.input(2).type() == INT32);
+    double[] multipliers = new double[channels];
+    Arrays.setAll(
+        multipliers, c -> (double) x.scale() * scales[scales.length == 1 ? 0 : c] / y.scale());
+    if (in32Bits) {
+      Requantizer requantizer = Requantization.RUY.prepare(multipliers);
+      return (sum, channel) -> requantizer.scale((int) sum, channel);
+    }
+    return (sum, channel) -> Rounding.halfAway(sum * multipliers[channel]);
+  }
+
+  /** The op with its sums. */
+  Prepared prepare(Shape shape, Sums sums) {
+    return Prepared.of(
+        y.withShape(shape),
+        (inputs, outputs, scratch) -> {
+          TensorView bias = inputs.length > 2 ? inputs[2] : null;
+          for (int i = 0; i < outputs[0].count(); i++) {
+            int channel = i % channels;
+            long sum = sums.at(inputs[0], inputs[1], i);
+            long value = rescaling.apply(bias == null ? sum : sum + bias.getLong(channel), channel);
+            outputs[0].setLong(i, range.clamp(value + y.zeroPoint()));
+          }
+        });
+  }
+}

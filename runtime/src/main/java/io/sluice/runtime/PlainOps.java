@@ -6,6 +6,8 @@ import io.sluice.model.Op;
 import io.sluice.runtime.plain.PlainNode;
 import io.sluice.runtime.plain.PlainOp;
 import io.sluice.runtime.plain.Prepared;
+import io.sluice.runtime.plain.onnx.PoolOps;
+import io.sluice.runtime.plain.onnx.ProductOps;
 import io.sluice.runtime.plain.tflite.TfliteOps;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * io.sluice.runtime.plain} that maps names to ops.
  */
 public final class PlainOps {
-  private static final Map<String, PlainOp> ONNX = union(List.of());
+  private static final Map<String, PlainOp> ONNX = union(List.of(ProductOps.ops(), PoolOps.ops()));
   private static final Map<String, PlainOp> TFLITE = union(List.of(TfliteOps.ops()));
 
   private PlainOps() {}

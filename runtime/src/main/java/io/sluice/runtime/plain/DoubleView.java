@@ -11,6 +11,11 @@ public final class DoubleView extends TensorView {
     this.array = array;
   }
 
+  /** The array itself; the elements begin at {@link #offset}. */
+  public double[] array() {
+    return array;
+  }
+
   @Override
   public float getFloat(int index) {
     return (float) array[offset() + index];

@@ -13,6 +13,11 @@ public final class LongView extends TensorView {
     this.mask = type == DataType.UINT32 ? 0xffffffffL : -1L;
   }
 
+  /** The array itself; the elements begin at {@link #offset}. */
+  public long[] array() {
+    return array;
+  }
+
   @Override
   public float getFloat(int index) {
     return (float) array[offset() + index];

@@ -1,0 +1,78 @@
+package io.sluice.runtime.plain.onnx;
+
+import io.sluice.model.Shape;
+
+/**
+ * Windows over one to three spatial dimensions, those that a tensor lacks taken as one element.
+ *
+ * @param depth the outermost
+ * @param width the innermost, whose elements are adjacent
+ */
+record Windows(WindowAxis depth, WindowAxis height, WindowAxis width) {
+
+  /** From one to three axes. */
+  static Windows of(WindowAxis... axes) {
+    int last = axes.length - 1;
+    return new Windows(
+        last >= 2 ? axes[last - 2] : WindowAxis.NONE,
+        last >= 1 ? axes[last - 1] : WindowAxis.NONE,
+        axes[last]);
+  }
+
+  /** The same windows over one long axis, where each is one element. */
+  Windows flattened() {
+    if (!depth.pointwise() || !height.pointwise() || !width.pointwise()) {
+      return this;
+    }
+    return of(new WindowAxis(extent(), extent(), 1, 1, 1, 0, 0));
+  }
+
+  /** The shape of what has one element for each window over {@code x}. */
+  Shape outputOver(Shape x, int channels) {
+    return shape(x, channels, depth.windows(), height.windows(), width.windows());
+  }
+
+  /** The shape of what the windows lie on, where {@code x} has one element for each. */
+  Shape outputUnder(Shape x, int channels) {
+    return shape(x, channels, depth.extent(), height.extent(), width.extent());
+  }
+
+  private static Shape shape(Shape x, int channels, int... spatial) {
+    int[] extents = x.toArray();
+    extents[1] = channels;
+    for (int axis = 2; axis < extents.length; axis++) {
+      extents[axis] = spatial[axis + spatial.length - extents.length];
+    }
+    return Shape.of(extents);
+  }
+
+  /** The elements of one channel that the windows lie on. */
+  int extent() {
+    return depth.extent() * height.extent() * width.extent();
+  }
+
+  /** The windows of one channel. */
+  int count() {
+    return depth.windows() * height.windows() * width.windows();
+  }
+
+  /** The taps of one window. */
+  int kernel() {
+    return depth.kernel() * height.kernel() * width.kernel();
+  }
+
+  /** The element at a position within a channel. */
+  int element(int z, int y, int x) {
+    return (z * height.extent() + y) * width.extent() + x;
+  }
+
+  /** The window at a position within a channel. */
+  int window(int z, int y, int x) {
+    return (z * height.windows() + y) * width.windows() + x;
+  }
+
+  /** The tap at a position within the kernel. */
+  int tap(int z, int y, int x) {
+    return (z * height.kernel() + y) * width.kernel() + x;
+  }
+}

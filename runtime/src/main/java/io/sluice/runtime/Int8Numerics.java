@@ -68,14 +68,13 @@ final class Int8Numerics {
     };
   }
 
-  /** The delegate leaves hardswish to TensorFlow Lite. */
+  /** The delegate leaves hardswish, and clamps between two scales, to TensorFlow Lite. */
   private static LookupTable xnnpack(Activation function, Quantization in, Quantization out) {
     return switch (function.kind()) {
-      case RELU, RELU6 -> LookupTable.of(function, in, out, Quantizing.MULTIPLY_SHIFT_AWAY);
       case SIGMOID ->
           LookupTable.of(LibraryFunctions::wideLogistic, in, out, Quantizing.MULTIPLY_SHIFT_AWAY);
       case TANH -> LookupTable.of(LibraryFunctions::tanh, in, out, Quantizing.MULTIPLY_SHIFT_AWAY);
-      case HARD_SWISH, IDENTITY, HARD_SIGMOID, HARD_SIGMOID_OF_SLOPE, SILU ->
+      case RELU, RELU6, HARD_SWISH, IDENTITY, HARD_SIGMOID, HARD_SIGMOID_OF_SLOPE, SILU ->
           tflite(function, in, out);
     };
   }

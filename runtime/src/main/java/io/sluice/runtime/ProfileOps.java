@@ -74,10 +74,8 @@ final class ProfileOps {
     if (profile.isTflite()) {
       switch (f.kind()) {
         case RELU, RELU6 -> {
-          return xnnpack
-              ? clamped(roundAway(f.apply(x) * reciprocal + to.zeroPoint()))
-              : clamp(
-                  q, from, to, f.kind() == Activation.Kind.RELU6 ? 6f : Float.POSITIVE_INFINITY);
+          float greatest = f.kind() == Activation.Kind.RELU6 ? 6f : Float.POSITIVE_INFINITY;
+          return clamp(q, from, to, greatest);
         }
         case HARD_SWISH -> {
           return hardSwish(q - from.zeroPoint(), from.scale(), to);

@@ -13,6 +13,7 @@ import io.sluice.model.Shape;
 import io.sluice.runtime.plain.PlainNode;
 import io.sluice.runtime.plain.Prepared;
 import io.sluice.runtime.plain.ProductNumerics;
+import io.sluice.runtime.plain.TensorType;
 import io.sluice.runtime.plain.TensorView;
 import java.util.Arrays;
 
@@ -24,11 +25,17 @@ import java.util.Arrays;
  */
 record ProductOutput(
     QuantizedTensor y,
+    Roles roles,
     int channels,
     int zeroX,
     int zeroWeights,
     Rescaling rescaling,
     OutputRange range) {
+
+  /** Which of a node's inputs is what. */
+  record Roles(int x, int weights, int bias) {
+    static final Roles USUAL = new Roles(0, 1, 2);
+  }
 
   /** The sum of products for an element of the output, without bias. */
   @FunctionalInterface
@@ -47,11 +54,12 @@ record ProductOutput(
    *
    * @param axis of the weights along which there may be a scale for each channel
    */
-  static ProductOutput of(PlainNode node, ProductNumerics numerics, int axis, int channels) {
-    QuantizedTensor x = QuantizedTensor.input(node, 0, INT8, INT16);
+  static ProductOutput of(
+      PlainNode node, Roles roles, ProductNumerics numerics, int axis, int channels) {
+    QuantizedTensor x = QuantizedTensor.input(node, roles.x, INT8, INT16);
     QuantizedTensor y = QuantizedTensor.output(node, x.type());
-    node.check(node.input(1).type() == INT8, "weights must be I8");
-    QuantParams weights = node.quantization(1);
+    node.check(node.input(roles.weights).type() == INT8, "weights must be I8");
+    QuantParams weights = node.quantization(roles.weights);
     float[] scales = weights.scales();
     int[] zeroPoints = weights.zeroPoints();
     Integer along = weights.axis();
@@ -65,30 +73,35 @@ record ProductOutput(
         weights,
         channels,
         axis);
-    checkBias(node, channels);
+    boolean wide = checkBias(node, roles.bias, channels);
     return new ProductOutput(
         y,
+        roles,
         channels,
         x.zeroPoint(),
         zeroPoints[0],
-        rescaling(node, numerics, x, scales, channels, y),
+        rescaling(node, wide, numerics, x, scales, channels, y),
         OutputRange.of(node, y));
   }
 
-  private static void checkBias(PlainNode node, int channels) {
-    if (node.has(2)) {
-      node.check(
-          (node.input(2).type() == INT32 || node.input(2).type() == INT64)
-              && node.input(2).count() == channels,
-          "bias %s must be I32 or I64 [%d]",
-          node.input(2),
-          channels);
+  /** Whether there is a bias of 64 bits. */
+  private static boolean checkBias(PlainNode node, int index, int channels) {
+    if (!node.has(index)) {
+      return false;
     }
+    TensorType bias = node.input(index);
+    node.check(
+        (bias.type() == INT32 || bias.type() == INT64) && bias.count() == channels,
+        "bias %s must be I32 or I64 [%d]",
+        bias,
+        channels);
+    return bias.type() == INT64;
   }
 
   /** Sums of 16 bits are of 64, and rounded as reals. */
   private static Rescaling rescaling(
       PlainNode node,
+      boolean wideBias,
       ProductNumerics numerics,
       QuantizedTensor x,
       float[] scales,
@@ -100,10 +113,7 @@ record ProductOutput(
       return (sum, channel) -> requantizer.scale((int) sum, channel);
     }
     boolean in32Bits =
-        Profiles.isOptimized(node)
-            && x.zeroPoint() == 0
-            && y.zeroPoint() == 0
-            && (!node.has(2) || node.input(2).type() == INT32);
+        Profiles.isOptimized(node) && x.zeroPoint() == 0 && y.zeroPoint() == 0 && !wideBias;
     double[] multipliers = new double[channels];
     Arrays.setAll(
         multipliers, c -> (double) x.scale() * scales[scales.length == 1 ? 0 : c] / y.scale());
@@ -119,10 +129,10 @@ record ProductOutput(
     return Prepared.of(
         y.withShape(shape),
         (inputs, outputs, scratch) -> {
-          TensorView bias = inputs.length > 2 ? inputs[2] : null;
+          TensorView bias = inputs.length > roles.bias ? inputs[roles.bias] : null;
           for (int i = 0; i < outputs[0].count(); i++) {
             int channel = i % channels;
-            long sum = sums.at(inputs[0], inputs[1], i);
+            long sum = sums.at(inputs[roles.x], inputs[roles.weights], i);
             long value = rescaling.apply(bias == null ? sum : sum + bias.getLong(channel), channel);
             outputs[0].setLong(i, range.clamp(value + y.zeroPoint()));
           }

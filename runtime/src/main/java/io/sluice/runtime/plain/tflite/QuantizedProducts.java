@@ -40,7 +40,8 @@ public final class QuantizedProducts {
     node.check(
         !keep || x.rank() > 0 && x.dim(-1) == depth, "input %s does not end in %d", x, depth);
     Shape shape = keep ? x.withDim(x.rank() - 1, units) : Shape.of(x.elementCount() / depth, units);
-    ProductOutput output = ProductOutput.of(node, ProductNumerics.LINEAR, 0, units);
+    ProductOutput output =
+        ProductOutput.of(node, ProductOutput.Roles.USUAL, ProductNumerics.LINEAR, 0, units);
     return output.prepare(
         shape,
         (in, weight, index) -> {
@@ -90,7 +91,12 @@ public final class QuantizedProducts {
     Window columns = Window.width(node, image.dim(2), weights.dim(2));
     int perGroup = Math.max(1, channels / (inputs / ofGroup));
     ProductOutput output =
-        ProductOutput.of(node, ProductNumerics.CONVOLUTION, depthwise ? 3 : 0, channels);
+        ProductOutput.of(
+            node,
+            ProductOutput.Roles.USUAL,
+            ProductNumerics.CONVOLUTION,
+            depthwise ? 3 : 0,
+            channels);
     Convolution sums =
         new Convolution(rows, columns, inputs, channels, ofGroup, perGroup, depthwise, output);
     return output.prepare(Shape.of(image.dim(0), rows.output(), columns.output(), channels), sums);

@@ -28,6 +28,7 @@ public final class TfliteOps {
     return Map.of(
         "FULLY_CONNECTED", QuantizedProducts::fullyConnected,
         "CONV_2D", QuantizedProducts::convolution,
-        "DEPTHWISE_CONV_2D", QuantizedProducts::depthwise);
+        "DEPTHWISE_CONV_2D", QuantizedProducts::depthwise,
+        "TRANSPOSE_CONV", QuantizedTransposedConvolution::prepare);
   }
 }

@@ -89,6 +89,24 @@ class QuantizedProductsTest {
   }
 
   @Test
+  void transposedConvolutionSpreadsEachInput() {
+    TfliteCall call =
+        TfliteCall.of("TRANSPOSE_CONV")
+            .with("padding", "SAME")
+            .with("stride_h", 1)
+            .with("stride_w", 2)
+            .input(INT32, Shape.of(4), null, 1, 1, 4, 2)
+            .bytes(Shape.of(2, 1, 3, 1), UNIT, 1, 2, 3, 10, 20, 30)
+            .bytes(Shape.of(1, 1, 2, 1), params(1, -1), 0, 1)
+            .input(INT32, Shape.of(2), null, 0, 1);
+    // Reals 1 and 2; [1 2 3] at columns 0.. and 2.., nothing cut before, one after.
+    assertThat(call.run(UNIT)).containsExactly(1, 11, 2, 21, 5, 51, 4, 41);
+    assertThatThrownBy(() -> call.with("stride_w", 1).run(UNIT))
+        .isInstanceOf(InvalidModelException.class)
+        .hasMessageContaining("is made of [1, 4] positions");
+  }
+
+  @Test
   void sixteenBitsHaveWideSums() {
     TfliteCall call =
         TfliteCall.of("FULLY_CONNECTED")

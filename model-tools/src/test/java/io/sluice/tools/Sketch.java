@@ -18,55 +18,55 @@ import java.util.Map;
 import java.util.Random;
 
 /** Float graphs for tests: each op's node and its output tensor have the same name. */
-final class Sketch {
+public final class Sketch {
   private final Map<String, TensorSpec> tensors = new LinkedHashMap<>();
   private final Map<String, TensorData> constants = new HashMap<>();
   private final List<Node> nodes = new ArrayList<>();
   private final List<String> inputs = new ArrayList<>();
   private final List<StateBinding> states = new ArrayList<>();
 
-  static Op.Conv conv1d(int padding) {
+  public static Op.Conv conv1d(int padding) {
     return new Op.Conv(List.of(1), List.of(padding, padding), List.of(1), 1);
   }
 
-  static Op relu() {
+  public static Op relu() {
     return new Op.Unary(UnaryFunction.RELU);
   }
 
-  static Op binary(BinaryFunction function) {
+  public static Op binary(BinaryFunction function) {
     return new Op.Binary(function);
   }
 
-  Sketch input(String name, int... shape) {
+  public Sketch input(String name, int... shape) {
     tensors.put(name, TensorSpec.float32(name, Shape.of(shape)));
     inputs.add(name);
     return this;
   }
 
-  Sketch state(String input, String output, int... shape) {
+  public Sketch state(String input, String output, int... shape) {
     input(input, shape);
     states.add(new StateBinding(input, output));
     return this;
   }
 
-  Sketch constant(String name, Shape shape, float... values) {
+  public Sketch constant(String name, Shape shape, float... values) {
     tensors.put(name, TensorSpec.float32(name, shape));
     constants.put(name, TensorData.ofFloats(shape, values));
     return this;
   }
 
   /** A constant with values from -bound to bound. */
-  Sketch random(String name, float bound, int... extents) {
+  public Sketch random(String name, float bound, int... extents) {
     Shape shape = Shape.of(extents);
     return constant(name, shape, uniform(shape.elementCount(), bound, name.hashCode()));
   }
 
-  Sketch op(String name, Op op, String... operands) {
+  public Sketch op(String name, Op op, String... operands) {
     return op(List.of(name), op, operands);
   }
 
   /** A node with several outputs, named as the first of them. */
-  Sketch op(List<String> outputs, Op op, String... operands) {
+  public Sketch op(List<String> outputs, Op op, String... operands) {
     Node node = new Node(outputs.get(0), op, List.of(operands), outputs);
     List<Shape> shapes = ShapeInference.infer(node, tensor -> tensors.get(tensor).shape());
     for (int i = 0; i < outputs.size(); i++) {
@@ -76,12 +76,12 @@ final class Sketch {
     return this;
   }
 
-  Graph outputs(String... outputs) {
+  public Graph outputs(String... outputs) {
     return new Graph(
         List.copyOf(tensors.values()), constants, nodes, inputs, List.of(outputs), states);
   }
 
-  static float[] uniform(int count, float bound, long seed) {
+  public static float[] uniform(int count, float bound, long seed) {
     Random random = new Random(seed);
     float[] values = new float[count];
     for (int i = 0; i < count; i++) {
@@ -91,7 +91,7 @@ final class Sketch {
   }
 
   /** Samples of one input, with values from -bound to bound. */
-  static List<Map<String, float[]>> samples(Graph graph, int count, float bound) {
+  public static List<Map<String, float[]>> samples(Graph graph, int count, float bound) {
     TensorSpec input = graph.dataInputs().get(0);
     List<Map<String, float[]>> samples = new ArrayList<>();
     for (int i = 0; i < count; i++) {

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The ops of TensorFlow Lite on quantized tensors. */
+/** The ops of TensorFlow Lite on quantized tensors, and those that keep a state. */
 public final class TfliteOps {
   private TfliteOps() {}
 
@@ -19,16 +19,31 @@ public final class TfliteOps {
             QuantizedReduction.ops(),
             QuantizedConversion.ops(),
             Softmax.ops(),
+            Svdf.ops(),
+            RecurrentOps.ops(),
             products())
         .forEach(all::putAll);
     return all;
   }
 
+  /** Of integers, or of floats that meet weights of integers. */
   private static Map<String, PlainOp> products() {
     return Map.of(
-        "FULLY_CONNECTED", QuantizedProducts::fullyConnected,
-        "CONV_2D", QuantizedProducts::convolution,
-        "DEPTHWISE_CONV_2D", QuantizedProducts::depthwise,
+        "FULLY_CONNECTED",
+            node ->
+                QuantizedProducts.fits(node)
+                    ? QuantizedProducts.fullyConnected(node)
+                    : FloatFullyConnected.prepare(node),
+        "CONV_2D",
+            node ->
+                QuantizedProducts.fits(node)
+                    ? QuantizedProducts.convolution(node)
+                    : HybridConvolution.prepare(node, false),
+        "DEPTHWISE_CONV_2D",
+            node ->
+                QuantizedProducts.fits(node)
+                    ? QuantizedProducts.depthwise(node)
+                    : HybridConvolution.prepare(node, true),
         "TRANSPOSE_CONV", QuantizedTransposedConvolution::prepare);
   }
 }

@@ -1,0 +1,144 @@
+package io.sluice.tools.tflite;
+
+import io.sluice.model.Graph;
+import io.sluice.model.InvalidModelException;
+import io.sluice.model.NumericsProfile;
+import io.sluice.model.Op;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Makes a graph of a TFLite model. Its inputs and outputs have the names, types, shapes and
+ * quantizations of the file; tensors that keep their elements between runs become states. Where a
+ * core op does what an operator does, to the bit under the chosen numerics, it takes its place,
+ * between transpositions where it wants channels first; other operators are kept in the plain form
+ * of {@link Op.Imported}.
+ */
+public final class TfliteImporter {
+  private static final Map<String, OpTranslator> TRANSLATORS = translators();
+
+  private final TfliteModel model;
+  private final GraphBuilder graph;
+  private final TensorNames names;
+  private final List<String> unsupported = new ArrayList<>();
+
+  private TfliteImporter(TfliteModel model, NumericsProfile numerics) {
+    this.model = model;
+    this.graph = new GraphBuilder(numerics);
+    this.names = new TensorNames(model, graph);
+  }
+
+  private static Map<String, OpTranslator> translators() {
+    Map<String, OpTranslator> all = new HashMap<>();
+    Stream.of(
+            Elementwise.translators(),
+            Logic.translators(),
+            Products.translators(),
+            Quantizations.translators(),
+            Recurrences.translators(),
+            Reductions.translators(),
+            Resizes.translators(),
+            Shapes.translators(),
+            Slices.translators())
+        .forEach(all::putAll);
+    return Map.copyOf(all);
+  }
+
+  /**
+   * Reads and imports the bytes of a {@code .tflite} file.
+   *
+   * @param numerics whose integer arithmetic the graph is to follow
+   * @throws InvalidModelException if the file is damaged, or naming all operators that are not
+   *     supported
+   */
+  public static Graph read(byte[] file, NumericsProfile numerics) {
+    return of(TfliteReader.read(file), numerics);
+  }
+
+  /**
+   * Imports a model.
+   *
+   * @param numerics whose integer arithmetic the graph is to follow
+   * @throws InvalidModelException naming all operators that are not supported, each with its
+   *     version, its place and the reason
+   */
+  public static Graph of(TfliteModel model, NumericsProfile numerics) {
+    return asWritten(model, numerics);
+  }
+
+  /** The graph in which every operator's outputs can be found under the file's names. */
+  static Graph asWritten(TfliteModel model, NumericsProfile numerics) {
+    return new TfliteImporter(model, numerics).translate();
+  }
+
+  private Graph translate() {
+    model.inputs().forEach(this::input);
+    model.operators().forEach(this::operator);
+    if (!unsupported.isEmpty()) {
+      throw new InvalidModelException(
+          unsupported.size() + " unsupported: " + String.join("; ", unsupported));
+    }
+    Set<String> given = new HashSet<>();
+    model.outputs().forEach(index -> output(index, given));
+    return graph.finish();
+  }
+
+  private void operator(TfliteOperator operator) {
+    OpTranslator translator = TRANSLATORS.get(operator.name());
+    if (translator == null) {
+      unsupported.add(title(operator));
+      return;
+    }
+    try {
+      translator.translate(new OperatorNodes(operator, graph, names));
+    } catch (InvalidModelException e) {
+      unsupported.add(title(operator) + ": " + e.getMessage());
+    }
+  }
+
+  private static String title(TfliteOperator operator) {
+    return operator.name()
+        + " version "
+        + operator.version()
+        + " (operator "
+        + operator.index()
+        + ")";
+  }
+
+  private void input(int index) {
+    if (names.isShifted(index)) {
+      String given = names.declareAsInFile(index, "");
+      graph.input(given);
+      shift(given, names.of(index));
+    } else {
+      graph.input(names.of(index));
+    }
+  }
+
+  /** Gives an output under a name of its own, which neither an input nor another output has. */
+  private void output(int index, Set<String> given) {
+    String name = names.of(index);
+    if (names.isShifted(index)) {
+      String output = names.declareAsInFile(index, "");
+      shift(name, output);
+      name = output;
+    } else if (!given.add(name) || graph.isInput(name) || graph.data(name) != null) {
+      String copy = graph.declareLike(name, graph.shape(name));
+      graph.copy(name, copy);
+      name = copy;
+    }
+    graph.output(name);
+  }
+
+  /** Between UINT8 and INT8, without a change of the reals. */
+  private void shift(String from, String to) {
+    Op shift = new Op.Imported(Op.Imported.TFLITE, "QUANTIZE", 1, new TreeMap<>());
+    graph.add("shift_" + from, shift, List.of(from), List.of(to));
+  }
+}

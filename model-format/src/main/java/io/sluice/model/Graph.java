@@ -103,7 +103,6 @@ public final class Graph {
   }
 
   private void checkFlow() {
-    check(!inputs.isEmpty(), "the graph has no inputs");
     check(!outputs.isEmpty(), "the graph has no outputs");
     Set<String> known = new HashSet<>(constants.keySet());
     for (String input : inputs) {

@@ -121,7 +121,7 @@ class ArtifactReaderTest {
         "\\\"stride\\\":[1]|\\\"stride\\\":1|.nodes[0].op.stride: ",
         "\\\"padding\\\":[1,1]|\\\"padding\\\":[2147483647,1]|does not fit the padded input of 2147483652",
         "\\\"dilation\\\":[1]|\\\"dilation\\\":[2147483647]|does not fit the padded input",
-        "\\\"inputs\\\":[\\\"x\\\"]|\\\"inputs\\\":[]|the graph has no inputs",
+        "\\\"inputs\\\":[\\\"x\\\"]|\\\"inputs\\\":[]|reads tensor 'x', which nothing before it gives",
         "\\\"outputs\\\":[\\\"score\\\"],\\\"states\\\"|\\\"outputs\\\":[\\\"s\\\"],\\\"states\\\"|nothing gives graph output 's'",
         "\\\"states\\\":[]|\\\"states\\\":[{\\\"input\\\":\\\"x\\\",\\\"output\\\":\\\"score\\\"}]|must be of one shape and of one type of",
         "\\\"name\\\":\\\"y\\\"|\\\"name\\\":\\\"x\\\"|tensor 'x' is declared twice",

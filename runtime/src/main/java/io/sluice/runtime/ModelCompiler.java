@@ -3,10 +3,12 @@ package io.sluice.runtime;
 import static io.sluice.model.InvalidModelException.check;
 
 import io.sluice.kernels.Kernels;
+import io.sluice.model.FeatureSchema;
 import io.sluice.model.Graph;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.ModelArtifact;
 import io.sluice.model.TensorData;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a model ready to run: checks that each node has an arithmetic for its types, computes what
@@ -26,12 +28,25 @@ public final class ModelCompiler {
    */
   public static CompiledModel compile(ModelArtifact artifact) {
     Graph graph = artifact.graph();
-    TypeRules.enforce(graph);
-    checkSize(graph);
-    Plan plan = Planner.plan(Kernels.create(), artifact);
+    Plan plan = plan(graph, artifact.features());
     long weightBytes = graph.constants().values().stream().mapToLong(TensorData::byteCount).sum();
     ModelCost cost = new ModelCost(MultiplyAdds.of(graph), weightBytes, plan.memoryBytes());
     return new CompiledModel(artifact, plan, cost);
+  }
+
+  /**
+   * Compiles a graph that is no model for streams yet, to run it on whole tensors.
+   *
+   * @throws InvalidModelException naming the node that cannot be computed, and why
+   */
+  public static ModelRunner newRunner(Graph graph) {
+    return new ModelRunner(graph, plan(graph, null));
+  }
+
+  private static Plan plan(Graph graph, @Nullable FeatureSchema features) {
+    TypeRules.enforce(graph);
+    checkSize(graph);
+    return Planner.plan(Kernels.create(), graph, features);
   }
 
   private static void checkSize(Graph graph) {

@@ -3,8 +3,8 @@ package io.sluice.runtime;
 import static java.util.Objects.requireNonNull;
 
 import io.sluice.kernels.Kernels;
+import io.sluice.model.FeatureSchema;
 import io.sluice.model.Graph;
-import io.sluice.model.ModelArtifact;
 import io.sluice.model.Node;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,19 +12,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the plan of a model: folds, fuses, lowers each node, and lays out the memory. */
 final class Planner {
   private final Kernels kernels;
-  private final ModelArtifact artifact;
   private final Graph graph;
+  private final @Nullable FeatureSchema features;
   private final Values constants;
   private final Places places;
 
-  private Planner(Kernels kernels, ModelArtifact artifact) {
+  private Planner(Kernels kernels, Graph graph, @Nullable FeatureSchema features) {
     this.kernels = kernels;
-    this.artifact = artifact;
-    this.graph = artifact.graph();
+    this.graph = graph;
+    this.features = features;
     this.constants = ConstantFolding.fold(graph);
     this.places = new Places(graph);
   }
@@ -32,10 +33,11 @@ final class Planner {
   /**
    * The plan of a model whose types are checked.
    *
+   * @param features by which scorers normalize the input, or null if it is plain numbers
    * @throws io.sluice.model.InvalidModelException naming the node that cannot be computed, and why
    */
-  static Plan plan(Kernels kernels, ModelArtifact artifact) {
-    return new Planner(kernels, artifact).plan();
+  static Plan plan(Kernels kernels, Graph graph, @Nullable FeatureSchema features) {
+    return new Planner(kernels, graph, features).plan();
   }
 
   private Plan plan() {
@@ -47,7 +49,7 @@ final class Planner {
     Layout layout = Layout.of(before, planned, after);
     Ports ports = new Ports(kernels, graph, name -> layout.applyAsInt(places.of(name)));
     return new Plan(
-        ports.inputs(artifact.features()),
+        ports.inputs(features),
         ports.states(),
         planned.stream().map(step -> step.factory().make(layout)).toList(),
         ports.nextStates(),

@@ -44,7 +44,7 @@ class ModelCompilerTest {
 
   private List<String> steps(String... outputs) {
     Arrays.stream(outputs).forEach(sketch::output);
-    return Planner.plan(Kernels.create(), artifact(sketch.graph())).steps().stream()
+    return Planner.plan(Kernels.create(), sketch.graph(), null).steps().stream()
         .map(step -> step.getClass().getSimpleName())
         .toList();
   }

@@ -29,6 +29,11 @@ public final class PlainNode {
 
     /** Whose integer arithmetic to follow. */
     NumericsProfile numerics();
+
+    /**
+     * Told before a node is refused because the elements of a computed tensor decide its shapes.
+     */
+    default void notConstant(String name) {}
   }
 
   /**
@@ -129,6 +134,7 @@ public final class PlainNode {
     spec(index);
     TensorView elements = constant(index);
     if (elements == null) {
+      tensors.notConstant(node.inputs().get(index));
       throw failure(
           "input %d ('%s'), the %s, is not constant; shapes must be known when a model is imported",
           index, node.inputs().get(index), what);

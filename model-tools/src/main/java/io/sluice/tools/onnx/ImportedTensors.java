@@ -1,0 +1,129 @@
+package io.sluice.tools.onnx;
+
+import static io.sluice.model.InvalidModelException.check;
+
+import io.sluice.model.InvalidModelException;
+import io.sluice.model.NumericsProfile;
+import io.sluice.model.TensorData;
+import io.sluice.model.TensorSpec;
+import io.sluice.runtime.plain.PlainNode;
+import io.sluice.runtime.plain.TensorView;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The tensors of a graph in the making: their types and shapes, and which of them are constant. */
+final class ImportedTensors implements PlainNode.Tensors {
+  /** What may be computed at import, in elements; a model that asks for more is hostile. */
+  private static final long MAX_FOLDED_ELEMENTS = 1L << 26;
+
+  private final NumericsProfile numerics;
+  private final Map<String, TensorSpec> specs = new LinkedHashMap<>();
+  private final Map<String, TensorData> constants = new HashMap<>();
+  private final Map<String, TensorView> views = new HashMap<>();
+  private long foldedElements;
+  private @Nullable String missing;
+
+  ImportedTensors(NumericsProfile numerics) {
+    this.numerics = numerics;
+  }
+
+  boolean has(String name) {
+    return specs.containsKey(name);
+  }
+
+  /**
+   * Declares a tensor.
+   *
+   * @throws InvalidModelException if there is one of that name
+   */
+  void declare(TensorSpec spec) {
+    check(specs.put(spec.name(), spec) == null, "tensor '%s' has two sources", spec.name());
+  }
+
+  /** Declares a constant; see {@link #declare}. */
+  void declare(String name, TensorData data) {
+    declare(new TensorSpec(name, data.type(), data.shape(), null));
+    constants.put(name, data);
+  }
+
+  /**
+   * A tensor's type and shape.
+   *
+   * @throws InvalidModelException if there is no such tensor
+   */
+  @Override
+  public TensorSpec spec(String name) {
+    TensorSpec spec = specs.get(name);
+    if (spec == null) {
+      throw new InvalidModelException("nothing gives tensor '" + name + "'");
+    }
+    return spec;
+  }
+
+  @Override
+  public @Nullable TensorView constant(String name) {
+    TensorData data = constants.get(name);
+    return data == null ? null : views.computeIfAbsent(name, n -> TensorView.of(data));
+  }
+
+  boolean isConstant(String name) {
+    return constants.containsKey(name);
+  }
+
+  /**
+   * The elements of an input that must be constant.
+   *
+   * @throws InvalidModelException if it is left out or computed
+   */
+  TensorData requireConstant(OnnxNode node, int index, String what) {
+    String name = index < node.inputs().size() ? node.inputs().get(index) : "";
+    TensorData data = constants.get(name);
+    if (data == null) {
+      notConstant(name);
+      throw new InvalidModelException(
+          "%s: input %d ('%s'), the %s, is not constant"
+              .formatted(node.title(), index, name, what));
+    }
+    return data;
+  }
+
+  @Override
+  public void notConstant(String name) {
+    missing = name;
+  }
+
+  /** The computed tensor whose elements a node needed to be prepared, if one did. */
+  @Nullable String missing() {
+    return missing;
+  }
+
+  @Override
+  public NumericsProfile numerics() {
+    return numerics;
+  }
+
+  /**
+   * Counts elements that are to be computed at import.
+   *
+   * @throws InvalidModelException if they are too many, with those before
+   */
+  void takeFolded(String title, long elements) {
+    foldedElements += elements;
+    check(
+        foldedElements <= MAX_FOLDED_ELEMENTS,
+        "%s: with it, more than %d elements have to be computed at import",
+        title,
+        MAX_FOLDED_ELEMENTS);
+  }
+
+  Map<String, TensorData> constants() {
+    return constants;
+  }
+
+  List<TensorSpec> specs() {
+    return List.copyOf(specs.values());
+  }
+}

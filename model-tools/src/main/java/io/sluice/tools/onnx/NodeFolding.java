@@ -1,0 +1,98 @@
+package io.sluice.tools.onnx;
+
+import io.sluice.model.Node;
+import io.sluice.runtime.plain.Prepared;
+import io.sluice.runtime.plain.TensorType;
+import io.sluice.runtime.plain.TensorView;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Computes nodes that depend on constants alone. */
+final class NodeFolding {
+  /** Quantized weights stay visible to what makes integer products of them. */
+  private static final Set<String> KEPT = Set.of("DequantizeLinear");
+
+  /** Beyond this many multiplications a product is left to the runtime. */
+  private static final long MAX_WORK = 1L << 30;
+
+  /** Their work is not in proportion to their elements. */
+  private static final Set<String> PRODUCTS =
+      Set.of(
+          "Conv",
+          "ConvTranspose",
+          "ConvInteger",
+          "QLinearConv",
+          "MatMul",
+          "MatMulInteger",
+          "QLinearMatMul",
+          "Gemm",
+          "Einsum",
+          "GRU",
+          "LSTM",
+          "RNN",
+          "Det",
+          "MaxPool",
+          "AveragePool",
+          "LpPool",
+          "TopK");
+
+  private final ImportedTensors tensors;
+
+  NodeFolding(ImportedTensors tensors) {
+    this.tensors = tensors;
+  }
+
+  /** Whether the node can be computed now, at a bearable cost. */
+  boolean isFoldable(Node node, String type, Prepared prepared) {
+    if (KEPT.contains(type) || !node.presentInputs().stream().allMatch(tensors::isConstant)) {
+      return false;
+    }
+    if (!PRODUCTS.contains(type)) {
+      return true;
+    }
+    long given = prepared.outputs().stream().mapToLong(TensorType::count).max().orElse(0);
+    long read =
+        node.presentInputs().stream()
+            .mapToLong(name -> tensors.spec(name).shape().elementCount())
+            .max()
+            .orElse(0);
+    return given * read <= MAX_WORK;
+  }
+
+  /** Computes a node and declares its outputs as constants. */
+  void fold(Node node, Prepared prepared) {
+    prepared.outputs().forEach(type -> tensors.takeFolded(node.title(), type.count()));
+    prepared.scratch().forEach(type -> tensors.takeFolded(node.title(), type.count()));
+    List<String> outputs = node.outputs();
+    TensorView[] given =
+        views(
+            outputs.size(),
+            i -> outputs.get(i).isEmpty() ? null : allocate(prepared.outputs().get(i)));
+    prepared
+        .kernel()
+        .run(
+            views(node.inputs().size(), i -> tensors.constant(node.inputs().get(i))),
+            given,
+            views(prepared.scratch().size(), i -> allocate(prepared.scratch().get(i))));
+    for (int i = 0; i < given.length; i++) {
+      if (!outputs.get(i).isEmpty()) {
+        tensors.declare(outputs.get(i), given[i].toData(prepared.outputs().get(i).shape()));
+      }
+    }
+  }
+
+  private static TensorView allocate(TensorType type) {
+    return TensorView.allocate(type.type(), type.count());
+  }
+
+  @SuppressWarnings("NullAway") // what is left out is null in the kernel's array
+  private static TensorView[] views(int count, IntFunction<@Nullable TensorView> view) {
+    TensorView[] views = new TensorView[count];
+    for (int i = 0; i < count; i++) {
+      views[i] = view.apply(i);
+    }
+    return views;
+  }
+}

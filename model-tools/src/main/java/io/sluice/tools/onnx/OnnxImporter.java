@@ -1,0 +1,123 @@
+package io.sluice.tools.onnx;
+
+import static io.sluice.model.InvalidModelException.check;
+import static java.util.Objects.requireNonNull;
+
+import io.sluice.model.Graph;
+import io.sluice.model.InvalidModelException;
+import io.sluice.model.NumericsProfile;
+import io.sluice.model.TensorData;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Makes graphs of ONNX models: gives each node the meaning that its opset has, finds all shapes,
+ * computes what is constant, and drops what no output needs. Inputs and outputs keep their names,
+ * types and layouts.
+ *
+ * <p>All shapes are known afterwards; so inputs that decide shapes must be constant. Those that are
+ * not in the file are given by {@link ImportOptions#constant}; {@link #shapeInputs} tells which.
+ */
+public final class OnnxImporter {
+  /** Whose models ask for ONNX Runtime's integer arithmetic. */
+  private static final Set<String> QUANTIZED =
+      Set.of(
+          "QuantizeLinear",
+          "DequantizeLinear",
+          "DynamicQuantizeLinear",
+          "QLinearConv",
+          "QLinearMatMul",
+          "ConvInteger",
+          "MatMulInteger");
+
+  private OnnxImporter() {}
+
+  /**
+   * Imports a model.
+   *
+   * @throws InvalidModelException if it has ops that are not supported, all of which the message
+   *     names; or naming the first thing else that is wrong
+   */
+  public static Graph importModel(OnnxModel model, ImportOptions options) {
+    checkOptions(model, options);
+    OnnxOps.checkSupport(model);
+    Translation translation = new Translation(model, options, numerics(model, options));
+    try {
+      return translation.run();
+    } catch (InvalidModelException e) {
+      Set<String> inputs = missing(model, options, translation);
+      throw inputs.isEmpty()
+          ? e
+          : new InvalidModelException(
+              "%s; it depends on the elements of graph inputs %s, which must be given as constants"
+                  .formatted(e.getMessage(), inputs),
+              e);
+    }
+  }
+
+  /**
+   * The graph inputs that must be bound to constants because they decide shapes; the first ones
+   * that stop the import: with them bound, there may be more.
+   *
+   * @throws InvalidModelException if the model cannot be imported for another reason
+   */
+  public static Set<String> shapeInputs(OnnxModel model, ImportOptions options) {
+    checkOptions(model, options);
+    OnnxOps.checkSupport(model);
+    Translation translation = new Translation(model, options, numerics(model, options));
+    try {
+      translation.run();
+      return Set.of();
+    } catch (InvalidModelException e) {
+      Set<String> inputs = missing(model, options, translation);
+      if (inputs.isEmpty()) {
+        throw e;
+      }
+      return inputs;
+    }
+  }
+
+  /**
+   * The options with those graph inputs bound that decide shapes, as far as their elements are
+   * given.
+   *
+   * @param data elements by the name of graph inputs; those that decide no shapes are not used
+   * @throws InvalidModelException if the model cannot be imported for another reason
+   */
+  public static ImportOptions bindShapeInputs(
+      OnnxModel model, ImportOptions options, Map<String, TensorData> data) {
+    ImportOptions bound = options;
+    Set<String> wanted = shapeInputs(model, bound);
+    while (!wanted.isEmpty() && data.keySet().containsAll(wanted)) {
+      for (String name : wanted) {
+        bound = bound.constant(name, requireNonNull(data.get(name)));
+      }
+      wanted = shapeInputs(model, bound);
+    }
+    return bound;
+  }
+
+  private static Set<String> missing(
+      OnnxModel model, ImportOptions options, Translation translation) {
+    String tensor = translation.missing();
+    return tensor == null ? Set.of() : new ShapeInputs(model, options).behind(tensor);
+  }
+
+  private static void checkOptions(OnnxModel model, ImportOptions options) {
+    for (String name : options.constants().keySet()) {
+      check(
+          model.inputs().stream().anyMatch(input -> input.name().equals(name)),
+          "there is no graph input '%s' to bind; the inputs are %s",
+          name,
+          model.inputs().stream().map(OnnxValue::name).toList());
+    }
+  }
+
+  private static NumericsProfile numerics(OnnxModel model, ImportOptions options) {
+    if (options.numerics() != null) {
+      return options.numerics();
+    }
+    boolean quantized = model.nodes().stream().anyMatch(node -> QUANTIZED.contains(node.type()));
+    return quantized ? NumericsProfile.ONNXRUNTIME : NumericsProfile.SLUICE;
+  }
+}

@@ -1,0 +1,219 @@
+package io.sluice.tools.onnx;
+
+import static io.sluice.model.InvalidModelException.check;
+
+import io.sluice.model.DataType;
+import io.sluice.model.Graph;
+import io.sluice.model.InvalidModelException;
+import io.sluice.model.Node;
+import io.sluice.model.NumericsProfile;
+import io.sluice.model.Shape;
+import io.sluice.model.TensorData;
+import io.sluice.model.TensorSpec;
+import io.sluice.runtime.PlainOps;
+import io.sluice.runtime.plain.Prepared;
+import io.sluice.runtime.plain.TensorType;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One pass over the nodes of a model, each of which becomes a node of the same op, or is computed
+ * at once where it depends on constants alone. After it, all shapes are known.
+ */
+final class Translation {
+  private final OnnxModel model;
+  private final ImportOptions options;
+  private final OnnxOps ops;
+  private final ImportedTensors tensors;
+  private final NodeFolding folding;
+  private final List<Node> nodes = new ArrayList<>();
+  private final Set<String> nodeNames = new HashSet<>();
+  private final List<String> inputs = new ArrayList<>();
+
+  Translation(OnnxModel model, ImportOptions options, NumericsProfile numerics) {
+    this.model = model;
+    this.options = options;
+    this.ops = new OnnxOps(model.opsets());
+    this.tensors = new ImportedTensors(numerics);
+    this.folding = new NodeFolding(tensors);
+  }
+
+  /**
+   * Translates the model.
+   *
+   * @throws InvalidModelException naming the first node that cannot be translated, and why
+   */
+  Graph run() {
+    model.initializers().forEach(tensors::declare);
+    GraphInputs shapes = new GraphInputs(options);
+    for (OnnxValue input : model.inputs()) {
+      TensorData bound = options.constants().get(input.name());
+      if (bound == null) {
+        tensors.declare(shapes.spec(input));
+        inputs.add(input.name());
+      } else {
+        shapes.checkFits(input, bound);
+        tensors.declare(input.name(), bound);
+      }
+    }
+    model.nodes().forEach(this::translate);
+    return LiveGraph.of(tensors, nodes, inputs, outputs());
+  }
+
+  /** The computed tensor that a node refused because it decides its shapes; null if none. */
+  @Nullable String missing() {
+    return tensors.missing();
+  }
+
+  private List<String> outputs() {
+    Set<String> outputs = new LinkedHashSet<>();
+    for (OnnxValue output : model.outputs()) {
+      check(tensors.has(output.name()), "nothing gives graph output '%s'", output.name());
+      check(outputs.add(output.name()), "graph output '%s' is there twice", output.name());
+    }
+    return List.copyOf(outputs);
+  }
+
+  private void translate(OnnxNode node) {
+    checkInputs(node);
+    if (ConstantNodes.isOne(node)) {
+      TensorData value = ConstantNodes.evaluate(node, tensors);
+      if (!node.outputs().get(0).isEmpty()) {
+        tensors.declare(node.outputs().get(0), value);
+      }
+      return;
+    }
+    List<String> outputs = withoutTrailingBlanks(node.outputs());
+    if (outputs.isEmpty()) {
+      return;
+    }
+    Node translated =
+        new Node(
+            unusedName(node.label()),
+            ops.imported(node),
+            withoutTrailingBlanks(node.inputs()),
+            outputs);
+    Prepared prepared = PlainOps.prepare(translated, tensors);
+    if (folding.isFoldable(translated, node.type(), prepared)) {
+      folding.fold(translated, prepared);
+    } else {
+      declareOutputs(translated, prepared);
+      nodes.add(translated);
+    }
+  }
+
+  private void checkInputs(OnnxNode node) {
+    for (String input : node.inputs()) {
+      check(
+          input.isEmpty() || tensors.has(input),
+          "%s reads tensor '%s', which nothing before it gives",
+          node.title(),
+          input);
+    }
+  }
+
+  private void declareOutputs(Node node, Prepared prepared) {
+    for (int i = 0; i < node.outputs().size(); i++) {
+      String name = node.outputs().get(i);
+      if (!name.isEmpty()) {
+        TensorType type = prepared.outputs().get(i);
+        tensors.declare(new TensorSpec(name, type.type(), type.shape(), null));
+      }
+    }
+  }
+
+  private String unusedName(String label) {
+    String name = label;
+    for (int i = 2; !nodeNames.add(name); i++) {
+      name = label + "." + i;
+    }
+    return name;
+  }
+
+  private static List<String> withoutTrailingBlanks(List<String> names) {
+    int count = names.size();
+    while (count > 0 && names.get(count - 1).isEmpty()) {
+      count--;
+    }
+    return names.subList(0, count);
+  }
+
+  /** The types and shapes of graph inputs, with the extents that the file leaves open. */
+  private static final class GraphInputs {
+    private final ImportOptions options;
+
+    GraphInputs(ImportOptions options) {
+      this.options = options;
+    }
+
+    TensorSpec spec(OnnxValue input) {
+      DataType type = input.type();
+      List<OnnxValue.Dimension> dimensions = input.dimensions();
+      if (type == null || dimensions == null) {
+        throw new InvalidModelException(
+            "graph input '%s' has no %s".formatted(input.name(), type == null ? "type" : "shape"));
+      }
+      check(
+          dimensions.size() <= Shape.MAX_RANK,
+          "graph input '%s' has %d dimensions; at most %d are supported",
+          input.name(),
+          dimensions.size(),
+          Shape.MAX_RANK);
+      int[] extents = new int[dimensions.size()];
+      for (int axis = 0; axis < extents.length; axis++) {
+        extents[axis] = extent(input, dimensions, axis);
+      }
+      return new TensorSpec(input.name(), type, Shape.of(extents), null);
+    }
+
+    private int extent(OnnxValue input, List<OnnxValue.Dimension> dimensions, int axis) {
+      OnnxValue.Dimension dimension = dimensions.get(axis);
+      if (dimension.isKnown()) {
+        return dimension.extent();
+      }
+      String position = input.name() + ":" + axis;
+      Map<String, Integer> dims = options.dims();
+      Integer given = dims.getOrDefault(position, dims.get(dimension.symbol()));
+      if (given != null) {
+        return given;
+      }
+      OnnxValue.Dimension first = dimensions.get(0);
+      boolean isBatch = axis == 0 || (!dimension.symbol().isEmpty() && dimension.equals(first));
+      check(
+          isBatch,
+          "graph input '%s' of shape %s: give the extent of dimension %d by the name '%s'",
+          input.name(),
+          dimensions,
+          axis,
+          dimension.symbol().isEmpty() ? position : dimension.symbol());
+      return options.batch();
+    }
+
+    void checkFits(OnnxValue input, TensorData bound) {
+      check(
+          input.type() == null || input.type() == bound.type(),
+          "graph input '%s' is of type %s, but bound to %s",
+          input.name(),
+          input.type() == null ? "" : input.type().code(),
+          bound);
+      List<OnnxValue.Dimension> dimensions = input.dimensions();
+      boolean fits = dimensions == null || dimensions.size() == bound.shape().rank();
+      for (int axis = 0; fits && dimensions != null && axis < dimensions.size(); axis++) {
+        fits =
+            !dimensions.get(axis).isKnown()
+                || dimensions.get(axis).extent() == bound.shape().dim(axis);
+      }
+      check(
+          fits,
+          "graph input '%s' is of shape %s, but bound to %s",
+          input.name(),
+          dimensions,
+          bound);
+    }
+  }
+}

@@ -15,14 +15,16 @@ import io.sluice.runtime.plain.TensorView;
 import java.util.Map;
 
 /**
- * ADD, SUB, MUL, MINIMUM, MAXIMUM and PRELU of two quantized tensors with broadcasting.
+ * ADD, SUB, MUL, SQUARED_DIFFERENCE, MINIMUM, MAXIMUM and PRELU of two quantized tensors with
+ * broadcasting.
  *
  * <p>Source: TensorFlow Lite, {@code add.cc}, {@code sub.cc}, {@code mul.cc}, {@code
- * activations.cc}; XNNPACK, {@code qs8-vadd} and {@code qs8-vmul}.
+ * squared_difference.cc}, {@code activations.cc}; XNNPACK, {@code qs8-vadd} and {@code qs8-vmul}.
  */
 public final class QuantizedBinary {
   private static final int SHIFT_OF_8_BITS = 20;
   private static final int SHIFT_OF_16_BITS = 15;
+  private static final int SHIFT_OF_SQUARES = 7;
 
   /** XNNPACK adds where ratios of scales lie in [2^-10, 2^8). */
   private static final float LEAST_SUM_RATIO = 0x1p-10f;
@@ -40,6 +42,7 @@ public final class QuantizedBinary {
         "ADD", node -> prepare(node, sum(node, false)),
         "SUB", node -> prepare(node, sum(node, true)),
         "MUL", node -> prepare(node, product(node)),
+        "SQUARED_DIFFERENCE", node -> prepare(node, squaredDifference(node)),
         "MINIMUM", node -> prepare(node, Math::min),
         "MAXIMUM", node -> prepare(node, Math::max),
         "PRELU", node -> prepare(node, prelu(node)));
@@ -152,6 +155,26 @@ public final class QuantizedBinary {
     }
     QuantizedMultiplier multiplier = QuantizedMultiplier.of(ratio);
     return (a, b) -> (long) multiplier.applyTo((a - zeroA) * (b - zeroB)) + zeroY;
+  }
+
+  /** As a difference, with fewer bits, and squared before the last product. */
+  private static Function squaredDifference(PlainNode node) {
+    Operands of = Operands.of(node);
+    node.check(of.y.type() == INT8, "SQUARED_DIFFERENCE is supported for I8");
+    double common = 2f * Math.max(of.a.scale(), of.b.scale());
+    QuantizedMultiplier toA = QuantizedMultiplier.of(of.a.scale() / common);
+    QuantizedMultiplier toB = QuantizedMultiplier.of(of.b.scale() / common);
+    QuantizedMultiplier toY =
+        QuantizedMultiplier.of(common * common / ((1 << 2 * SHIFT_OF_SQUARES) * of.y.scale()));
+    int zeroA = of.a.zeroPoint();
+    int zeroB = of.b.zeroPoint();
+    int zeroY = of.y.zeroPoint();
+    return (a, b) -> {
+      int difference =
+          toA.applyTo((a - zeroA) << SHIFT_OF_SQUARES)
+              - toB.applyTo((b - zeroB) << SHIFT_OF_SQUARES);
+      return (long) toY.applyTo(difference * difference) + zeroY;
+    };
   }
 
   /** {@code x >= 0 ? x : x * alpha}. */

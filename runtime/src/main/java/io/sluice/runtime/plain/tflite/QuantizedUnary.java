@@ -42,15 +42,26 @@ public final class QuantizedUnary {
   /** The ops by their names. */
   public static Map<String, PlainOp> ops() {
     return Map.of(
-        "LOGISTIC", QuantizedUnary::logistic,
-        "TANH", QuantizedUnary::tanh,
-        "ELU", QuantizedUnary::elu,
-        "HARD_SWISH", QuantizedUnary::hardSwish,
-        "LEAKY_RELU", QuantizedUnary::leakyRelu,
-        "RELU", node -> clamp(node, 0f, Float.POSITIVE_INFINITY),
-        "RELU6", node -> clamp(node, 0f, 6f),
-        "RELU_N1_TO_1", node -> clamp(node, -1f, 1f),
-        "RELU_0_TO_1", node -> clamp(node, 0f, 1f));
+        "LOGISTIC",
+        QuantizedUnary::logistic,
+        "TANH",
+        QuantizedUnary::tanh,
+        "ELU",
+        QuantizedUnary::elu,
+        "EXP",
+        node -> table(node, x -> (float) StrictMath.exp(x)),
+        "HARD_SWISH",
+        QuantizedUnary::hardSwish,
+        "LEAKY_RELU",
+        QuantizedUnary::leakyRelu,
+        "RELU",
+        node -> clamp(node, 0f, Float.POSITIVE_INFINITY),
+        "RELU6",
+        node -> clamp(node, 0f, 6f),
+        "RELU_N1_TO_1",
+        node -> clamp(node, -1f, 1f),
+        "RELU_0_TO_1",
+        node -> clamp(node, 0f, 1f));
   }
 
   private static Prepared logistic(PlainNode node) {

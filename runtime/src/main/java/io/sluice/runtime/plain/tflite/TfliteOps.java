@@ -18,9 +18,11 @@ public final class TfliteOps {
             QuantizedPooling.ops(),
             QuantizedReduction.ops(),
             QuantizedConversion.ops(),
+            QuantizedResize.ops(),
             Softmax.ops(),
             Svdf.ops(),
             RecurrentOps.ops(),
+            L2Normalization.ops(),
             products())
         .forEach(all::putAll);
     return all;

@@ -33,7 +33,7 @@ class QuantizedBinaryTest {
     QuantParams y = params(0.01f + random.nextFloat() * 0.1f, random.nextInt(256) - 128);
     long[] left = random.longs((long) rows * columns, -128, 128).toArray();
     long[] right = random.longs(columns, -128, 128).toArray();
-    for (String op : new String[] {"ADD", "SUB", "MUL", "PRELU"}) {
+    for (String op : new String[] {"ADD", "SUB", "MUL", "PRELU", "SQUARED_DIFFERENCE"}) {
       long[] got =
           TfliteCall.of(op)
               .under(profile)
@@ -48,6 +48,7 @@ class QuantizedBinaryTest {
               case "ADD" -> l + r;
               case "SUB" -> l - r;
               case "MUL" -> l * r;
+              case "SQUARED_DIFFERENCE" -> (l - r) * (l - r);
               default -> l >= 0 ? l : l * r;
             };
         // Where a product is rounded twice, the first rounding is to a half at worst.

@@ -27,6 +27,7 @@ class QuantizedUnaryTest {
     return switch (name) {
       case "LOGISTIC" -> x -> 1 / (1 + StrictMath.exp(-x));
       case "TANH" -> StrictMath::tanh;
+      case "EXP" -> StrictMath::exp;
       case "ELU" -> x -> x < 0 ? StrictMath.expm1(x) : x;
       case "HARD_SWISH" -> x -> x * Math.max(0, Math.min(6, x + 3)) / 6;
       case "LEAKY_RELU" -> x -> x < 0 ? 0.25 * x : x;

@@ -8,6 +8,7 @@ import io.sluice.runtime.plain.PlainOp;
 import io.sluice.runtime.plain.Prepared;
 import io.sluice.runtime.plain.onnx.PoolOps;
 import io.sluice.runtime.plain.onnx.ProductOps;
+import io.sluice.runtime.plain.onnx.QuantizedOps;
 import io.sluice.runtime.plain.tflite.TfliteOps;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * io.sluice.runtime.plain} that maps names to ops.
  */
 public final class PlainOps {
-  private static final Map<String, PlainOp> ONNX = union(List.of(ProductOps.ops(), PoolOps.ops()));
+  private static final Map<String, PlainOp> ONNX =
+      union(List.of(ProductOps.ops(), PoolOps.ops(), QuantizedOps.ops()));
   private static final Map<String, PlainOp> TFLITE = union(List.of(TfliteOps.ops()));
 
   private PlainOps() {}

@@ -6,13 +6,22 @@ import io.sluice.model.Op;
 import io.sluice.runtime.plain.PlainNode;
 import io.sluice.runtime.plain.PlainOp;
 import io.sluice.runtime.plain.Prepared;
+import io.sluice.runtime.plain.onnx.ActivationOps;
+import io.sluice.runtime.plain.onnx.BinaryOps;
+import io.sluice.runtime.plain.onnx.ConversionOps;
+import io.sluice.runtime.plain.onnx.FunctionOps;
+import io.sluice.runtime.plain.onnx.LaneOps;
 import io.sluice.runtime.plain.onnx.PoolOps;
 import io.sluice.runtime.plain.onnx.ProductOps;
 import io.sluice.runtime.plain.onnx.QuantizedOps;
+import io.sluice.runtime.plain.onnx.ReductionOps;
+import io.sluice.runtime.plain.onnx.VariadicOps;
 import io.sluice.runtime.plain.tflite.TfliteOps;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +30,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PlainOps {
   private static final Map<String, PlainOp> ONNX =
-      union(List.of(ProductOps.ops(), PoolOps.ops(), QuantizedOps.ops()));
+      union(
+          List.of(
+              FunctionOps.ops(),
+              ActivationOps.ops(),
+              ConversionOps.ops(),
+              BinaryOps.ops(),
+              VariadicOps.ops(),
+              ReductionOps.ops(),
+              LaneOps.ops(),
+              ProductOps.ops(),
+              PoolOps.ops(),
+              QuantizedOps.ops()));
   private static final Map<String, PlainOp> TFLITE = union(List.of(TfliteOps.ops()));
 
   private PlainOps() {}
@@ -39,12 +59,21 @@ public final class PlainOps {
     return Map.copyOf(all);
   }
 
+  /** The names of a domain's ops that have a plain form, sorted. */
+  public static SortedSet<String> names(String domain) {
+    return new TreeSet<>(ops(domain).keySet());
+  }
+
   /** The plain form of an op, or null if it has none. */
   public static @Nullable PlainOp find(String domain, String name) {
+    return ops(domain).get(name);
+  }
+
+  private static Map<String, PlainOp> ops(String domain) {
     return switch (domain) {
-      case Op.Imported.ONNX -> ONNX.get(name);
-      case Op.Imported.TFLITE -> TFLITE.get(name);
-      default -> null;
+      case Op.Imported.ONNX -> ONNX;
+      case Op.Imported.TFLITE -> TFLITE;
+      default -> Map.of();
     };
   }
 

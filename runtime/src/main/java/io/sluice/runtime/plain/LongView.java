@@ -6,11 +6,13 @@ import io.sluice.model.DataType;
 public final class LongView extends TensorView {
   private final long[] array;
   private final long mask;
+  private final boolean unsigned;
 
   public LongView(DataType type, long[] array, int offset, int count) {
     super(type, offset, count);
     this.array = array;
     this.mask = type == DataType.UINT32 ? 0xffffffffL : -1L;
+    this.unsigned = type == DataType.UINT64;
   }
 
   /** The array itself; the elements begin at {@link #offset}. */
@@ -20,12 +22,19 @@ public final class LongView extends TensorView {
 
   @Override
   public float getFloat(int index) {
-    return (float) array[offset() + index];
+    long value = array[offset() + index];
+    return unsigned && value < 0 ? 2f * (float) halved(value) : (float) value;
   }
 
   @Override
   public double getDouble(int index) {
-    return (double) array[offset() + index];
+    long value = array[offset() + index];
+    return unsigned && value < 0 ? 2d * (double) halved(value) : (double) value;
+  }
+
+  /** Half of an unsigned value; the bit that falls off stays as the one that decides rounding. */
+  private static long halved(long value) {
+    return value >>> 1 | value & 1;
   }
 
   @Override
@@ -35,12 +44,14 @@ public final class LongView extends TensorView {
 
   @Override
   public void setFloat(int index, float value) {
-    setLong(index, (long) value);
+    setDouble(index, value);
   }
 
   @Override
   public void setDouble(int index, double value) {
-    setLong(index, (long) value);
+    setLong(
+        index,
+        unsigned && value >= 0x1p63 ? (long) (value - 0x1p63) ^ Long.MIN_VALUE : (long) value);
   }
 
   @Override

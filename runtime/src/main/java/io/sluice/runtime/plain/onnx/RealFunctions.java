@@ -1,0 +1,93 @@
+package io.sluice.runtime.plain.onnx;
+
+/**
+ * Functions of one double that {@link StrictMath} lacks, free of overflow and cancellation on the
+ * way. A NaN stays a NaN.
+ */
+final class RealFunctions {
+  private static final double SQRT_2_BY_PI = 0.7978845608028654;
+  private static final double SQRT_HALF = 0.7071067811865476;
+  private static final double GELU_CUBIC = 0.044715;
+
+  private RealFunctions() {}
+
+  /** -1, 0 or 1; the sign of a zero is kept. */
+  static double sign(double x) {
+    return x > 0 ? 1 : x < 0 ? -1 : x;
+  }
+
+  /** The inverse of the hyperbolic sine. */
+  static double asinh(double x) {
+    double a = Math.abs(x);
+    double magnitude =
+        a > 0x1p28
+            ? StrictMath.log(a) + StrictMath.log(2)
+            : StrictMath.log1p(a + a * a / (1 + Math.sqrt(a * a + 1)));
+    return Math.copySign(magnitude, x);
+  }
+
+  /** The inverse of the hyperbolic cosine; NaN below 1. */
+  static double acosh(double x) {
+    double t = x - 1;
+    return x > 0x1p28
+        ? StrictMath.log(x) + StrictMath.log(2)
+        : StrictMath.log1p(t + Math.sqrt(t * (t + 2)));
+  }
+
+  /** The inverse of the hyperbolic tangent; infinite at -1 and 1, NaN beyond. */
+  static double atanh(double x) {
+    double a = Math.abs(x);
+    return Math.copySign(0.5 * StrictMath.log1p(2 * a / (1 - a)), x);
+  }
+
+  /** {@code 1 / (1 + e^-x)}. */
+  static double sigmoid(double x) {
+    double e = StrictMath.exp(-Math.abs(x));
+    return (x >= 0 ? 1 : e) / (1 + e);
+  }
+
+  /** {@code log(1 + e^x)}. */
+  static double softplus(double x) {
+    return Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x)));
+  }
+
+  /** {@code x * tanh(softplus(x))}. */
+  static double mish(double x) {
+    return x * StrictMath.tanh(softplus(x));
+  }
+
+  /** {@code x / (1 + |x|)}. */
+  static double softsign(double x) {
+    return x / (1 + Math.abs(x));
+  }
+
+  /** x times the standard normal distribution function at x. */
+  static double gelu(double x) {
+    return 0.5 * x * ErrorFunction.erfc(-x * SQRT_HALF);
+  }
+
+  /** {@link #gelu} by its usual approximation with a hyperbolic tangent. */
+  static double tanhGelu(double x) {
+    return 0.5 * x * (1 + StrictMath.tanh(SQRT_2_BY_PI * (x + GELU_CUBIC * x * x * x)));
+  }
+
+  /** {@code min(max(x + 3, 0), 6) / 6}. */
+  static double hardSigmoid(double x) {
+    return clip(x + 3, 0, 6) / 6;
+  }
+
+  /** {@code (x * min(max(x + 3, 0), 6)) / 6}. */
+  static double hardSwish(double x) {
+    return x * clip(x + 3, 0, 6) / 6;
+  }
+
+  /** {@code a^b}; the most frequent exponent is one product. */
+  static double power(double a, double b) {
+    return b == 2 ? a * a : StrictMath.pow(a, b);
+  }
+
+  /** {@code min(max(x, least), most)}. */
+  static double clip(double x, double least, double most) {
+    return Math.min(Math.max(x, least), most);
+  }
+}

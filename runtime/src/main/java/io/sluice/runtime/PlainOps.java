@@ -11,6 +11,7 @@ import io.sluice.runtime.plain.onnx.BinaryOps;
 import io.sluice.runtime.plain.onnx.ConversionOps;
 import io.sluice.runtime.plain.onnx.FunctionOps;
 import io.sluice.runtime.plain.onnx.LaneOps;
+import io.sluice.runtime.plain.onnx.MovementOps;
 import io.sluice.runtime.plain.onnx.PoolOps;
 import io.sluice.runtime.plain.onnx.ProductOps;
 import io.sluice.runtime.plain.onnx.QuantizedOps;
@@ -41,7 +42,8 @@ public final class PlainOps {
               LaneOps.ops(),
               ProductOps.ops(),
               PoolOps.ops(),
-              QuantizedOps.ops()));
+              QuantizedOps.ops(),
+              MovementOps.ops()));
   private static final Map<String, PlainOp> TFLITE = union(List.of(TfliteOps.ops()));
 
   private PlainOps() {}

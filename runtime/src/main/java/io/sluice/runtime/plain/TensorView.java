@@ -116,6 +116,13 @@ public abstract sealed class TensorView permits FloatView, DoubleView, ByteView,
     copyApart(index, 1, from, first, 0, length);
   }
 
+  /** Writes one number into all elements, converted to their type. */
+  public final void fill(float value) {
+    for (int i = 0; i < count; i++) {
+      setFloat(i, value);
+    }
+  }
+
   /** Copies all elements of a tensor of as many, of the same storage. */
   public final void copy(TensorView from) {
     copy(0, from, 0, count);

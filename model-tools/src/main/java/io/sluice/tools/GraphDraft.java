@@ -2,6 +2,7 @@ package io.sluice.tools;
 
 import io.sluice.model.Graph;
 import io.sluice.model.Node;
+import io.sluice.model.NumericsProfile;
 import io.sluice.model.StateBinding;
 import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
@@ -21,11 +22,13 @@ final class GraphDraft {
   private final List<String> inputs;
   private final List<String> outputs;
   private final List<StateBinding> states;
+  private final NumericsProfile numerics;
 
   private GraphDraft(Graph graph) {
     this.inputs = graph.inputs();
     this.outputs = graph.outputs();
     this.states = graph.states();
+    this.numerics = graph.numerics();
   }
 
   /** A draft without nodes that takes and gives what the graph does. */
@@ -46,6 +49,24 @@ final class GraphDraft {
   void constant(TensorSpec tensor, TensorData data) {
     declare(tensor);
     constants.put(tensor.name(), data);
+  }
+
+  /** Whether a tensor is declared. */
+  boolean has(String tensor) {
+    return tensors.containsKey(tensor);
+  }
+
+  /**
+   * A declared tensor.
+   *
+   * @throws IllegalStateException if it is not declared
+   */
+  TensorSpec tensor(String name) {
+    TensorSpec spec = tensors.get(name);
+    if (spec == null) {
+      throw new IllegalStateException("tensor '" + name + "' is not declared");
+    }
+    return spec;
   }
 
   /** Adds a node as it is in the graph, with the specs of its tensors and its constants. */
@@ -84,11 +105,12 @@ final class GraphDraft {
     Set<String> used = new HashSet<>(inputs);
     used.addAll(outputs);
     for (Node node : nodes) {
-      used.addAll(node.inputs());
-      used.addAll(node.outputs());
+      used.addAll(node.presentInputs());
+      used.addAll(node.presentOutputs());
     }
     tensors.keySet().retainAll(used);
     constants.keySet().retainAll(used);
-    return new Graph(List.copyOf(tensors.values()), constants, nodes, inputs, outputs, states);
+    return new Graph(
+        List.copyOf(tensors.values()), constants, nodes, inputs, outputs, states, numerics);
   }
 }

@@ -11,6 +11,7 @@ import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
 import io.sluice.runtime.plain.TensorView;
+import io.sluice.tools.Permutation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -201,23 +202,17 @@ final class OperatorNodes {
   /** The tensor with its axes reordered; of a constant, a constant. */
   String transposed(String x, int... permutation) {
     TensorSpec spec = graph.spec(x);
-    int[] extents = new int[permutation.length];
     check(
         spec.shape().rank() == permutation.length,
         "tensor '%s' of shape %s has not %d dimensions",
         x,
         spec.shape(),
         permutation.length);
-    for (int i = 0; i < extents.length; i++) {
-      extents[i] = spec.shape().dim(permutation[i]);
-    }
-    Shape shape = Shape.of(extents);
+    Permutation order = Permutation.of(permutation);
+    Shape shape = order.of(spec.shape());
     TensorData data = graph.data(x);
     if (data != null) {
-      return graph.constant(
-          x,
-          Constants.transpose(data, shape, permutation),
-          Constants.transpose(spec.quantization(), permutation));
+      return graph.constant(x, order.of(data), order.of(spec.quantization()));
     }
     String y = graph.declareLike(x, shape);
     transpose(x, y, permutation);

@@ -4,6 +4,7 @@ import io.sluice.model.Graph;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.NumericsProfile;
 import io.sluice.model.Op;
+import io.sluice.tools.TransposeElimination;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -69,7 +70,7 @@ public final class TfliteImporter {
    *     version, its place and the reason
    */
   public static Graph of(TfliteModel model, NumericsProfile numerics) {
-    return asWritten(model, numerics);
+    return TransposeElimination.apply(asWritten(model, numerics));
   }
 
   /** The graph in which every operator's outputs can be found under the file's names. */

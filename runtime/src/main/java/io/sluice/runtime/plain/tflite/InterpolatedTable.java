@@ -11,6 +11,7 @@ import java.util.function.DoubleUnaryOperator;
  */
 final class InterpolatedTable {
   private static final int STEPS = 512;
+  private static final int SPAN = Short.MAX_VALUE - Short.MIN_VALUE;
 
   private final short[] points;
 
@@ -39,8 +40,6 @@ final class InterpolatedTable {
     points[STEPS] = (short) Rounding.saturate16(last);
     return new InterpolatedTable(points);
   }
-
-  private static final int SPAN = Short.MAX_VALUE - Short.MIN_VALUE;
 
   int get(int x) {
     int index = 256 + (x >> 7);

@@ -12,10 +12,12 @@ import io.sluice.runtime.plain.onnx.ConversionOps;
 import io.sluice.runtime.plain.onnx.FunctionOps;
 import io.sluice.runtime.plain.onnx.LaneOps;
 import io.sluice.runtime.plain.onnx.MovementOps;
+import io.sluice.runtime.plain.onnx.NormalizationOps;
 import io.sluice.runtime.plain.onnx.PoolOps;
 import io.sluice.runtime.plain.onnx.ProductOps;
 import io.sluice.runtime.plain.onnx.QuantizedOps;
 import io.sluice.runtime.plain.onnx.ReductionOps;
+import io.sluice.runtime.plain.onnx.RnnOps;
 import io.sluice.runtime.plain.onnx.VariadicOps;
 import io.sluice.runtime.plain.tflite.TfliteOps;
 import java.util.HashMap;
@@ -43,6 +45,8 @@ public final class PlainOps {
               ProductOps.ops(),
               PoolOps.ops(),
               QuantizedOps.ops(),
+              NormalizationOps.ops(),
+              RnnOps.ops(),
               MovementOps.ops()));
   private static final Map<String, PlainOp> TFLITE = union(List.of(TfliteOps.ops()));
 

@@ -57,7 +57,7 @@ final class LpPool implements PlainOp {
           for (int y = 0; y < windows.height().windows(); y++) {
             for (int x = 0; x < windows.width().windows(); x++) {
               double sum = sum(inputs[0], plane * windows.extent(), z, y, x);
-              outputs[0].setDouble(i++, StrictMath.pow(sum, 1d / p));
+              outputs[0].setDouble(i++, RealFunctions.power(sum, 1d / p));
             }
           }
         }
@@ -75,7 +75,7 @@ final class LpPool implements PlainOp {
             if (depth.inside(z, dz) && height.inside(row, dy) && width.inside(column, dx)) {
               int i =
                   pool.windows().element(depth.at(z, dz), height.at(row, dy), width.at(column, dx));
-              sum += StrictMath.pow(Math.abs(x.getDouble(plane + i)), p);
+              sum += RealFunctions.power(Math.abs(x.getDouble(plane + i)), p);
             }
           }
         }

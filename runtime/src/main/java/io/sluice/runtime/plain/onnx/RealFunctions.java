@@ -8,6 +8,7 @@ final class RealFunctions {
   private static final double SQRT_2_BY_PI = 0.7978845608028654;
   private static final double SQRT_HALF = 0.7071067811865476;
   private static final double GELU_CUBIC = 0.044715;
+  private static final double EXACT_EXPONENT = 64;
 
   private RealFunctions() {}
 
@@ -81,9 +82,46 @@ final class RealFunctions {
     return x * clip(x + 3, 0, 6) / 6;
   }
 
-  /** {@code a^b}; the most frequent exponent is one product. */
+  /**
+   * {@code a^b}, exact where an integer exponent up to 64 allows it, else within about {@code |b
+   * log(a)|} ulp; with C's special cases: anything to the 0 is 1, and 1 to anything. {@link
+   * StrictMath#pow} allocates.
+   */
   static double power(double a, double b) {
-    return b == 2 ? a * a : StrictMath.pow(a, b);
+    if (b == 0 || a == 1) {
+      return 1;
+    }
+    boolean odd = b % 2 == 1 || b % 2 == -1;
+    if (a < 0 && b != Math.rint(b)) {
+      return a == Double.NEGATIVE_INFINITY ? magnitude(-a, b) : Double.NaN;
+    }
+    double magnitude = magnitude(Math.abs(a), b);
+    return odd ? Math.copySign(magnitude, a) : magnitude;
+  }
+
+  private static double magnitude(double a, double b) {
+    if (a == 1 && !Double.isNaN(b)) {
+      return 1;
+    }
+    if (Math.abs(b) == 0.5) {
+      return b > 0 ? Math.sqrt(a) : 1 / Math.sqrt(a);
+    }
+    if (Math.abs(b) <= EXACT_EXPONENT && b == Math.rint(b)) {
+      double power = product(a, (int) Math.abs(b));
+      return b > 0 ? power : 1 / power;
+    }
+    return StrictMath.exp(b * StrictMath.log(a));
+  }
+
+  /** {@code a^n} by squaring. */
+  private static double product(double a, int n) {
+    double power = 1;
+    double square = a;
+    for (int rest = n; rest != 0; rest >>= 1) {
+      power = (rest & 1) == 0 ? power : power * square;
+      square *= square;
+    }
+    return power;
   }
 
   /** {@code min(max(x, least), most)}. */

@@ -1,5 +1,7 @@
 package io.sluice.runtime.plain.onnx;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.sluice.model.Attribute;
 import io.sluice.model.DataType;
 import io.sluice.model.Node;
@@ -8,6 +10,7 @@ import io.sluice.model.Op;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
+import io.sluice.runtime.AllocationProbe;
 import io.sluice.runtime.PlainOps;
 import io.sluice.runtime.plain.PlainNode;
 import io.sluice.runtime.plain.Prepared;
@@ -24,7 +27,10 @@ import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
-/** One ONNX node on given inputs, prepared and run. */
+/**
+ * One ONNX node on given inputs, prepared and run. Each run also checks that the kernel allocates
+ * nothing, so an op that is tested here is tested for that too.
+ */
 final class OnnxCall {
   private final String name;
   private final int version;
@@ -134,6 +140,9 @@ final class OnnxCall {
     TensorView[] scratch =
         prepared.scratch().stream().map(OnnxCall::dirty).toArray(TensorView[]::new);
     prepared.kernel().run(views, results, scratch);
+    assertThat(AllocationProbe.allocatedBytes(() -> prepared.kernel().run(views, results, scratch)))
+        .as("bytes that %s allocates", this)
+        .isZero();
     List<TensorData> data = new ArrayList<>();
     for (int i = 0; i < results.length; i++) {
       if (outputs.get(i)) {

@@ -7,6 +7,7 @@ import io.sluice.jobs.inspect.InspectCommand;
 import io.sluice.jobs.run.RunCommand;
 import io.sluice.jobs.score.ScoreCommand;
 import io.sluice.jobs.train.TrainCommand;
+import io.sluice.jobs.verify.VerifyCommand;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -56,6 +57,7 @@ public final class SluiceCommand implements Runnable {
     line.addSubcommand(new TrainCommand(console));
     line.addSubcommand(new InspectCommand(console));
     line.addSubcommand(new RunCommand(console));
+    line.addSubcommand(new VerifyCommand(console));
     return line.setOut(console.out())
         .setErr(console.err())
         .setColorScheme(CommandLine.Help.defaultColorScheme(console.ansi()))

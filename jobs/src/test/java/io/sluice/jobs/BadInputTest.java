@@ -103,6 +103,8 @@ class BadInputTest {
     Files.write(
         folder.resolve("latin1.csv"), "a,b,\u00b0C\n1,2,3\n".getBytes(StandardCharsets.ISO_8859_1));
     Files.createDirectory(folder.resolve("nothing"));
+    Files.writeString(
+        folder.resolve("cases.txt"), "# one\ngood.sluice --inptu x.npy --expect y.npy\n");
     NpyFile.write(folder.resolve("wide.npy"), NpyArray.ofFloats(new int[] {2, 3}, new float[6]));
     NpyFile.write(folder.resolve("good.npy"), NpyArray.ofFloats(new int[] {1, 2}, new float[2]));
     byte[] npy = Files.readAllBytes(folder.resolve("good.npy"));

@@ -276,7 +276,62 @@ final class BadInputs {
               1,
               "an array of another shape",
               "run DIR/good.sluice --input DIR/wide.npy --output DIR/y.npy",
-              "DIR/wide.npy: shape [2, 3], but the model takes [batch, 2]"));
+              "DIR/wide.npy: shape [2, 3], but the model takes [batch, 2]"),
+          new BadInput(
+              2,
+              "nothing to verify",
+              "verify",
+              "there is nothing to verify: give a PATH, or --cases (see 'sluice verify --help')"),
+          new BadInput(
+              1,
+              "a path to verify that is not there",
+              "verify DIR/none",
+              "DIR/none: no such file or folder"),
+          new BadInput(
+              1,
+              "a folder without models",
+              "verify DIR/nothing",
+              "DIR/nothing: no .sluice file and no model.onnx in this folder"),
+          new BadInput(
+              1,
+              "a file to verify that is no model",
+              "verify DIR/good.npy",
+              "DIR/good.npy: not a .sluice file; other models are verified by --input and --expect, or with the folder of their test data"),
+          new BadInput(
+              2,
+              "an input without what is expected of it",
+              "verify DIR/good.sluice --input DIR/good.npy",
+              "--input needs --expect, the array that the model must give for it (see 'sluice verify --help')"),
+          new BadInput(
+              2,
+              "two models for one expected array",
+              "verify DIR/good.sluice DIR/plain.sluice --expect DIR/good.npy",
+              "--expect takes one model, but there are 2 paths (see 'sluice verify --help')"),
+          new BadInput(
+              2,
+              "two kinds of tolerance",
+              "verify DIR/good.sluice --exact --rtol 1",
+              "--exact, --max-steps, and --rtol with --atol exclude each other (see 'sluice verify --help')"),
+          new BadInput(
+              2,
+              "a tolerance below zero",
+              "verify DIR/good.sluice --rtol -1",
+              "rtol -1.0 and atol 1.0E-7 must not be negative, and finite (see 'sluice verify --help')"),
+          new BadInput(
+              2,
+              "numerics that nobody has",
+              "verify DIR/good.sluice --numerics onnx",
+              "invalid value for option '--numerics': 'onnx' is not one of sluice, onnxruntime, tflite-reference, tflite-optimized, tflite-xnnpack (see 'sluice verify --help')"),
+          new BadInput(
+              1,
+              "an expected array that is not there",
+              "verify DIR/good.sluice --input DIR/good.npy --expect DIR/none.npy",
+              "DIR/none.npy: no such file or folder"),
+          new BadInput(
+              1,
+              "a list of cases with an unknown option",
+              "verify --cases DIR/cases.txt",
+              "DIR/cases.txt:2: Unknown option: '--inptu'"));
 
   private BadInputs() {}
 }

@@ -23,11 +23,11 @@ class CommandsTest {
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.err()).isEmpty();
-    assertThat(run.out()).contains("Usage: sluice", "score", "train", "inspect", "run");
+    assertThat(run.out()).contains("Usage: sluice", "score", "train", "inspect", "run", "verify");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"score", "train", "inspect", "run"})
+  @ValueSource(strings = {"score", "train", "inspect", "run", "verify"})
   void everyCommandHasHelpWithinEightyColumns(String command) {
     CommandRun run = CommandRun.of(command, "--help");
 

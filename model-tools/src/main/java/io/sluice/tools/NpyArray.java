@@ -1,46 +1,22 @@
 package io.sluice.tools;
 
+import io.sluice.model.DataType;
+import io.sluice.model.Float16;
+import io.sluice.model.Shape;
+import io.sluice.model.TensorData;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** An array of numbers as NumPy has it: element type, shape, elements in row-major order. */
 public final class NpyArray {
-  private final Type type;
+  private final DataType type;
   private final int[] shape;
   private final ByteBuffer data;
 
-  /** The element types that are supported. */
-  public enum Type {
-    FLOAT32("f4", 4),
-    FLOAT64("f8", 8),
-    INT8("i1", 1),
-    UINT8("u1", 1),
-    INT16("i2", 2),
-    INT32("i4", 4),
-    INT64("i8", 8);
-
-    private final String code;
-    private final int bytes;
-
-    Type(String code, int bytes) {
-      this.code = code;
-      this.bytes = bytes;
-    }
-
-    /** NumPy's kind and size, without the byte order. */
-    String code() {
-      return code;
-    }
-
-    /** Bytes per element. */
-    public int bytes() {
-      return bytes;
-    }
-  }
-
   /** Takes over the buffer, whose byte order tells that of the elements. */
-  NpyArray(Type type, int[] shape, ByteBuffer data) {
+  NpyArray(DataType type, int[] shape, ByteBuffer data) {
     long bytes = elementCount(shape) * type.bytes();
     if (bytes != data.remaining()) {
       throw new IllegalArgumentException(
@@ -69,38 +45,45 @@ public final class NpyArray {
   public static NpyArray ofFloats(int[] shape, float... values) {
     ByteBuffer data = allocate(values.length, Float.BYTES);
     data.asFloatBuffer().put(values);
-    return new NpyArray(Type.FLOAT32, shape.clone(), data);
+    return new NpyArray(DataType.FLOAT32, shape.clone(), data);
   }
 
   /** INT8 elements, which are copied. */
   public static NpyArray ofBytes(int[] shape, byte... values) {
-    return new NpyArray(Type.INT8, shape.clone(), ByteBuffer.wrap(values.clone()));
+    return new NpyArray(DataType.INT8, shape.clone(), ByteBuffer.wrap(values.clone()));
   }
 
   /** UINT8 elements, which are copied: the byte -1 stands for 255. */
   public static NpyArray ofUnsignedBytes(int[] shape, byte... values) {
-    return new NpyArray(Type.UINT8, shape.clone(), ByteBuffer.wrap(values.clone()));
+    return new NpyArray(DataType.UINT8, shape.clone(), ByteBuffer.wrap(values.clone()));
   }
 
   /** INT32 elements, which are copied. */
   public static NpyArray ofInts(int[] shape, int... values) {
     ByteBuffer data = allocate(values.length, Integer.BYTES);
     data.asIntBuffer().put(values);
-    return new NpyArray(Type.INT32, shape.clone(), data);
+    return new NpyArray(DataType.INT32, shape.clone(), data);
   }
 
   /** INT64 elements, which are copied. */
   public static NpyArray ofLongs(int[] shape, long... values) {
     ByteBuffer data = allocate(values.length, Long.BYTES);
     data.asLongBuffer().put(values);
-    return new NpyArray(Type.INT64, shape.clone(), data);
+    return new NpyArray(DataType.INT64, shape.clone(), data);
+  }
+
+  /** The elements of a tensor, which are copied. */
+  public static NpyArray of(TensorData tensor) {
+    ByteBuffer data = allocate(tensor.byteCount(), 1);
+    data.put(tensor.bytes()).flip();
+    return new NpyArray(tensor.type(), tensor.shape().toArray(), data);
   }
 
   private static ByteBuffer allocate(int count, int bytes) {
     return ByteBuffer.allocate(Math.multiplyExact(count, bytes)).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  public Type type() {
+  public DataType type() {
     return type;
   }
 
@@ -119,16 +102,18 @@ public final class NpyArray {
     for (int i = 0; i < values.length; i++) {
       values[i] =
           switch (type) {
+            case FLOAT16 -> Float16.toFloat(data.getShort(i * Short.BYTES));
             case FLOAT32 -> data.getFloat(i * Float.BYTES);
             case FLOAT64 -> (float) data.getDouble(i * Double.BYTES);
-            case INT8, UINT8, INT16, INT32, INT64 -> (float) integer(i);
+            case UINT64 -> new BigInteger(Long.toUnsignedString(integer(i))).floatValue();
+            case INT8, UINT8, BOOL, INT16, UINT16, INT32, UINT32, INT64 -> (float) integer(i);
           };
     }
     return values;
   }
 
   /**
-   * The elements of an array of any integer type.
+   * The elements of an array of any integer type or BOOL; of UINT64 the bits.
    *
    * @throws IllegalStateException if it holds floats
    */
@@ -158,24 +143,47 @@ public final class NpyArray {
     return switch (type) {
       case INT8 -> data.get(index);
       case UINT8 -> Byte.toUnsignedInt(data.get(index));
+      case BOOL -> data.get(index) == 0 ? 0 : 1;
       case INT16 -> data.getShort(index * Short.BYTES);
+      case UINT16 -> Short.toUnsignedInt(data.getShort(index * Short.BYTES));
       case INT32 -> data.getInt(index * Integer.BYTES);
-      case INT64 -> data.getLong(index * Long.BYTES);
-      case FLOAT32, FLOAT64 ->
+      case UINT32 -> Integer.toUnsignedLong(data.getInt(index * Integer.BYTES));
+      case INT64, UINT64 -> data.getLong(index * Long.BYTES);
+      case FLOAT16, FLOAT32, FLOAT64 ->
           throw new IllegalStateException("the array is " + type + ", not of integers");
     };
+  }
+
+  /**
+   * Some of the elements, in their order, as a tensor.
+   *
+   * @param first index of the first of them
+   * @param shape of the tensor, which says how many there are
+   * @throws IndexOutOfBoundsException if the array has not that many
+   */
+  public TensorData toTensor(int first, Shape shape) {
+    int start = Math.multiplyExact(first, type.bytes());
+    int length = Math.multiplyExact(shape.elementCount(), type.bytes());
+    byte[] bytes = new byte[length];
+    data.get(data.position() + start, bytes);
+    toLittleEndian(bytes);
+    return TensorData.ofRawBytes(type, shape, ByteBuffer.wrap(bytes));
   }
 
   /** The elements' bytes, little-endian. */
   byte[] littleEndianBytes() {
     byte[] bytes = new byte[data.remaining()];
     data.get(data.position(), bytes);
+    toLittleEndian(bytes);
+    return bytes;
+  }
+
+  private void toLittleEndian(byte[] bytes) {
     if (data.order() == ByteOrder.BIG_ENDIAN) {
       for (int start = 0; start < bytes.length; start += type.bytes()) {
         reverse(bytes, start, start + type.bytes() - 1);
       }
     }
-    return bytes;
   }
 
   private static void reverse(byte[] bytes, int first, int last) {

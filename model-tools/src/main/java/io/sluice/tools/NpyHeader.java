@@ -1,5 +1,6 @@
 package io.sluice.tools;
 
+import io.sluice.model.DataType;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The dictionary at the start of a {@code .npy} file: a Python literal with exactly the keys {@code
  * descr}, {@code fortran_order} and {@code shape}.
  */
-record NpyHeader(NpyArray.Type type, ByteOrder byteOrder, boolean fortranOrder, int[] shape) {
+record NpyHeader(DataType type, ByteOrder byteOrder, boolean fortranOrder, int[] shape) {
   /** As many dimensions as NumPy 2 allows. */
   private static final int MAX_RANK = 64;
 
@@ -33,11 +34,11 @@ record NpyHeader(NpyArray.Type type, ByteOrder byteOrder, boolean fortranOrder, 
     Map<String, String> entries = entries(text);
     String descr = unquote(require(entries, "descr"));
     Matcher matcher = DESCR.matcher(descr);
-    NpyArray.Type type = matcher.matches() ? type(matcher.group("code")) : null;
+    DataType type = matcher.matches() ? type(matcher.group("code")) : null;
     if (type == null) {
       throw new NpyFormatException(
           "element type '%s' is not supported; convert the array to one of %s"
-              .formatted(brief(descr), Arrays.toString(NpyArray.Type.values())));
+              .formatted(brief(descr), Arrays.toString(DataType.values())));
     }
     return new NpyHeader(
         type,
@@ -49,7 +50,7 @@ record NpyHeader(NpyArray.Type type, ByteOrder byteOrder, boolean fortranOrder, 
   /** The dictionary as NumPy writes it. */
   static String format(NpyArray array) {
     StringBuilder text = new StringBuilder("{'descr': '");
-    text.append(array.type().bytes() == 1 ? '|' : '<').append(array.type().code());
+    text.append(array.type().bytes() == 1 ? '|' : '<').append(code(array.type()));
     text.append("', 'fortran_order': False, 'shape': (");
     int[] shape = array.shape();
     for (int i = 0; i < shape.length; i++) {
@@ -96,13 +97,31 @@ record NpyHeader(NpyArray.Type type, ByteOrder byteOrder, boolean fortranOrder, 
         : literal;
   }
 
-  private static NpyArray.@Nullable Type type(String code) {
-    for (NpyArray.Type type : NpyArray.Type.values()) {
-      if (type.code().equals(code)) {
+  private static @Nullable DataType type(String code) {
+    for (DataType type : DataType.values()) {
+      if (code(type).equals(code)) {
         return type;
       }
     }
     return null;
+  }
+
+  /** NumPy's kind and size, without the byte order. */
+  private static String code(DataType type) {
+    return switch (type) {
+      case FLOAT16 -> "f2";
+      case FLOAT32 -> "f4";
+      case FLOAT64 -> "f8";
+      case INT8 -> "i1";
+      case UINT8 -> "u1";
+      case INT16 -> "i2";
+      case UINT16 -> "u2";
+      case INT32 -> "i4";
+      case UINT32 -> "u4";
+      case INT64 -> "i8";
+      case UINT64 -> "u8";
+      case BOOL -> "b1";
+    };
   }
 
   private static boolean fortranOrder(String value) throws NpyFormatException {

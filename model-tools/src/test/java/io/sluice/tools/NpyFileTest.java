@@ -3,6 +3,9 @@ package io.sluice.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.model.DataType;
+import io.sluice.model.Shape;
+import io.sluice.model.TensorData;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +33,7 @@ class NpyFileTest {
   @Test
   void readsWhatNumpySaves() throws Exception {
     NpyArray array = NpyFile.read(HexFormat.of().parseHex(SAVED_BY_NUMPY));
-    assertThat(array.type()).isEqualTo(NpyArray.Type.FLOAT32);
+    assertThat(array.type()).isEqualTo(DataType.FLOAT32);
     assertThat(array.shape()).containsExactly(1, 3);
     assertThat(array.toFloats()).containsExactly(1.5f, -2f, 0.25f);
   }
@@ -77,6 +80,43 @@ class NpyFileTest {
     NpyArray array = NpyFile.read(file(1, ">i2", "False", "(2,)", data));
     assertThat(array.toLongs()).containsExactly(0x0102, -2);
     assertThat(NpyFile.read(NpyFile.toBytes(array)).toLongs()).containsExactly(0x0102, -2);
+  }
+
+  /** {@code numpy.array(...).tobytes()} of each type. */
+  @ParameterizedTest
+  @CsvSource({
+    "<f2, FLOAT16, 003c00c1",
+    "<f8, FLOAT64, 000000000000f03f00000000000004c0",
+    "|b1, BOOL, 0100",
+    "<u2, UINT16, feff0100",
+    ">u2, UINT16, fffe0001",
+    "<u4, UINT32, feffffff01000000",
+    "<u8, UINT64, feffffffffffffff0100000000000000",
+  })
+  void everyTypeOfAModelIsRead(String descr, DataType type, String bytes) throws Exception {
+    NpyArray array =
+        NpyFile.read(file(1, descr, "False", "(1, 2)", HexFormat.of().parseHex(bytes)));
+    TensorData second = array.toTensor(1, Shape.of(1));
+
+    assertThat(array.type()).isEqualTo(type);
+    switch (type) {
+      case FLOAT16, FLOAT64 -> {
+        assertThat(array.toFloats()).containsExactly(1, -2.5f);
+        assertThat(second.toDoubles()).containsExactly(-2.5);
+      }
+      case BOOL -> {
+        assertThat(array.toLongs()).containsExactly(1, 0);
+        assertThat(second.toLongs()).containsExactly(0);
+      }
+      default -> {
+        assertThat(array.toLongs())
+            .containsExactly(type.bytes() == 8 ? -2 : type.greatest() - 1, 1);
+        assertThat(second.toLongs()).containsExactly(1);
+        assertThat(array.toFloats()[0]).isEqualTo((float) (Math.pow(2, 8 * type.bytes()) - 2));
+      }
+    }
+    assertThat(NpyFile.read(NpyFile.toBytes(NpyArray.of(second))).toTensor(0, Shape.of(1)))
+        .isEqualTo(second);
   }
 
   @Test

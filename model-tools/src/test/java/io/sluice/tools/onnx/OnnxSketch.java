@@ -129,7 +129,7 @@ public final class OnnxSketch {
   }
 
   /** A tensor in the form of the format. */
-  static TensorProto.Builder tensor(TensorData data) {
+  public static TensorProto.Builder tensor(TensorData data) {
     TensorProto.Builder proto = TensorProto.newBuilder();
     for (int extent : data.shape().toArray()) {
       proto.addDims(extent);

@@ -1,0 +1,34 @@
+package io.sluice.tools.load;
+
+import io.sluice.model.InvalidModelException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** The kinds of model files, told apart by the ending of their names. */
+public enum ModelFormat {
+  /** Sluice's own, {@code .sluice}. */
+  SLUICE,
+  /** {@code .onnx}. */
+  ONNX,
+  /** {@code .tflite}. */
+  TFLITE;
+
+  /**
+   * The kind of a file.
+   *
+   * @throws InvalidModelException if its name ends in none of the known endings
+   */
+  public static ModelFormat of(Path file) {
+    for (ModelFormat format : values()) {
+      if (file.toString().toLowerCase(Locale.ROOT).endsWith(format.ending())) {
+        return format;
+      }
+    }
+    throw new InvalidModelException(file + ": the name ends in none of .sluice, .onnx, .tflite");
+  }
+
+  /** How the names of such files end. */
+  public String ending() {
+    return "." + name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,100 @@
+package io.sluice.tools.load;
+
+import static io.sluice.model.InvalidModelException.check;
+
+import io.sluice.model.Graph;
+import io.sluice.model.InvalidModelException;
+import io.sluice.model.NumericsProfile;
+import io.sluice.model.TensorData;
+import io.sluice.tools.onnx.OnnxModel;
+import io.sluice.tools.onnx.OnnxReader;
+import io.sluice.tools.tflite.TfliteImporter;
+import io.sluice.tools.tflite.TfliteModel;
+import io.sluice.tools.tflite.TfliteReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A model of another runtime, as a graph.
+ *
+ * @param graph with the inputs and outputs of the file
+ * @param provenance what is known of where it comes from: file name, digest, producer
+ */
+public record SourceModel(Graph graph, SortedMap<String, String> provenance) {
+  /** As for our own files. */
+  private static final long MAX_BYTES = 1 << 30;
+
+  /**
+   * Reads a model file.
+   *
+   * @param format {@code ONNX} or {@code TFLITE}
+   * @throws InvalidModelException if the file is damaged
+   * @throws UnsupportedModelException if the model has what Sluice does not support
+   * @throws IOException if it cannot be read
+   */
+  public static SourceModel read(Path file, ModelFormat format, LoadOptions options)
+      throws IOException {
+    long size = Files.size(file);
+    check(size <= MAX_BYTES, "%s: %d bytes; at most %d are read", file, size, MAX_BYTES);
+    byte[] bytes = Files.readAllBytes(file);
+    SortedMap<String, String> provenance = new TreeMap<>();
+    provenance.put("source", String.valueOf(file.getFileName()));
+    provenance.put("source.sha256", sha256(bytes));
+    try {
+      Graph graph =
+          switch (format) {
+            case ONNX -> onnx(bytes, options, provenance);
+            case TFLITE -> tflite(bytes, options, provenance);
+            case SLUICE -> throw new IllegalArgumentException("nothing is to be made of " + file);
+          };
+      return new SourceModel(graph, provenance);
+    } catch (InvalidModelException e) {
+      throw new InvalidModelException(file + ": " + e.getMessage(), e);
+    } catch (UnsupportedModelException e) {
+      throw new UnsupportedModelException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Graph onnx(
+      byte[] bytes, LoadOptions options, SortedMap<String, String> provenance) {
+    OnnxModel model = OnnxReader.read(bytes);
+    if (!model.producer().isEmpty()) {
+      provenance.put("producer", model.producer());
+    }
+    provenance.put("onnx.opset", String.valueOf(model.opsets().get("")));
+    return OnnxSource.graph(model, options, Map.<String, TensorData>of());
+  }
+
+  private static Graph tflite(
+      byte[] bytes, LoadOptions options, SortedMap<String, String> provenance) {
+    check(
+        options.dimensions().isEmpty(),
+        "all dimensions of a .tflite file are known: leave out --dim");
+    TfliteModel model = TfliteReader.read(bytes);
+    if (!model.description().isEmpty()) {
+      provenance.put("producer", model.description());
+    }
+    NumericsProfile numerics = options.numerics();
+    try {
+      return TfliteImporter.of(
+          model, numerics == null ? NumericsProfile.TFLITE_REFERENCE : numerics);
+    } catch (InvalidModelException e) {
+      throw new UnsupportedModelException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.sluice.tools.verify;
+
+import io.sluice.model.Graph;
+import io.sluice.model.InvalidModelException;
+import io.sluice.model.Node;
+import io.sluice.model.Op;
+import io.sluice.model.QuantParams;
+import io.sluice.model.TensorData;
+import io.sluice.model.TensorSpec;
+import io.sluice.runtime.ModelCompiler;
+import io.sluice.runtime.ModelRunner;
+import io.sluice.tools.load.UnsupportedModelException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A graph alone: tensors of any type, as they are. */
+final class GraphModel implements LoadedModel {
+  private final Graph graph;
+  private final ModelRunner runner;
+  private final Map<String, TensorData> states = new HashMap<>();
+
+  private GraphModel(Graph graph) {
+    this.graph = graph;
+    this.runner = ModelCompiler.newRunner(graph);
+  }
+
+  /**
+   * Compiles a graph.
+   *
+   * @throws UnsupportedModelException if it cannot be computed
+   */
+  static GraphModel compile(Graph graph) {
+    try {
+      return new GraphModel(graph);
+    } catch (InvalidModelException e) {
+      throw new UnsupportedModelException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  @Override
+  public List<TensorSpec> inputs() {
+    return graph.dataInputs();
+  }
+
+  @Override
+  public List<TensorSpec> outputs() {
+    return graph.dataOutputs();
+  }
+
+  @Override
+  public Map<String, TensorData> run(Map<String, TensorData> inputs) {
+    Map<String, TensorData> all = new HashMap<>(inputs);
+    all.putAll(states);
+    Map<String, TensorData> outputs = runner.run(all);
+    states.putAll(runner.nextStates(outputs));
+    return outputs;
+  }
+
+  @Override
+  public void resetState() {
+    states.clear();
+  }
+
+  @Override
+  public double step(String output) {
+    Map<String, Node> producers = graph.producers();
+    Node node = producers.get(output);
+    while (node != null && node.op() instanceof Op.Reshape) {
+      node = producers.get(node.inputs().get(0));
+    }
+    if (node == null || !(node.op() instanceof Op.Dequantize)) {
+      return 0;
+    }
+    QuantParams quantization = graph.tensor(node.inputs().get(0)).quantization();
+    return quantization == null || quantization.isPerChannel() ? 0 : quantization.scale();
+  }
+}

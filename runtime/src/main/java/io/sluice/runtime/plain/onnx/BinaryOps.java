@@ -9,6 +9,7 @@ import io.sluice.runtime.plain.PlainNode;
 import io.sluice.runtime.plain.PlainOp;
 import io.sluice.runtime.plain.Prepared;
 import io.sluice.runtime.plain.TensorType;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -65,11 +66,30 @@ public final class BinaryOps {
   private static Prepared prepared(
       PlainNode node, DataType result, Function<Broadcast, BinaryLoop> loops) {
     OnnxTypes.checkInputs(node, 2);
-    Shape shape = Broadcast.shape(node, node.shape(0), node.shape(1));
-    BinaryLoop loop = loops.apply(Broadcast.of(shape, node.shape(0), node.shape(1)));
+    Shape second = second(node);
+    Shape shape = Broadcast.shape(node, node.shape(0), second);
+    BinaryLoop loop = loops.apply(Broadcast.of(shape, node.shape(0), second));
     return Prepared.of(
         new TensorType(result, shape),
         (inputs, outputs, scratch) -> loop.run(inputs[0], inputs[1], outputs[0]));
+  }
+
+  /**
+   * The second operand's shape as it is stretched. Before version 7 its axes lie beside those of
+   * the first from {@code axis} on; those of a slope, which are the channels, from axis 1 on.
+   */
+  private static Shape second(PlainNode node) {
+    Shape own = node.shape(1);
+    long first = node.op().name().equals("PRelu") ? 1 : -1;
+    long axis = node.version() < 7 ? node.integer("axis", first) : -1;
+    int rank = node.shape(0).rank();
+    if (axis < 0 || axis + own.rank() > rank) {
+      return own;
+    }
+    int[] extents = new int[rank - (int) axis];
+    Arrays.fill(extents, 1);
+    System.arraycopy(own.toArray(), 0, extents, 0, own.rank());
+    return Shape.of(extents);
   }
 
   private static PlainOp comparison(Set<DataType> types, Comparison relation) {

@@ -279,4 +279,21 @@ class BinaryOpsTest {
         .data(type, THREE, values[0], values[1], values[2])
         .data(type, THREE, values[3], values[4], values[5]);
   }
+
+  @Test
+  void olderVersionsStretchFromAnAxisOn() {
+    Shape image = Shape.of(1, 2, 2);
+    OnnxCall add =
+        OnnxCall.of("Add", 6)
+            .floats(image, 1, 2, 3, 4)
+            .floats(Shape.of(2), 10, 20)
+            .ints("broadcast", 1);
+    assertThat(add.runToDoubles()).containsExactly(11, 22, 13, 24);
+    assertThat(add.ints("axis", 1).runToDoubles()).containsExactly(11, 12, 23, 24);
+    OnnxCall slope =
+        OnnxCall.of("PRelu", 6).floats(image, -1, -2, -3, -4).floats(Shape.of(2), 10, 20);
+    assertThat(slope.runToDoubles()).containsExactly(-10, -20, -60, -80);
+    OnnxCall single = OnnxCall.of("PRelu", 6).floats(image, -1, 2, 3, 4).floats(Shape.of(1), 10);
+    assertThat(single.runToDoubles()).containsExactly(-10, 2, 3, 4);
+  }
 }

@@ -128,6 +128,30 @@ final class Generating {
     }
   }
 
+  /** EyeLike: ones on a diagonal of a matrix of the input's shape. */
+  static Prepared eyeLike(PlainNode node) {
+    TensorType input = node.input(0);
+    node.check(input.shape().rank() == 2, "the input %s is no matrix", input);
+    DataType type =
+        node.hasAttribute("dtype")
+            ? OnnxTypes.ofCode(node, node.requireInteger("dtype"))
+            : input.type();
+    long k = node.integer("k", 0);
+    int rows = input.shape().dim(0);
+    int columns = input.shape().dim(1);
+    return Prepared.of(
+        new TensorType(type, input.shape()),
+        (inputs, outputs, scratch) -> {
+          outputs[0].fill(0);
+          for (int row = 0; row < rows; row++) {
+            long column = row + Math.max(-rows, Math.min(columns, k));
+            if (column >= 0 && column < columns) {
+              outputs[0].setLong(row * columns + (int) column, 1);
+            }
+          }
+        });
+  }
+
   /** OneHot: for each index a vector that is {@code values[1]} there and {@code values[0]} else. */
   static Prepared oneHot(PlainNode node) {
     TensorType indices = node.input(0);

@@ -126,6 +126,16 @@ class IndexingOpsTest {
   }
 
   @Test
+  void eyeLikeMovesItsDiagonal() {
+    TensorData eye = numbered("EyeLike", 9, Shape.of(2, 3)).ints("k", 1).run().get(0);
+    assertThat(eye.toLongs()).containsExactly(0, 1, 0, 0, 0, 1);
+    OnnxCall below = numbered("EyeLike", 9, Shape.of(2, 3)).ints("k", -1).ints("dtype", 11);
+    assertThat(below.runToDoubles()).containsExactly(0, 0, 0, 1, 0, 0);
+    assertThat(below.ints("k", Long.MIN_VALUE).runToDoubles()).containsOnly(0);
+    refused(below.ints("dtype", 8), "is not supported");
+  }
+
+  @Test
   void rangeStopsBeforeTheLimit() {
     assertThat(range(DataType.INT16, 10, 4, -2).runToLongs()).containsExactly(10, 8, 6);
     assertThat(range(DataType.INT64, 1, 8, 3).runToLongs()).containsExactly(1, 4, 7);

@@ -45,8 +45,13 @@ final class ImportedTensors implements PlainNode.Tensors {
 
   /** Declares a constant; see {@link #declare}. */
   void declare(String name, TensorData data) {
-    declare(new TensorSpec(name, data.type(), data.shape(), null));
-    constants.put(name, data);
+    declare(new TensorSpec(name, data.type(), data.shape(), null), data);
+  }
+
+  /** Declares a constant; see {@link #declare}. */
+  void declare(TensorSpec spec, TensorData data) {
+    declare(spec);
+    constants.put(spec.name(), data);
   }
 
   /**

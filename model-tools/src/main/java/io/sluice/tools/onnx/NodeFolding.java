@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Computes nodes that depend on constants alone. */
 final class NodeFolding {
-  /** Quantized weights stay visible to what makes integer products of them. */
-  private static final Set<String> KEPT = Set.of("DequantizeLinear");
-
   /** Beyond this many multiplications a product is left to the runtime. */
   private static final long MAX_WORK = 1L << 30;
 
@@ -39,14 +36,17 @@ final class NodeFolding {
           "TopK");
 
   private final ImportedTensors tensors;
+  private final Set<String> kept;
 
-  NodeFolding(ImportedTensors tensors) {
+  /** Folds nodes but those of some types. */
+  NodeFolding(ImportedTensors tensors, Set<String> kept) {
     this.tensors = tensors;
+    this.kept = kept;
   }
 
   /** Whether the node can be computed now, at a bearable cost. */
   boolean isFoldable(Node node, String type, Prepared prepared) {
-    if (KEPT.contains(type) || !node.presentInputs().stream().allMatch(tensors::isConstant)) {
+    if (kept.contains(type) || !node.presentInputs().stream().allMatch(tensors::isConstant)) {
       return false;
     }
     if (!PRODUCTS.contains(type)) {

@@ -6,7 +6,10 @@ import static java.util.Objects.requireNonNull;
 import io.sluice.model.Graph;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.NumericsProfile;
+import io.sluice.model.Op;
 import io.sluice.model.TensorData;
+import io.sluice.tools.TransposeElimination;
+import io.sluice.tools.onnx.mapping.CoreMapping;
 import java.util.Map;
 import java.util.Set;
 
@@ -43,7 +46,7 @@ public final class OnnxImporter {
     OnnxOps.checkSupport(model);
     Translation translation = new Translation(model, options, numerics(model, options));
     try {
-      return translation.run();
+      return withCoreOps(translation.run(), options);
     } catch (InvalidModelException e) {
       Set<String> inputs = missing(model, options, translation);
       throw inputs.isEmpty()
@@ -53,6 +56,20 @@ public final class OnnxImporter {
                   .formatted(e.getMessage(), inputs),
               e);
     }
+  }
+
+  /**
+   * Here is where pairs of DequantizeLinear and QuantizeLinear can become integer products: the
+   * nodes are ONNX's, all shapes are known, quantized weights are still constants of integers.
+   */
+  private static Graph withCoreOps(Graph graph, ImportOptions options) {
+    if (!options.coreOps()) {
+      return graph;
+    }
+    Graph mapped = CoreMapping.map(WeightFolding.fold(graph));
+    boolean transposes =
+        mapped.nodes().stream().anyMatch(node -> node.op() instanceof Op.Transpose);
+    return transposes ? TransposeElimination.apply(mapped) : mapped;
   }
 
   /**

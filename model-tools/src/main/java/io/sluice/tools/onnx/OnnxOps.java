@@ -6,6 +6,7 @@ import io.sluice.model.Attribute;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.Op;
 import io.sluice.runtime.PlainOps;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,11 +33,11 @@ final class OnnxOps {
    */
   static void checkSupport(OnnxModel model) {
     OnnxOps ops = new OnnxOps(model.opsets());
-    Map<String, java.util.List<String>> reasons = new LinkedHashMap<>();
+    Map<String, List<String>> reasons = new LinkedHashMap<>();
     for (OnnxNode node : model.nodes()) {
       String reason = ops.refusal(node);
       if (reason != null) {
-        reasons.computeIfAbsent(reason, r -> new java.util.ArrayList<>()).add(node.label());
+        reasons.computeIfAbsent(reason, r -> new ArrayList<>()).add(node.label());
       }
     }
     if (!reasons.isEmpty()) {
@@ -84,7 +85,10 @@ final class OnnxOps {
     boolean supported =
         ConstantNodes.isOne(node)
             || ((node.domain().isEmpty() ? OpVersions.isKnown(op) : node.domain().equals(MICROSOFT))
-                && PlainOps.find(Op.Imported.ONNX, op) != null);
+                && PlainOps.find(
+                        Op.Imported.ONNX,
+                        DropoutNodes.isOne(node) ? DropoutNodes.inferenceType(node) : op)
+                    != null);
     return supported ? null : versioned;
   }
 

@@ -13,6 +13,7 @@ import io.sluice.model.TensorSpec;
 import io.sluice.runtime.PlainOps;
 import io.sluice.runtime.plain.Prepared;
 import io.sluice.runtime.plain.TensorType;
+import io.sluice.tools.onnx.mapping.LiveGraph;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * at once where it depends on constants alone. After it, all shapes are known.
  */
 final class Translation {
+  /** Quantized weights stay visible to what makes integer products of them. */
+  private static final Set<String> KEPT = Set.of("DequantizeLinear");
+
   private final OnnxModel model;
   private final ImportOptions options;
   private final OnnxOps ops;
@@ -40,7 +44,7 @@ final class Translation {
     this.options = options;
     this.ops = new OnnxOps(model.opsets());
     this.tensors = new ImportedTensors(numerics);
-    this.folding = new NodeFolding(tensors);
+    this.folding = new NodeFolding(tensors, KEPT);
   }
 
   /**
@@ -62,7 +66,8 @@ final class Translation {
       }
     }
     model.nodes().forEach(this::translate);
-    return LiveGraph.of(tensors, nodes, inputs, outputs());
+    return LiveGraph.of(
+        tensors.specs(), tensors.constants(), nodes, inputs, outputs(), tensors.numerics());
   }
 
   /** The computed tensor that a node refused because it decides its shapes; null if none. */
@@ -79,8 +84,9 @@ final class Translation {
     return List.copyOf(outputs);
   }
 
-  private void translate(OnnxNode node) {
-    checkInputs(node);
+  private void translate(OnnxNode original) {
+    checkInputs(original);
+    OnnxNode node = DropoutNodes.inferenceForm(original, tensors);
     if (ConstantNodes.isOne(node)) {
       TensorData value = ConstantNodes.evaluate(node, tensors);
       if (!node.outputs().get(0).isEmpty()) {

@@ -1,10 +1,12 @@
-package io.sluice.tools.onnx;
+package io.sluice.tools.onnx.mapping;
 
 import io.sluice.model.Graph;
 import io.sluice.model.Node;
+import io.sluice.model.NumericsProfile;
 import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,11 +15,23 @@ import java.util.Map;
 import java.util.Set;
 
 /** A graph of those nodes and constants alone on which its outputs depend. */
-final class LiveGraph {
+public final class LiveGraph {
   private LiveGraph() {}
 
-  static Graph of(
-      ImportedTensors tensors, List<Node> nodes, List<String> inputs, List<String> outputs) {
+  /**
+   * Makes the graph.
+   *
+   * @param specs of all tensors, also of those that nothing needs
+   * @param nodes in an order in which they can be computed
+   * @param inputs stay, needed or not
+   */
+  public static Graph of(
+      Collection<TensorSpec> specs,
+      Map<String, TensorData> constants,
+      List<Node> nodes,
+      List<String> inputs,
+      List<String> outputs,
+      NumericsProfile numerics) {
     Set<String> needed = new HashSet<>(outputs);
     List<Node> live = new ArrayList<>();
     for (int i = nodes.size() - 1; i >= 0; i--) {
@@ -30,10 +44,9 @@ final class LiveGraph {
     Collections.reverse(live);
     needed.addAll(inputs);
     live.forEach(node -> needed.addAll(node.presentOutputs()));
-    List<TensorSpec> specs =
-        tensors.specs().stream().filter(spec -> needed.contains(spec.name())).toList();
-    Map<String, TensorData> constants = new HashMap<>(tensors.constants());
-    constants.keySet().retainAll(needed);
-    return new Graph(specs, constants, live, inputs, outputs, List.of(), tensors.numerics());
+    List<TensorSpec> kept = specs.stream().filter(spec -> needed.contains(spec.name())).toList();
+    Map<String, TensorData> keptConstants = new HashMap<>(constants);
+    keptConstants.keySet().retainAll(needed);
+    return new Graph(kept, keptConstants, live, inputs, outputs, List.of(), numerics);
   }
 }

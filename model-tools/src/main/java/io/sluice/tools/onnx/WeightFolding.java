@@ -1,0 +1,50 @@
+package io.sluice.tools.onnx;
+
+import io.sluice.model.Graph;
+import io.sluice.model.Node;
+import io.sluice.model.Op;
+import io.sluice.runtime.PlainOps;
+import io.sluice.runtime.plain.Prepared;
+import io.sluice.tools.onnx.mapping.LiveGraph;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Computes the nodes that still depend on constants alone: weights that are kept quantized. */
+final class WeightFolding {
+  private WeightFolding() {}
+
+  static Graph fold(Graph graph) {
+    ImportedTensors tensors = new ImportedTensors(graph.numerics());
+    NodeFolding folding = new NodeFolding(tensors, Set.of());
+    graph.inputs().forEach(name -> tensors.declare(graph.tensor(name)));
+    graph.constants().forEach((name, data) -> tensors.declare(graph.tensor(name), data));
+    List<Node> nodes = new ArrayList<>();
+    for (Node node : graph.nodes()) {
+      if (!isFolded(node, tensors, folding)) {
+        node.presentOutputs().forEach(name -> tensors.declare(graph.tensor(name)));
+        nodes.add(node);
+      }
+    }
+    return LiveGraph.of(
+        tensors.specs(),
+        tensors.constants(),
+        nodes,
+        graph.inputs(),
+        graph.outputs(),
+        graph.numerics());
+  }
+
+  private static boolean isFolded(Node node, ImportedTensors tensors, NodeFolding folding) {
+    if (!(node.op() instanceof Op.Imported op)
+        || !node.presentInputs().stream().allMatch(tensors::isConstant)) {
+      return false;
+    }
+    Prepared prepared = PlainOps.prepare(node, tensors);
+    if (!folding.isFoldable(node, op.name(), prepared)) {
+      return false;
+    }
+    folding.fold(node, prepared);
+    return true;
+  }
+}

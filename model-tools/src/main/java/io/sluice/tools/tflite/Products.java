@@ -6,6 +6,7 @@ import static io.sluice.tools.tflite.OperatorNodes.isInt8;
 
 import io.sluice.model.Attribute;
 import io.sluice.model.DataType;
+import io.sluice.model.NumericsProfile;
 import io.sluice.model.Op;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
@@ -191,7 +192,8 @@ final class Products {
       return false;
     }
     if (isFloat(x) && isFloat(weights)) {
-      return true;
+      // The reference kernels round their sums otherwise than core ops.
+      return operator.graph().numerics() != NumericsProfile.TFLITE_REFERENCE;
     }
     return isInt8(x)
         && isInt8(y)

@@ -42,7 +42,12 @@ final class Shapes {
 
   /** The new shape is the output's in the file, wherever else it may be said. */
   private static void reshape(OperatorNodes operator) {
-    operator.alias(0, operator.reshaped(operator.input(0), operator.out(0).shape()));
+    Shape shape = operator.out(0).shape();
+    if (operator.isConstant(0) || operator.in(0).shape().equals(shape)) {
+      operator.alias(0, operator.reshaped(operator.input(0), shape));
+    } else {
+      operator.reshape(operator.input(0), operator.output(0));
+    }
   }
 
   private static void transpose(OperatorNodes operator) {
@@ -57,7 +62,11 @@ final class Shapes {
         Arrays.stream(order).distinct().count() == rank,
         "permutation %s repeats an axis",
         Arrays.toString(order));
-    operator.alias(0, operator.transposed(operator.input(0), order));
+    if (operator.isConstant(0)) {
+      operator.alias(0, operator.transposed(operator.input(0), order));
+    } else {
+      operator.transpose(operator.input(0), operator.output(0), order);
+    }
   }
 
   private static void concatenate(OperatorNodes operator) {

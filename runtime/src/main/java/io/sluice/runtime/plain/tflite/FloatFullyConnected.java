@@ -15,8 +15,9 @@ import io.sluice.runtime.plain.TensorView;
 import java.util.List;
 
 /**
- * FULLY_CONNECTED of FLOAT32 inputs and weights [out, in], constant or computed: of FLOAT32, or of
- * INT8, which meet inputs whose rows are quantized by their own ranges (the hybrid kernels).
+ * FULLY_CONNECTED of FLOAT32 inputs and weights [out, in] of FLOAT32, constant or computed, see
+ * {@link FloatProduct}; or of INT8, which meet inputs whose rows are quantized by their own ranges
+ * (the hybrid kernels).
  *
  * <p>Source: TensorFlow Lite, {@code fully_connected.cc}.
  */
@@ -58,32 +59,8 @@ final class FloatFullyConnected {
         node.input(X),
         node.input(WEIGHTS));
     return weights.type() == FLOAT32
-        ? Prepared.of(
-            new TensorType(FLOAT32, y),
-            new FloatKernel(rows, shape.dim(1), outputs, FloatActivation.of(node)))
+        ? FloatProduct.fullyConnected(node, rows, y)
         : hybrid(node, rows, shape, y);
-  }
-
-  private record FloatKernel(int rows, int columns, int outputs, FloatActivation activation)
-      implements PlainKernel {
-    @Override
-    public void run(TensorView[] inputs, TensorView[] outputs, TensorView[] scratch) {
-      FloatView x = (FloatView) inputs[X];
-      FloatView y = (FloatView) outputs[0];
-      TensorView bias = inputs.length > BIAS ? inputs[BIAS] : null;
-      for (int row = 0; row < rows; row++) {
-        int at = y.offset() + row * this.outputs;
-        MatrixRows.begin(bias, y.array(), at, this.outputs);
-        MatrixRows.accumulate(
-            (FloatView) inputs[WEIGHTS],
-            columns,
-            x.array(),
-            x.offset() + row * columns,
-            y.array(),
-            at);
-      }
-      activation.apply(y.array(), y.offset(), y.count());
-    }
   }
 
   private static Prepared hybrid(PlainNode node, int rows, Shape shape, Shape output) {

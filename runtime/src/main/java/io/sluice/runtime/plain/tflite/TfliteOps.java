@@ -1,6 +1,9 @@
 package io.sluice.runtime.plain.tflite;
 
+import io.sluice.model.DataType;
+import io.sluice.runtime.plain.PlainNode;
 import io.sluice.runtime.plain.PlainOp;
+import io.sluice.runtime.plain.Prepared;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -40,12 +43,18 @@ public final class TfliteOps {
             node ->
                 QuantizedProducts.fits(node)
                     ? QuantizedProducts.convolution(node)
-                    : HybridConvolution.prepare(node, false),
+                    : floatConvolution(node, false),
         "DEPTHWISE_CONV_2D",
             node ->
                 QuantizedProducts.fits(node)
                     ? QuantizedProducts.depthwise(node)
-                    : HybridConvolution.prepare(node, true),
+                    : floatConvolution(node, true),
         "TRANSPOSE_CONV", QuantizedTransposedConvolution::prepare);
+  }
+
+  private static Prepared floatConvolution(PlainNode node, boolean depthwise) {
+    return node.input(1).type() == DataType.FLOAT32
+        ? FloatProduct.convolution(node, depthwise)
+        : HybridConvolution.prepare(node, depthwise);
   }
 }

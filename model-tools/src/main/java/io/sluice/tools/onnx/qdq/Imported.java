@@ -1,0 +1,72 @@
+package io.sluice.tools.onnx.qdq;
+
+import io.sluice.model.Graph;
+import io.sluice.model.Node;
+import io.sluice.model.NumericsProfile;
+import io.sluice.model.Op;
+import io.sluice.model.Shape;
+import io.sluice.model.TensorData;
+import io.sluice.model.TensorSpec;
+import io.sluice.runtime.plain.PlainNode;
+import io.sluice.runtime.plain.TensorView;
+import org.jspecify.annotations.Nullable;
+
+/** A node of an ONNX op in its graph. */
+record Imported(Graph graph, Node node, Op.Imported op) {
+
+  /** The node if it is of an ONNX op, else null. */
+  static @Nullable Imported of(Graph graph, @Nullable Node node) {
+    return node != null
+            && node.op() instanceof Op.Imported op
+            && op.domain().equals(Op.Imported.ONNX)
+        ? new Imported(graph, node, op)
+        : null;
+  }
+
+  boolean is(String name) {
+    return op.name().equals(name);
+  }
+
+  PlainNode attributes() {
+    return new PlainNode(node, new Tensors(graph));
+  }
+
+  boolean has(int index) {
+    return index < node.inputs().size() && !node.inputs().get(index).isEmpty();
+  }
+
+  String input(int index) {
+    return has(index) ? node.inputs().get(index) : "";
+  }
+
+  Shape shape(int index) {
+    return graph.tensor(input(index)).shape();
+  }
+
+  Shape outputShape() {
+    return graph.tensor(node.output()).shape();
+  }
+
+  /** The elements of an input that is there and constant, else null. */
+  @Nullable TensorData constant(int index) {
+    return has(index) ? graph.constant(input(index)) : null;
+  }
+
+  private record Tensors(Graph graph) implements PlainNode.Tensors {
+    @Override
+    public TensorSpec spec(String name) {
+      return graph.tensor(name);
+    }
+
+    @Override
+    public @Nullable TensorView constant(String name) {
+      TensorData data = graph.constant(name);
+      return data == null ? null : TensorView.of(data);
+    }
+
+    @Override
+    public NumericsProfile numerics() {
+      return graph.numerics();
+    }
+  }
+}

@@ -115,6 +115,11 @@ public final class Activations {
     return Math.min(Math.max(Math.fma(alpha, x, beta), 0f), 1f);
   }
 
+  /** {@link #hardSigmoid(float, float, float)} with a rounded product, as ONNX Runtime has it. */
+  public static float roundedHardSigmoid(float x, float alpha, float beta) {
+    return Math.min(Math.max(alpha * x + beta, 0f), 1f);
+  }
+
   /**
    * The gradient at the input of {@link #hardSigmoid(float)}: {@code gradient * (1/6)} on the open
    * interval (-3, 3), exactly 0 elsewhere and at NaN.
@@ -129,6 +134,11 @@ public final class Activations {
    */
   public static float hardSwish(float x) {
     return x * relu6(x + 3f) / 6f;
+  }
+
+  /** {@code x * clip(x * (1/6) + 1/2, 0, 1)}, each step rounded, as ONNX Runtime has it. */
+  public static float roundedHardSwish(float x) {
+    return x * roundedHardSigmoid(x, SIXTH, 0.5f);
   }
 
   /** The gradient at the input of {@link #hardSwish}: 0 up to -3, {@code gradient} from 3 on. */

@@ -28,6 +28,17 @@ final class ScalarActivations {
           y[yAt + i * yStride] = Activations.hardSigmoid(x[xAt + i * xStride], f.alpha(), f.beta());
         }
       }
+      case ROUNDED_HARD_SIGMOID -> {
+        for (int i = 0; i < count; i++) {
+          float at = x[xAt + i * xStride];
+          y[yAt + i * yStride] = Activations.roundedHardSigmoid(at, f.alpha(), f.beta());
+        }
+      }
+      case ROUNDED_HARD_SWISH -> {
+        for (int i = 0; i < count; i++) {
+          y[yAt + i * yStride] = Activations.roundedHardSwish(x[xAt + i * xStride]);
+        }
+      }
       case HARD_SWISH -> {
         for (int i = 0; i < count; i++) {
           y[yAt + i * yStride] = Activations.hardSwish(x[xAt + i * xStride]);

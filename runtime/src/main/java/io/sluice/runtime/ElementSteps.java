@@ -206,4 +206,36 @@ final class ElementSteps {
       }
     }
   }
+
+  /** As {@link ScaleAndShift}, but the product is rounded. */
+  record ScaleThenShift(
+      Kernels kernels, float[] scales, float[] shifts, int perChannel, int rows, int xAt, int yAt)
+      implements Step {
+    @Override
+    public void run(WorkingMemory memory) {
+      float[] floats = memory.floats();
+      for (int row = 0; row < rows; row++) {
+        int channel = row % scales.length;
+        int x = xAt + row * perChannel;
+        int y = yAt + row * perChannel;
+        kernels.multiply(floats, x, 1, scales, channel, 0, floats, y, perChannel);
+        kernels.add(floats, y, 1, shifts, channel, 0, floats, y, perChannel);
+      }
+    }
+  }
+
+  /** An INT8 function for each channel, in rows of adjacent elements. */
+  record LookUpChannels(
+      Kernels kernels, LookupTable[] tables, int perChannel, int rows, int xAt, int yAt)
+      implements Step {
+    @Override
+    public void run(WorkingMemory memory) {
+      byte[] bytes = memory.bytes();
+      for (int row = 0; row < rows; row++) {
+        int at = row * perChannel;
+        kernels.lookUp(
+            tables[row % tables.length], bytes, xAt + at, 1, bytes, yAt + at, 1, perChannel);
+      }
+    }
+  }
 }

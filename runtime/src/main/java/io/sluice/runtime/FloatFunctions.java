@@ -2,6 +2,7 @@ package io.sluice.runtime;
 
 import io.sluice.kernels.Activation;
 import io.sluice.model.Node;
+import io.sluice.model.NumericsProfile;
 import io.sluice.model.Op;
 import io.sluice.model.UnaryFunction;
 import org.jspecify.annotations.Nullable;
@@ -11,25 +12,31 @@ final class FloatFunctions {
   private FloatFunctions() {}
 
   /** The function of an element-wise node, or null if the node is of another kind. */
-  static @Nullable Activation of(Node node) {
+  static @Nullable Activation of(Node node, NumericsProfile numerics) {
     if (node.op() instanceof Op.Unary unary) {
-      return of(unary.function());
+      return of(unary.function(), numerics);
     }
-    return node.op() instanceof Op.HardSigmoid hardSigmoid ? of(hardSigmoid) : null;
+    return node.op() instanceof Op.HardSigmoid hardSigmoid ? of(hardSigmoid, numerics) : null;
   }
 
-  static Activation of(UnaryFunction function) {
+  static Activation of(UnaryFunction function, NumericsProfile numerics) {
     return switch (function) {
       case RELU -> Activation.RELU;
       case RELU6 -> Activation.RELU6;
-      case HARD_SWISH -> Activation.HARD_SWISH;
+      case HARD_SWISH ->
+          numerics == NumericsProfile.ONNXRUNTIME
+              ? Activation.ROUNDED_HARD_SWISH
+              : Activation.HARD_SWISH;
       case SIGMOID -> Activation.SIGMOID;
       case TANH -> Activation.TANH;
       case SILU -> Activation.SILU;
     };
   }
 
-  static Activation of(Op.HardSigmoid op) {
+  static Activation of(Op.HardSigmoid op, NumericsProfile numerics) {
+    if (numerics == NumericsProfile.ONNXRUNTIME) {
+      return Activation.roundedHardSigmoid(op.alpha(), op.beta());
+    }
     return op.isTorch() ? Activation.HARD_SIGMOID : Activation.hardSigmoid(op.alpha(), op.beta());
   }
 }

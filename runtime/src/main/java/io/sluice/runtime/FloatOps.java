@@ -2,6 +2,7 @@ package io.sluice.runtime;
 
 import io.sluice.kernels.Activations;
 import io.sluice.kernels.FloatFunction;
+import io.sluice.model.NumericsProfile;
 import io.sluice.model.Op;
 import io.sluice.model.Shape;
 import java.util.List;
@@ -49,19 +50,29 @@ final class FloatOps {
   }
 
   static void batchNorm(Operands node, Op.BatchNorm op) {
-    float[] x = node.floats(0);
+    node.give(batchNorm(node.floats(0), node, op));
+  }
+
+  /** The batch norm of elements that are the node's first input, or stand for it. */
+  static float[] batchNorm(float[] x, Operands node, Op.BatchNorm op) {
     float[] gamma = node.floats(1);
     float[] beta = node.floats(2);
     float[] mean = node.floats(3);
     float[] variance = node.floats(4);
+    boolean rounded = node.graph().numerics() == NumericsProfile.ONNXRUNTIME;
     float[] y = new float[x.length];
     for (int i = 0; i < y.length; i++) {
-      int channel = Elements.coordinates(node.shape(0), i)[1];
-      float factor = gamma[channel] / (float) Math.sqrt(variance[channel] + op.epsilon());
-      float offset = Math.fma(-mean[channel], factor, beta[channel]);
-      y[i] = Math.fma(x[i], factor, offset);
+      int c = Elements.coordinates(node.shape(0), i)[1];
+      float deviation = (float) Math.sqrt(variance[c] + op.epsilon());
+      if (rounded) {
+        float factor = gamma[c] * (1f / deviation);
+        y[i] = x[i] * factor + (beta[c] - mean[c] * factor);
+      } else {
+        float factor = gamma[c] / deviation;
+        y[i] = Math.fma(x[i], factor, Math.fma(-mean[c], factor, beta[c]));
+      }
     }
-    node.give(y);
+    return y;
   }
 
   static void mean(Operands node, int[][] groups) {

@@ -24,7 +24,7 @@ record FusedActivation(Activation function, String output) {
     Map<String, Integer> readers = graph.readerCounts();
     Map<String, FusedActivation> fused = new HashMap<>();
     for (Node node : graph.nodes()) {
-      Activation function = FloatFunctions.of(node);
+      Activation function = FloatFunctions.of(node, graph.numerics());
       if (function == null) {
         continue;
       }

@@ -64,7 +64,13 @@ final class Int8Numerics {
       case HARD_SWISH -> FixedPointUnary.hardSwish(in, out);
       case SIGMOID -> LookupTable.of(LibraryFunctions::logistic, in, out, Quantizing.MULTIPLY_AWAY);
       case TANH -> LookupTable.of(LibraryFunctions::tanh, in, out, Quantizing.MULTIPLY_AWAY);
-      case IDENTITY, HARD_SIGMOID, HARD_SIGMOID_OF_SLOPE, SILU -> LookupTable.of(function, in, out);
+      case IDENTITY,
+          HARD_SIGMOID,
+          HARD_SIGMOID_OF_SLOPE,
+          ROUNDED_HARD_SIGMOID,
+          ROUNDED_HARD_SWISH,
+          SILU ->
+          LookupTable.of(function, in, out);
     };
   }
 
@@ -74,7 +80,15 @@ final class Int8Numerics {
       case SIGMOID ->
           LookupTable.of(LibraryFunctions::wideLogistic, in, out, Quantizing.MULTIPLY_SHIFT_AWAY);
       case TANH -> LookupTable.of(LibraryFunctions::tanh, in, out, Quantizing.MULTIPLY_SHIFT_AWAY);
-      case RELU, RELU6, HARD_SWISH, IDENTITY, HARD_SIGMOID, HARD_SIGMOID_OF_SLOPE, SILU ->
+      case RELU,
+          RELU6,
+          HARD_SWISH,
+          IDENTITY,
+          HARD_SIGMOID,
+          HARD_SIGMOID_OF_SLOPE,
+          ROUNDED_HARD_SIGMOID,
+          ROUNDED_HARD_SWISH,
+          SILU ->
           tflite(function, in, out);
     };
   }

@@ -133,6 +133,11 @@ final class Int8Ops {
     node.give(y);
   }
 
+  static void batchNorm(Operands node, Op.BatchNorm op) {
+    float[] x = dequantize(node.bytes(0), node.quantization(0));
+    quantize(node, FloatOps.batchNorm(x, node, op));
+  }
+
   static void softmax(Operands node, Op.Softmax op) {
     float[] x = dequantize(node.bytes(0), node.quantization(0));
     float[] y = FloatOps.softmax(x, node.shape(0), op.axis());

@@ -88,32 +88,8 @@ final class Lowering implements Op.Visitor<List<PlannedStep>> {
   @Override
   public List<PlannedStep> batchNorm(Op.BatchNorm op) {
     requireConstants(1);
-    float[] mean = node.floats(3);
-    float[] variance = node.floats(4);
-    float[] scales = node.floats(1).clone();
-    float[] shifts = node.floats(2).clone();
-    for (int c = 0; c < scales.length; c++) {
-      scales[c] = scales[c] / (float) Math.sqrt(variance[c] + op.epsilon());
-      shifts[c] = Math.fma(-mean[c], scales[c], shifts[c]);
-    }
-    Shape shape = node.shape(0);
-    int perChannel = shape.elementCount(2, shape.rank());
-    int rows = shape.elementCount() / perChannel;
-    Place x = in(0);
-    Place y = out();
-    return List.of(
-        PlannedStep.of(
-            x,
-            y,
-            at ->
-                new ElementSteps.ScaleAndShift(
-                    kernels,
-                    scales,
-                    shifts,
-                    perChannel,
-                    rows,
-                    at.applyAsInt(x),
-                    at.applyAsInt(y))));
+    BatchNormLowering lowering = new BatchNormLowering(kernels, node, op);
+    return int8 ? lowering.bytes(in(0), out()) : lowering.floats(in(0), out());
   }
 
   @Override
@@ -169,12 +145,12 @@ final class Lowering implements Op.Visitor<List<PlannedStep>> {
 
   @Override
   public List<PlannedStep> unary(Op.Unary op) {
-    return activation(FloatFunctions.of(op.function()));
+    return activation(FloatFunctions.of(op.function(), node.graph().numerics()));
   }
 
   @Override
   public List<PlannedStep> hardSigmoid(Op.HardSigmoid op) {
-    return activation(FloatFunctions.of(op));
+    return activation(FloatFunctions.of(op, node.graph().numerics()));
   }
 
   private List<PlannedStep> activation(Activation function) {

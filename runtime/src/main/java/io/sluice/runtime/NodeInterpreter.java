@@ -32,7 +32,7 @@ final class NodeInterpreter implements Op.Visitor<Runnable> {
 
   @Override
   public Runnable batchNorm(Op.BatchNorm op) {
-    return () -> FloatOps.batchNorm(node, op);
+    return int8 ? () -> Int8Ops.batchNorm(node, op) : () -> FloatOps.batchNorm(node, op);
   }
 
   @Override
@@ -51,12 +51,12 @@ final class NodeInterpreter implements Op.Visitor<Runnable> {
 
   @Override
   public Runnable unary(Op.Unary op) {
-    return unary(FloatFunctions.of(op.function()));
+    return unary(FloatFunctions.of(op.function(), node.graph().numerics()));
   }
 
   @Override
   public Runnable hardSigmoid(Op.HardSigmoid op) {
-    return unary(FloatFunctions.of(op));
+    return unary(FloatFunctions.of(op, node.graph().numerics()));
   }
 
   private Runnable unary(Activation function) {

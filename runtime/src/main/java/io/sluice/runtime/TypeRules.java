@@ -142,7 +142,7 @@ final class TypeRules implements Op.Visitor<List<List<DataType>>> {
 
   @Override
   public List<List<DataType>> batchNorm(Op.BatchNorm op) {
-    return List.of(all(FLOAT32, 1));
+    return List.of(all(FLOAT32, 1), List.of(INT8, FLOAT32, FLOAT32, FLOAT32, FLOAT32, INT8));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.sluice.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.model.BinaryFunction;
+import io.sluice.model.NumericsProfile;
 import io.sluice.model.Op;
 import io.sluice.model.Shape;
 import io.sluice.model.UnaryFunction;
@@ -90,6 +91,27 @@ class FloatOpsTest {
             .floats(Shape.of(2), 3, 8)
             .run();
     assertThat(y).containsExactly(3, 1, 4, NAN);
+  }
+
+  @Test
+  void batchNormRoundsEachStepAsOnnxRuntime() {
+    OneOp norm =
+        OneOp.of(new Op.BatchNorm(0))
+            .floats(Shape.of(1, 1, 3), 1.1f, 0.7f, 2.3f)
+            .floats(Shape.of(1), 0.3f)
+            .floats(Shape.of(1), 0.2f)
+            .floats(Shape.of(1), 0.1f)
+            .floats(Shape.of(1), 0.7f);
+    assertThat(norm.under(NumericsProfile.ONNXRUNTIME).run())
+        .containsExactly(0.5585686f, 0.41514114f, 0.98885083f);
+  }
+
+  @Test
+  void hardSwishAndHardSigmoidRoundEachStepAsOnnxRuntime() {
+    OneOp swish = OneOp.of(new Op.Unary(UnaryFunction.HARD_SWISH)).floats(Shape.of(1), 0.12f);
+    OneOp gate = OneOp.of(new Op.HardSigmoid(0.2f, 0.5f)).floats(Shape.of(1), 0.29f);
+    assertThat(swish.under(NumericsProfile.ONNXRUNTIME).run()).containsExactly(0.062399995f);
+    assertThat(gate.under(NumericsProfile.ONNXRUNTIME).run()).containsExactly(0.55799997f);
   }
 
   @Test

@@ -54,6 +54,20 @@ class Int8OpsTest {
   }
 
   @Test
+  void batchNormHasAFunctionForEachChannel() {
+    byte[] y =
+        OneOp.of(new Op.BatchNorm(1))
+            .bytes(Shape.of(1, 2, 2), params(0.5f, 1), 11, 7, 11, -127)
+            .floats(Shape.of(2), 2, 3)
+            .floats(Shape.of(2), 1, 0)
+            .floats(Shape.of(2), 3, 1)
+            .floats(Shape.of(2), 3, 8)
+            .run(params(0.25f, -2));
+    // (x - 3) / 2 * 2 + 1 of 5 and 3 in quarters; (x - 1) / 3 * 3 of 5 and -64.
+    assertThat(y).containsExactly(10, 2, 14, -128);
+  }
+
+  @Test
   void linearHasAScaleForEachOutput() {
     byte[] y =
         OneOp.of(new Op.Linear())

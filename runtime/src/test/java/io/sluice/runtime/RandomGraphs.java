@@ -161,9 +161,7 @@ final class RandomGraphs {
     if (rank == 3 || rank == 4) {
       steps.addAll(Collections.nCopies(4, layers::conv));
       steps.addAll(List.of(layers::gate, layers::gate, layers::residual, layers::pool));
-      if (!sketch.isInt8(x)) {
-        steps.addAll(List.of(layers::batchNorm, layers::batchNorm));
-      }
+      steps.addAll(List.of(layers::batchNorm, layers::batchNorm));
     }
     if (form == Form.MIXED) {
       steps.add(this::changeType);

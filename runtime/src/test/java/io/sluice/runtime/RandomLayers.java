@@ -114,7 +114,7 @@ final class RandomLayers {
     Shape channels = Shape.of(sketch.shape(x).dim(1));
     return sketch.node(
         new Op.BatchNorm(1e-5f),
-        null,
+        tensors.activations(sketch.isInt8(x)),
         x,
         tensors.positives(channels),
         tensors.floats(channels, 0.5),

@@ -52,14 +52,14 @@ class TypeRulesTest {
   }
 
   @Test
-  void quantizedBatchNorm() {
+  void batchNormOfBothTypes() {
     String x = sketch.node(new Op.Quantize(), UNIT, sketch.input(Shape.of(1, 1)));
     String one = sketch.floats(Shape.of(1), 1);
     refused(
-        "batchnorm 'n1' has no arithmetic for I8, F32, F32, F32, F32 -> I8; it takes F32, F32, F32,"
-            + " F32, F32 -> F32",
+        "batchnorm 'n1' has no arithmetic for I8, F32, F32, F32, F32 -> F32; it takes F32, F32, F32,"
+            + " F32, F32 -> F32 or I8, F32, F32, F32, F32 -> I8",
         new Op.BatchNorm(0),
-        UNIT,
+        null,
         x,
         one,
         one,

@@ -11,6 +11,7 @@ import io.sluice.runtime.plain.onnx.BinaryOps;
 import io.sluice.runtime.plain.onnx.ConversionOps;
 import io.sluice.runtime.plain.onnx.FunctionOps;
 import io.sluice.runtime.plain.onnx.LaneOps;
+import io.sluice.runtime.plain.onnx.MicrosoftOps;
 import io.sluice.runtime.plain.onnx.MovementOps;
 import io.sluice.runtime.plain.onnx.NormalizationOps;
 import io.sluice.runtime.plain.onnx.PoolOps;
@@ -47,6 +48,7 @@ public final class PlainOps {
               QuantizedOps.ops(),
               NormalizationOps.ops(),
               RnnOps.ops(),
+              MicrosoftOps.ops(),
               MovementOps.ops()));
   private static final Map<String, PlainOp> TFLITE = union(List.of(TfliteOps.ops()));
 

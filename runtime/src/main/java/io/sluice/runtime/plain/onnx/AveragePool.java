@@ -29,22 +29,10 @@ final class AveragePool implements PlainOp {
       Sums.clear(sums);
       pool.fold(WindowFold.SUM, inputs[0], sums);
       Windows windows = pool.windows();
-      int i = 0;
-      for (int plane = 0; plane < pool.planes(); plane++) {
-        for (int z = 0; z < windows.depth().windows(); z++) {
-          for (int y = 0; y < windows.height().windows(); y++) {
-            int rows = taps(windows.depth(), z) * taps(windows.height(), y);
-            for (int x = 0; x < windows.width().windows(); x++, i++) {
-              divide(sums, i, rows * taps(windows.width(), x));
-            }
-          }
-        }
+      for (int i = 0; i < sums.count(); i++) {
+        divide(sums, i, windows.taps(i % windows.count(), padding));
       }
       Sums.finish(sums, outputs[0]);
-    }
-
-    private int taps(WindowAxis axis, int window) {
-      return padding ? axis.paddedTaps(window) : axis.taps(window);
     }
 
     private static void divide(TensorView sums, int i, int count) {

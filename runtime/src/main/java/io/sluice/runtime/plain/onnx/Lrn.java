@@ -46,7 +46,7 @@ final class Lrn implements PlainOp {
           double value = inputs[0].getDouble(i + (c - channel) * inner);
           sum += value * value;
         }
-        double divisor = StrictMath.pow(bias + factor * sum, beta);
+        double divisor = RealFunctions.power(bias + factor * sum, beta);
         outputs[0].setDouble(i, inputs[0].getDouble(i) / divisor);
       }
     }

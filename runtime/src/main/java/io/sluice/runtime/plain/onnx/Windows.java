@@ -61,6 +61,18 @@ record Windows(WindowAxis depth, WindowAxis height, WindowAxis width) {
     return depth.kernel() * height.kernel() * width.kernel();
   }
 
+  /** How many taps of a window lie on the tensor, or on it and its padding. */
+  int taps(int window, boolean padding) {
+    int x = window % width.windows();
+    int y = window / width.windows() % height.windows();
+    int z = window / width.windows() / height.windows();
+    return taps(depth, z, padding) * taps(height, y, padding) * taps(width, x, padding);
+  }
+
+  private static int taps(WindowAxis axis, int window, boolean padding) {
+    return padding ? axis.paddedTaps(window) : axis.taps(window);
+  }
+
   /** The element at a position within a channel. */
   int element(int z, int y, int x) {
     return (z * height.extent() + y) * width.extent() + x;

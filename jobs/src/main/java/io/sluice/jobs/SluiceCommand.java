@@ -3,10 +3,13 @@ package io.sluice.jobs;
 import io.sluice.jobs.console.Console;
 import io.sluice.jobs.console.ErrorLine;
 import io.sluice.jobs.demo.DemoCommand;
+import io.sluice.jobs.exchange.ExportCommand;
+import io.sluice.jobs.exchange.ImportCommand;
 import io.sluice.jobs.inspect.InspectCommand;
 import io.sluice.jobs.run.RunCommand;
 import io.sluice.jobs.score.ScoreCommand;
 import io.sluice.jobs.train.TrainCommand;
+import io.sluice.jobs.verify.EvaluateCommand;
 import io.sluice.jobs.verify.VerifyCommand;
 import java.util.List;
 import picocli.CommandLine;
@@ -57,7 +60,10 @@ public final class SluiceCommand implements Runnable {
     line.addSubcommand(new TrainCommand(console));
     line.addSubcommand(new InspectCommand(console));
     line.addSubcommand(new RunCommand(console));
+    line.addSubcommand(new ImportCommand(console));
+    line.addSubcommand(new ExportCommand(console));
     line.addSubcommand(new VerifyCommand(console));
+    line.addSubcommand(new EvaluateCommand(console));
     return line.setOut(console.out())
         .setErr(console.err())
         .setColorScheme(CommandLine.Help.defaultColorScheme(console.ansi()))

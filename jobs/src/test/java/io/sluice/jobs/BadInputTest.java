@@ -8,6 +8,7 @@ import io.sluice.model.GoldenVectors;
 import io.sluice.model.OutputSchema;
 import io.sluice.tools.NpyArray;
 import io.sluice.tools.NpyFile;
+import io.sluice.tools.onnx.export.OnnxExporter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -103,6 +104,8 @@ class BadInputTest {
     Files.write(
         folder.resolve("latin1.csv"), "a,b,\u00b0C\n1,2,3\n".getBytes(StandardCharsets.ISO_8859_1));
     Files.createDirectory(folder.resolve("nothing"));
+    csv("text.onnx", "no model");
+    csv("text.tflite", "no model");
     Files.writeString(
         folder.resolve("cases.txt"), "# one\ngood.sluice --inptu x.npy --expect y.npy\n");
     NpyFile.write(folder.resolve("wide.npy"), NpyArray.ofFloats(new int[] {2, 3}, new float[6]));
@@ -127,6 +130,7 @@ class BadInputTest {
             .replace("\"sluice.format\":\"1\"", "\"sluice.format\":\"9\"");
     Files.write(folder.resolve("newer.sluice"), newer.getBytes(StandardCharsets.ISO_8859_1));
     TestModels.sumWith(null, alarm, null).write(folder.resolve("plain.sluice"));
+    Files.write(folder.resolve("good.onnx"), OnnxExporter.export(TestModels.sum("1", 0).graph()));
     TestModels.sumWith(ab, undecided, null).write(folder.resolve("undecided.sluice"));
     TestModels.sumWith(ab, alarm, new GoldenVectors(1, new float[] {1, 2}, new float[] {4}))
         .write(folder.resolve("wrong-golden.sluice"));

@@ -331,7 +331,77 @@ final class BadInputs {
               1,
               "a list of cases with an unknown option",
               "verify --cases DIR/cases.txt",
-              "DIR/cases.txt:2: Unknown option: '--inptu'"));
+              "DIR/cases.txt:2: Unknown option: '--inptu'"),
+          new BadInput(
+              1,
+              "a file to import that is no model",
+              "import DIR/good.csv --output DIR/m.sluice",
+              "DIR/good.csv: the name ends in none of .sluice, .onnx, .tflite"),
+          new BadInput(
+              1,
+              "a Sluice model to import",
+              "import DIR/good.sluice --output DIR/m.sluice",
+              "DIR/good.sluice: is a Sluice model already"),
+          new BadInput(
+              1,
+              "a model to import that is not there",
+              "import DIR/none.onnx --output DIR/m.sluice",
+              "DIR/none.onnx: no such file or folder"),
+          new BadInput(
+              1,
+              "a file that is no ONNX model",
+              "import DIR/text.onnx --output DIR/m.sluice",
+              "DIR/text.onnx: this is no ONNX file: Protocol message tag had invalid wire type."),
+          new BadInput(
+              1,
+              "a file that is no TFLite model",
+              "import DIR/text.tflite --output DIR/m.sluice",
+              "DIR/text.tflite: this is no TFLite file: bytes 4 to 7 are not 'TFL3'"),
+          new BadInput(
+              2,
+              "a name for an import of other letters",
+              "import DIR/good.onnx --output DIR/m.sluice --name my*model",
+              "model name 'my*model' is not 1 to 128 letters, digits, '.', '_' or '-' (see 'sluice import --help')"),
+          new BadInput(
+              1,
+              "feature names that do not fit the input",
+              "import DIR/good.onnx --output DIR/m.sluice --features a,b,c",
+              "3 features do not fit the input of shape [1, 2], which must be [1, features], [1, features, window] or [1, window, features]"),
+          new BadInput(
+              1,
+              "no test data of the original",
+              "import DIR/good.onnx --output DIR/m.sluice --check DIR/nothing",
+              "DIR/nothing: neither test_data_set_0 nor input.npy and output.npy are in this folder"),
+          new BadInput(
+              1,
+              "no folder for an import",
+              "import DIR/good.onnx --output DIR/none/m.sluice",
+              "DIR/none/m.sluice: there is no folder DIR/none"),
+          new BadInput(
+              1,
+              "a model to export that is none",
+              "export DIR/good.csv --onnx DIR/m.onnx",
+              "DIR/good.csv: header length 7074135958000331124 is not between 2 and 16777216: not a Sluice model"),
+          new BadInput(
+              2,
+              "nothing to evaluate by",
+              "evaluate DIR/good.sluice --input DIR/good.npy",
+              "error: Missing required argument (specify one of these): (--labels=FILE | --reconstruction) (see 'sluice evaluate --help')"),
+          new BadInput(
+              1,
+              "fewer labels than inputs",
+              "evaluate DIR/good.sluice --input DIR/good.npy --labels DIR/empty.csv",
+              "DIR/good.npy has 1 items, but there are 0 labels"),
+          new BadInput(
+              1,
+              "labels that are no numbers",
+              "evaluate DIR/good.sluice --input DIR/good.npy --labels DIR/text.csv",
+              "DIR/text.csv:1: 'a,b' is not the index of an output"),
+          new BadInput(
+              1,
+              "a model that rebuilds nothing",
+              "evaluate DIR/good.sluice --input DIR/good.npy --reconstruction",
+              "the model gives [1, 1] for [1, 2]: it rebuilds nothing"));
 
   private BadInputs() {}
 }

@@ -23,11 +23,22 @@ class CommandsTest {
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.err()).isEmpty();
-    assertThat(run.out()).contains("Usage: sluice", "score", "train", "inspect", "run", "verify");
+    assertThat(run.out())
+        .contains(
+            "Usage: sluice",
+            "score",
+            "train",
+            "inspect",
+            "run",
+            "import",
+            "export",
+            "verify",
+            "evaluate");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"score", "train", "inspect", "run", "verify"})
+  @ValueSource(
+      strings = {"score", "train", "inspect", "run", "import", "export", "verify", "evaluate"})
   void everyCommandHasHelpWithinEightyColumns(String command) {
     CommandRun run = CommandRun.of(command, "--help");
 

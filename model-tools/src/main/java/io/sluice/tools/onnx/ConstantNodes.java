@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * ConstantOfShape}, {@code Shape} and {@code Size}. They never become nodes of a graph.
  */
 final class ConstantNodes {
-  private static final Set<String> TYPES = Set.of("Constant", "ConstantOfShape", "Shape", "Size");
+  static final Set<String> TYPES = Set.of("Constant", "ConstantOfShape", "Shape", "Size");
 
   private ConstantNodes() {}
 

@@ -8,10 +8,12 @@ import io.sluice.model.InvalidModelException;
 import io.sluice.model.NumericsProfile;
 import io.sluice.model.Op;
 import io.sluice.model.TensorData;
+import io.sluice.runtime.PlainOps;
 import io.sluice.tools.TransposeElimination;
 import io.sluice.tools.onnx.mapping.CoreMapping;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 
 /**
  * Makes graphs of ONNX models: gives each node the meaning that its opset has, finds all shapes,
@@ -34,6 +36,13 @@ public final class OnnxImporter {
           "MatMulInteger");
 
   private OnnxImporter() {}
+
+  /** The types of the ops that are supported, though not each with all its options. */
+  public static SortedSet<String> ops() {
+    SortedSet<String> ops = PlainOps.names(Op.Imported.ONNX);
+    ops.addAll(ConstantNodes.TYPES);
+    return ops;
+  }
 
   /**
    * Imports a model.

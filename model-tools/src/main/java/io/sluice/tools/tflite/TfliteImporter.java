@@ -11,7 +11,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -49,6 +51,11 @@ public final class TfliteImporter {
             Slices.translators())
         .forEach(all::putAll);
     return Map.copyOf(all);
+  }
+
+  /** The names of the operators that are supported, though not each with all its options. */
+  public static SortedSet<String> operators() {
+    return new TreeSet<>(TRANSLATORS.keySet());
   }
 
   /**

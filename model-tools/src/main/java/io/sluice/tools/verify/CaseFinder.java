@@ -1,6 +1,7 @@
 package io.sluice.tools.verify;
 
 import io.sluice.tools.load.LoadOptions;
+import io.sluice.tools.load.ModelFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -50,6 +51,46 @@ public final class CaseFinder {
     return finder.cases;
   }
 
+  /**
+   * The cases of one model, from a folder with its test data alone: {@code test_data_set_N} folders
+   * for an ONNX model, and {@code input.npy}, or {@code input0.npy} and so on, with {@code
+   * output.npy}, or {@code output0.npy} and so on, for any.
+   *
+   * @return empty if there are none
+   * @throws NoSuchFileException if there is no such folder
+   * @throws IOException if it cannot be listed
+   */
+  public static List<Case> ofModel(
+      Path model, Path folder, LoadOptions options, Tolerance tolerance) throws IOException {
+    List<Case> cases = new ArrayList<>();
+    if (ModelFormat.of(model) == ModelFormat.ONNX) {
+      for (Path dataSet : dataSets(folder)) {
+        cases.add(new OnnxCase(model, dataSet, options, tolerance));
+      }
+    }
+    List<Path> inputs = arrays(folder, "input");
+    List<Path> outputs = arrays(folder, "output");
+    if (!outputs.isEmpty()) {
+      cases.add(new ArrayCase(model, options, inputs, outputs, tolerance, false));
+    }
+    return cases;
+  }
+
+  /** {@code name.npy}, or {@code name0.npy}, {@code name1.npy} and so on. */
+  private static List<Path> arrays(Path folder, String name) {
+    Path only = folder.resolve(name + ".npy");
+    if (Files.exists(only)) {
+      return List.of(only);
+    }
+    List<Path> arrays = new ArrayList<>();
+    Path next = folder.resolve(name + "0.npy");
+    while (Files.exists(next)) {
+      arrays.add(next);
+      next = folder.resolve(name + arrays.size() + ".npy");
+    }
+    return arrays;
+  }
+
   private void addFolder(Path folder) throws IOException {
     Path model = folder.resolve(MODEL);
     if (Files.isRegularFile(model)) {
@@ -72,17 +113,23 @@ public final class CaseFinder {
   }
 
   private void addDataSets(Path folder, Path model) throws IOException {
+    List<Path> dataSets = dataSets(folder);
+    if (dataSets.isEmpty()) {
+      cases.add(new EmptyFolder(folder.toString()));
+    }
+    dataSets.forEach(dataSet -> cases.add(new OnnxCase(model, dataSet, options, tolerance)));
+  }
+
+  /** In the order of their numbers. */
+  private static List<Path> dataSets(Path folder) throws IOException {
     List<Path> dataSets = new ArrayList<>();
     for (Path entry : sorted(folder)) {
       if (entry.getFileName().toString().startsWith(DATA_SET) && Files.isDirectory(entry)) {
         dataSets.add(entry);
       }
     }
-    if (dataSets.isEmpty()) {
-      cases.add(new EmptyFolder(folder.toString()));
-    }
     dataSets.sort(Comparator.comparingInt((Path path) -> path.toString().length()));
-    dataSets.forEach(dataSet -> cases.add(new OnnxCase(model, dataSet, options, tolerance)));
+    return dataSets;
   }
 
   private static List<Path> sorted(Path folder) throws IOException {

@@ -66,13 +66,25 @@ final class GraphModel implements LoadedModel {
   public double step(String output) {
     Map<String, Node> producers = graph.producers();
     Node node = producers.get(output);
-    while (node != null && node.op() instanceof Op.Reshape) {
+    while (node != null && keepsElements(node.op())) {
       node = producers.get(node.inputs().get(0));
     }
-    if (node == null || !(node.op() instanceof Op.Dequantize)) {
+    if (node == null) {
       return 0;
     }
-    QuantParams quantization = graph.tensor(node.inputs().get(0)).quantization();
-    return quantization == null || quantization.isPerChannel() ? 0 : quantization.scale();
+    if (node.op() instanceof Op.Dequantize) {
+      QuantParams quantization = graph.tensor(node.inputs().get(0)).quantization();
+      return quantization == null || quantization.isPerChannel() ? 0 : quantization.scale();
+    }
+    if (node.op() instanceof Op.Imported op && op.name().equals("DequantizeLinear")) {
+      TensorData scale = graph.constant(node.inputs().get(1));
+      return scale == null || scale.shape().elementCount() != 1 ? 0 : scale.toDoubles()[0];
+    }
+    return 0;
+  }
+
+  /** Whether an op moves elements but leaves them as they are. */
+  private static boolean keepsElements(Op op) {
+    return op instanceof Op.Reshape || op instanceof Op.Transpose;
   }
 }

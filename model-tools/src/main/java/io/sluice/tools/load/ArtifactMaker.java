@@ -1,0 +1,96 @@
+package io.sluice.tools.load;
+
+import static io.sluice.model.InvalidModelException.check;
+
+import io.sluice.model.DataType;
+import io.sluice.model.Feature;
+import io.sluice.model.FeatureSchema;
+import io.sluice.model.FeatureSchema.IncompleteWindow;
+import io.sluice.model.FeatureSchema.Layout;
+import io.sluice.model.Graph;
+import io.sluice.model.ModelArtifact;
+import io.sluice.model.OutputSchema;
+import io.sluice.model.Shape;
+import io.sluice.model.TensorSpec;
+import io.sluice.tools.GoldenVectorMaker;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes artifacts of models of other runtimes. */
+public final class ArtifactMaker {
+  private ArtifactMaker() {}
+
+  /**
+   * An artifact with golden vectors, which records what Sluice makes of the model.
+   *
+   * @param features names of what the input holds, in the order of its features, all required and
+   *     not normalized; empty if it is plain numbers
+   * @throws io.sluice.model.InvalidModelException if the model cannot be computed, has no input or
+   *     no output, or the features do not fit its input
+   */
+  public static ModelArtifact make(
+      SourceModel source, String name, String version, List<String> features) {
+    Graph graph = source.graph();
+    return ModelArtifact.of(
+        GoldenVectorMaker.withGoldenVectors(
+            new ModelArtifact.Contents(
+                name,
+                version,
+                graph,
+                features(graph, features),
+                new OutputSchema(outputNames(graph), null),
+                null,
+                source.provenance()),
+            List.of()));
+  }
+
+  /** A tensor's name for its only element, else with the element's index in row-major order. */
+  private static List<String> outputNames(Graph graph) {
+    List<String> names = new ArrayList<>();
+    for (TensorSpec output : graph.dataOutputs()) {
+      int count = output.shape().elementCount();
+      for (int i = 0; i < count; i++) {
+        names.add(count == 1 ? output.name() : output.name() + "[" + i + "]");
+      }
+    }
+    return names;
+  }
+
+  private static @Nullable FeatureSchema features(Graph graph, List<String> names) {
+    if (names.isEmpty()) {
+      return null;
+    }
+    List<TensorSpec> inputs = graph.dataInputs();
+    check(
+        inputs.size() == 1 && inputs.get(0).type() == DataType.FLOAT32,
+        "features can be named for one input of floats, but the model takes %s",
+        inputs.stream().map(input -> input.type() + "" + input.shape()).toList());
+    Shape shape = inputs.get(0).shape();
+    List<Feature> features = names.stream().map(Feature::raw).toList();
+    for (Layout layout : Layout.values()) {
+      int window = window(shape, layout);
+      FeatureSchema schema =
+          new FeatureSchema(
+              features, layout == Layout.NC ? 1 : window, layout, IncompleteWindow.SKIP);
+      if (schema.inputShape().equals(shape)) {
+        return schema;
+      }
+    }
+    check(
+        false,
+        "%d features do not fit the input of shape %s, which must be [1, features],"
+            + " [1, features, window] or [1, window, features]",
+        names.size(),
+        shape);
+    return null;
+  }
+
+  /** How many events an input of that shape and layout holds; 1 if it has no place for them. */
+  private static int window(Shape shape, Layout layout) {
+    if (shape.rank() != 3) {
+      return 1;
+    }
+    return Math.max(1, layout == Layout.NLC ? shape.dim(1) : shape.dim(2));
+  }
+}

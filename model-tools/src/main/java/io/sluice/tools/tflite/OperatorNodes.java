@@ -172,9 +172,16 @@ final class OperatorNodes {
     return operator.intermediates().stream().map(names::inFile).toList();
   }
 
-  /** A state's old and new value, bound to each other, for a tensor that keeps its elements. */
+  /**
+   * A state's old and new value, bound to each other, for a tensor that keeps its elements.
+   *
+   * @throws InvalidModelException if the input is absent or no such tensor
+   */
   State state(int input) {
+    check(has(input), "the state, input %d, is missing", input);
     int index = operator.inputs().get(input);
+    check(
+        names.inFile(index).isVariable(), "input %d is not variable, so it keeps no state", input);
     String old = names.of(index);
     String next = names.declareAsInFile(index, ".next");
     graph.state(old, next);

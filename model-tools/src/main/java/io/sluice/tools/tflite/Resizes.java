@@ -7,6 +7,7 @@ import io.sluice.model.Attribute;
 import io.sluice.model.DataType;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
+import io.sluice.runtime.plain.TensorType;
 import java.util.List;
 import java.util.Map;
 
@@ -50,8 +51,11 @@ final class Resizes {
     Shape from = operator.in(0).shape();
     Shape to = operator.out(0).shape();
     check(
-        from.rank() == 4 && to.rank() == 4 && from.elementCount() > 0,
-        "input %s and output %s must have 4 dimensions",
+        from.rank() == 4
+            && to.rank() == 4
+            && from.elementCount() > 0
+            && to.elementCount() <= TensorType.MAX_ELEMENTS,
+        "input %s and output %s must be images of at most 2^26 elements",
         from,
         to);
     String rows = operator.graph().declareLike(operator.output(0), from.withDim(1, to.dim(1)));

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The tensors of a graph that stand for those of a TFLite model, under the same names where those
  * are unique. They have the same type and shape, but for quantized UINT8: these are INT8, with 128
- * subtracted from elements and zero points, which changes no real. What the graph takes and gives
- * keeps its type.
+ * subtracted from elements and zero points, which changes no real, under the name with {@code
+ * .int8} behind it. What the graph takes and gives keeps its type.
  */
 final class TensorNames {
   private static final int UINT8_SHIFT = 128;
@@ -72,7 +72,7 @@ final class TensorNames {
   private String declare(TfliteTensor tensor) {
     boolean shifted = isShifted(tensor.index());
     return graph.declare(
-        name(tensor),
+        shifted ? name(tensor) + ".int8" : name(tensor),
         shifted ? DataType.INT8 : type(tensor),
         shape(tensor),
         quantization(tensor, shifted ? UINT8_SHIFT : 0));

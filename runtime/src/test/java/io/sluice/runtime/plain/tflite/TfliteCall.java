@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One node of TensorFlow Lite on given inputs, prepared and run. */
@@ -27,7 +28,7 @@ final class TfliteCall {
   private final String name;
   private final SortedMap<String, Attribute> attributes = new TreeMap<>();
   private final Map<String, TensorSpec> specs = new HashMap<>();
-  private final List<TensorView> inputs = new ArrayList<>();
+  private final List<@Nullable TensorView> inputs = new ArrayList<>();
   private final List<String> names = new ArrayList<>();
   private NumericsProfile numerics = NumericsProfile.TFLITE_REFERENCE;
 
@@ -63,6 +64,18 @@ final class TfliteCall {
     return this;
   }
 
+  TfliteCall with(String attribute, Attribute value) {
+    attributes.put(attribute, value);
+    return this;
+  }
+
+  /** Leaves out an optional input. */
+  TfliteCall absent() {
+    names.add("");
+    inputs.add(null);
+    return this;
+  }
+
   TfliteCall bytes(Shape shape, QuantParams quantization, long... values) {
     return input(DataType.INT8, shape, quantization, values);
   }
@@ -89,13 +102,24 @@ final class TfliteCall {
   }
 
   TensorData run(DataType type, @Nullable QuantParams output) {
+    return results(type, output).get(0);
+  }
+
+  /** All outputs, the first of them quantized as said, or of floats. */
+  List<TensorData> runAll(@Nullable QuantParams output) {
+    return results(output == null ? DataType.FLOAT32 : DataType.INT8, output);
+  }
+
+  private List<TensorData> results(DataType type, @Nullable QuantParams output) {
     // The declared shape is not read by the ops: it is what they give.
     specs.put("y", new TensorSpec("y", type, Shape.of(), output));
     Op op = new Op.Imported(Op.Imported.TFLITE, name, 1, attributes);
     Prepared prepared = PlainOps.prepare(new Node("n", op, names, List.of("y")), new Known());
     TensorView[] outputs = allocate(prepared.outputs());
     prepared.kernel().run(inputs.toArray(TensorView[]::new), outputs, allocate(prepared.scratch()));
-    return outputs[0].toData(prepared.outputs().get(0).shape());
+    return IntStream.range(0, outputs.length)
+        .mapToObj(i -> outputs[i].toData(prepared.outputs().get(i).shape()))
+        .toList();
   }
 
   private static TensorView[] allocate(List<TensorType> types) {

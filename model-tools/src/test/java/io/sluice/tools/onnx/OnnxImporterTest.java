@@ -163,6 +163,61 @@ class OnnxImporterTest {
   }
 
   @Test
+  void dropoutIsNothingUnlessItTrains() {
+    TensorData on = TensorData.ofLongs(DataType.BOOL, Shape.of(), 1);
+    TensorData off = TensorData.ofLongs(DataType.BOOL, Shape.of(), 0);
+    Graph graph = OnnxImporter.importModel(dropout(off, "y", "").read(), PLAIN);
+    assertThat(graph.nodes().get(0).title()).isEqualTo("Identity 'Dropout0'");
+    assertRefused(dropout(on, "y").read(), PLAIN, "its training mode is on");
+    assertRefused(dropout(off, "y", "mask").read(), PLAIN, "its mask is asked for");
+  }
+
+  private static OnnxSketch dropout(TensorData mode, String... outputs) {
+    return new OnnxSketch(13)
+        .input("x", DataType.FLOAT32, 3)
+        .initializer("mode", mode)
+        .node("Dropout", List.of("x", "", "mode"), List.of(outputs))
+        .output("y");
+  }
+
+  @Test
+  void quantizedWeightsStayAsTheyAreUntilProductsAreMadeOfThem() {
+    OnnxModel model =
+        new OnnxSketch(13)
+            .input("x", DataType.FLOAT32, 1, 2)
+            .initializer("w", TensorData.ofBytes(Shape.of(2, 1), (byte) 4, (byte) -6))
+            .initializer("scale", TensorData.ofFloats(Shape.of(), 0.5f))
+            .node("DequantizeLinear", List.of("w", "scale"), List.of("v"))
+            .node("MatMul", List.of("x", "v"), List.of("y"))
+            .output("y")
+            .read();
+    Graph plain = OnnxImporter.importModel(model, PLAIN);
+    assertThat(plain.nodes()).hasSize(2);
+    assertThat(plain.constant("w")).isNotNull();
+    assertThat(plain.numerics()).isEqualTo(NumericsProfile.ONNXRUNTIME);
+    Graph core = OnnxImporter.importModel(model, ImportOptions.defaults());
+    assertThat(core.nodes()).hasSize(1);
+    assertThat(core.constants().values())
+        .containsExactly(TensorData.ofFloats(Shape.of(1, 2), 2, -3));
+  }
+
+  @Test
+  void whatIsComputedAtImportIsBounded() {
+    OnnxModel model =
+        new OnnxSketch(13)
+            .input("x", DataType.FLOAT32, 1)
+            .initializer("huge", TensorData.ofLongs(DataType.INT64, Shape.of(2), 1 << 15, 1 << 12))
+            .node("ConstantOfShape", List.of("huge"), List.of("y"))
+            .output("y")
+            .read();
+    assertRefused(
+        model,
+        PLAIN,
+        "ConstantOfShape 'ConstantOfShape0': with it, more than 67108864 elements have to be"
+            + " computed at import");
+  }
+
+  @Test
   void tensorsWithoutOrWithTwoSourcesAreRefused() {
     assertRefused(
         matMul(1, 2).node("MatMul", List.of("later", "w"), List.of("z")).read(),

@@ -73,6 +73,12 @@ final class MappedNode {
     return node.presentOutputs().size() == 1 && !node.outputs().get(0).isEmpty();
   }
 
+  /** Whether an input is constant and FLOAT32. */
+  boolean isConstant(int index) {
+    TensorData data = has(index) ? draft.constant(index, node) : null;
+    return data != null && data.type() == DataType.FLOAT32;
+  }
+
   /** The elements of an input that is constant and FLOAT32; else null. */
   float @Nullable [] floats(int index) {
     TensorData data = has(index) ? draft.constant(index, node) : null;
@@ -81,8 +87,8 @@ final class MappedNode {
 
   /** The one element of an input that is constant and FLOAT32; NaN if it is not. */
   float scalar(int index) {
-    float[] values = floats(index);
-    return values == null || values.length != 1 ? Float.NaN : values[0];
+    float[] values = isConstant(index) && shape(index).elementCount() == 1 ? floats(index) : null;
+    return values == null ? Float.NaN : values[0];
   }
 
   /** The elements of an input that is constant and of integers; else null. */

@@ -25,8 +25,8 @@ final class ProductRules {
     int dimensions = node.shape(0).rank() - 2;
     if (dimensions < 1
         || dimensions > 2
-        || node.floats(1) == null
-        || (node.has(2) && node.floats(2) == null)) {
+        || !node.isConstant(1)
+        || (node.has(2) && !node.isConstant(2))) {
       return false;
     }
     Op.Conv op =
@@ -168,7 +168,7 @@ final class ProductRules {
     if (!inference
         || !node.wantsFirstAlone()
         || node.shape(0).rank() < 2
-        || Arrays.stream(new int[] {1, 2, 3, 4}).anyMatch(i -> node.floats(i) == null)) {
+        || Arrays.stream(new int[] {1, 2, 3, 4}).anyMatch(i -> !node.isConstant(i))) {
       return false;
     }
     draft.replace(

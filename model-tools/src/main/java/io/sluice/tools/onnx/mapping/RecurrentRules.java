@@ -54,9 +54,9 @@ final class RecurrentRules {
         && given.equals(activations)
         && !node.attributes().hasAttribute("clip")
         && !node.has(4)
-        && node.floats(1) != null
-        && node.floats(2) != null
-        && (!node.has(3) || node.floats(3) != null);
+        && node.isConstant(1)
+        && node.isConstant(2)
+        && (!node.has(3) || node.isConstant(3));
   }
 
   private static void emit(MappedNode node, Draft draft, Op op, int[] gates, int states) {

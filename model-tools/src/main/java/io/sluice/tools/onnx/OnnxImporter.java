@@ -11,6 +11,7 @@ import io.sluice.model.TensorData;
 import io.sluice.runtime.PlainOps;
 import io.sluice.tools.TransposeElimination;
 import io.sluice.tools.onnx.mapping.CoreMapping;
+import io.sluice.tools.onnx.qdq.IntegerKernels;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
@@ -68,14 +69,15 @@ public final class OnnxImporter {
   }
 
   /**
-   * Here is where pairs of DequantizeLinear and QuantizeLinear can become integer products: the
-   * nodes are ONNX's, all shapes are known, quantized weights are still constants of integers.
+   * Float nodes become core ops first, then those between DequantizeLinear and QuantizeLinear
+   * become integer ones. Weights stay quantized until then, so what needs them in float is last.
    */
   private static Graph withCoreOps(Graph graph, ImportOptions options) {
     if (!options.coreOps()) {
       return graph;
     }
-    Graph mapped = CoreMapping.map(WeightFolding.fold(graph));
+    Graph integers = IntegerKernels.rewrite(CoreMapping.map(graph)).graph();
+    Graph mapped = CoreMapping.map(WeightFolding.fold(integers));
     boolean transposes =
         mapped.nodes().stream().anyMatch(node -> node.op() instanceof Op.Transpose);
     return transposes ? TransposeElimination.apply(mapped) : mapped;

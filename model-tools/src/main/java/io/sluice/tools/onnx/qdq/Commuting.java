@@ -2,7 +2,9 @@ package io.sluice.tools.onnx.qdq;
 
 import io.sluice.model.Op;
 import io.sluice.model.UnaryFunction;
+import java.util.Arrays;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,23 @@ final class Commuting {
             && imported.domain().equals(Op.Imported.ONNX)
             && imported.name().equals("MaxPool");
     return pool ? integerPool((Op.Imported) op) : null;
+  }
+
+  /** The op on INT8 tensors of a node that copies elements as they are stored, else null. */
+  static @Nullable Op copyOfStored(Imported node) {
+    return switch (node.op().name()) {
+      case "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Identity" ->
+          new Op.Reshape(node.outputShape());
+      case "Transpose" -> transpose(node);
+      default -> copy(node.op());
+    };
+  }
+
+  private static Op transpose(Imported node) {
+    int rank = node.shape(0).rank();
+    long[] reversed = IntStream.range(0, rank).mapToLong(i -> rank - 1L - i).toArray();
+    long[] permutation = node.attributes().integers("perm", reversed);
+    return new Op.Transpose(Arrays.stream(permutation).mapToObj(Math::toIntExact).toList());
   }
 
   private static Op integerPool(Op.Imported pool) {

@@ -7,8 +7,8 @@ import io.sluice.model.QuantParams;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
+import io.sluice.tools.onnx.mapping.LiveGraph;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -101,44 +101,26 @@ final class GraphEdit {
 
   /** The graph, of what its outputs depend on. */
   Graph finish() {
-    Set<String> needed = new HashSet<>(graph.outputs());
-    List<Node> live = new ArrayList<>();
-    for (int i = nodes.size() - 1; i >= 0; i--) {
-      Node node = nodes.get(i);
-      if (node.presentOutputs().stream().anyMatch(needed::contains)) {
-        needed.addAll(node.presentInputs());
-        live.add(node);
-      }
-    }
-    Collections.reverse(live);
-    needed.addAll(graph.inputs());
-    live.forEach(node -> needed.addAll(node.presentOutputs()));
-    return renamed(live, needed);
+    Graph live =
+        LiveGraph.of(
+            tensors.values(), constants, nodes, graph.inputs(), graph.outputs(), graph.numerics());
+    Set<String> liveNames = new HashSet<>();
+    live.nodes().forEach(node -> liveNames.add(node.name()));
+    Map<String, String> nodeNames = granted(wantedNodes, liveNames);
+    Map<String, String> names = granted(wantedTensors, live.tensors().keySet());
+    List<TensorSpec> specs = new ArrayList<>();
+    live.tensors().values().forEach(spec -> specs.add(renamed(spec, names)));
+    Map<String, TensorData> data = new HashMap<>();
+    live.constants().forEach((name, d) -> data.put(names.getOrDefault(name, name), d));
+    List<Node> renamed =
+        live.nodes().stream().map(node -> renamed(node, nodeNames, names)).toList();
+    return new Graph(
+        specs, data, renamed, graph.inputs(), graph.outputs(), List.of(), graph.numerics());
   }
 
-  private Graph renamed(List<Node> live, Set<String> needed) {
-    Set<String> liveNames = new HashSet<>();
-    live.forEach(node -> liveNames.add(node.name()));
-    Map<String, String> nodeNames = granted(wantedNodes, liveNames);
-    Map<String, String> names = granted(wantedTensors, needed);
-    List<TensorSpec> specs = new ArrayList<>();
-    Map<String, TensorData> data = new HashMap<>();
-    tensors.forEach(
-        (name, spec) -> {
-          if (needed.contains(name)) {
-            String now = names.getOrDefault(name, name);
-            specs.add(new TensorSpec(now, spec.type(), spec.shape(), spec.quantization()));
-          }
-        });
-    constants.forEach(
-        (name, elements) -> {
-          if (needed.contains(name)) {
-            data.put(names.getOrDefault(name, name), elements);
-          }
-        });
-    List<Node> renamed = live.stream().map(node -> renamed(node, nodeNames, names)).toList();
-    return new Graph(
-        specs, data, renamed, graph.inputs(), graph.outputs(), graph.states(), graph.numerics());
+  private static TensorSpec renamed(TensorSpec spec, Map<String, String> names) {
+    String name = names.getOrDefault(spec.name(), spec.name());
+    return new TensorSpec(name, spec.type(), spec.shape(), spec.quantization());
   }
 
   /** Those wishes for names that are free among the names in use. */

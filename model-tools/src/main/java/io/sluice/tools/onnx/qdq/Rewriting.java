@@ -24,6 +24,9 @@ final class Rewriting {
   /** How far a copy's operand is looked for behind other copies. */
   private static final int MOST_COPIES = 16;
 
+  /** Before this opset a batch norm says whether it is one for inference. */
+  private static final int FIRST_USUAL_BATCH_NORM = 7;
+
   private final Graph graph;
   private final GraphEdit edit;
   private final Map<String, Node> producers;
@@ -46,14 +49,14 @@ final class Rewriting {
     for (Node node : graph.nodes()) {
       Imported imported = Imported.of(graph, node);
       if (imported == null) {
-        other(node);
+        edit.keep(node);
         continue;
       }
       switch (imported.op().name()) {
         case "QuantizeLinear" -> quantize(imported);
         case "DequantizeLinear" -> dequantize(imported);
         case "QLinearConv", "QLinearMatMul" -> qLinear(imported);
-        default -> other(node);
+        default -> stored(imported);
       }
     }
     return edit.finish();
@@ -62,11 +65,16 @@ final class Rewriting {
   private void quantize(Imported node) {
     edit.keep(node.node());
     Affine affine = Constant.affine(node);
-    if (affine != null && affine.isEightBits() && affine.isPerTensor()) {
+    if (affine != null && affine.isEightBits() && affine.isPerTensor() && !isEmpty(node)) {
       String real = node.input(0);
       String stored = node.node().output();
       int8OfStored.put(stored, int8(stored, real, affine.params(), 0));
     }
+  }
+
+  /** Core ops have no tensors without elements. */
+  private static boolean isEmpty(Imported node) {
+    return node.shape(0).elementCount() == 0;
   }
 
   private void dequantize(Imported node) {
@@ -77,7 +85,7 @@ final class Rewriting {
     if (affine != null && data != null) {
       edit.fold(real, TensorData.ofFloats(data.shape(), affine.reals(data)));
     }
-    if (affine == null || !affine.isEightBits() || !affine.isPerTensor()) {
+    if (affine == null || !affine.isEightBits() || !affine.isPerTensor() || isEmpty(node)) {
       if (affine == null || data == null) {
         edit.keep(node.node());
       }
@@ -120,14 +128,15 @@ final class Rewriting {
   }
 
   /** What copies stored integers copies their INT8 form too. */
-  private void other(Node node) {
-    edit.keep(node);
-    String x = int8OfStored.get(node.inputs().isEmpty() ? "" : node.inputs().get(0));
-    Op op = copyOfOne(node);
-    if (op != null && x != null) {
-      String stored = node.output();
-      Shape shape = graph.tensor(stored).shape();
-      int8OfStored.put(stored, write(op, node.name(), stored, List.of(x), shape, edit.params(x)));
+  private void stored(Imported node) {
+    edit.keep(node.node());
+    String x = int8OfStored.get(node.input(0));
+    Op op = x == null ? null : Commuting.copyOfStored(node);
+    if (op != null && x != null && node.node().presentOutputs().size() == 1) {
+      String stored = node.node().output();
+      Shape shape = node.outputShape();
+      String y = write(op, node.node().name(), stored, List.of(x), shape, edit.params(x));
+      int8OfStored.put(stored, y);
     }
   }
 
@@ -201,7 +210,40 @@ final class Rewriting {
         return write(node.op(), node.name(), name, operands, shape(node), to);
       }
     }
-    return layer(name, node, to);
+    return node.op() instanceof Op.BatchNorm || isBatchNorm(node)
+        ? batchNorm(name, node, to)
+        : layer(name, node, to);
+  }
+
+  private boolean isBatchNorm(Node node) {
+    Imported imported = Imported.of(graph, node);
+    return imported != null
+        && imported.is("BatchNormalization")
+        && imported.op().version() >= FIRST_USUAL_BATCH_NORM
+        && imported.shape(0).rank() >= 2
+        && imported.attributes().integer("training_mode", 0) == 0
+        && imported.attributes().integer("spatial", 1) == 1;
+  }
+
+  private @Nullable String batchNorm(String name, Node node, QuantParams to) {
+    List<String> parameters = node.inputs().subList(1, 5);
+    String x = operand(node.inputs().get(0), 0);
+    if (x == null || !parameters.stream().allMatch(this::isFloatConstant)) {
+      return null;
+    }
+    Imported imported = Imported.of(graph, node);
+    Op op =
+        imported == null
+            ? node.op()
+            : new Op.BatchNorm(imported.attributes().real("epsilon", 1e-5f));
+    List<String> operands = new ArrayList<>(List.of(x));
+    operands.addAll(parameters);
+    return write(op, node.name(), name, operands, shape(node), to);
+  }
+
+  /** Whether a tensor is constant, or dequantized from a constant and so folded. */
+  private boolean isFloatConstant(String name) {
+    return Constant.of(graph, name, producers) != null;
   }
 
   private Shape shape(Node node) {

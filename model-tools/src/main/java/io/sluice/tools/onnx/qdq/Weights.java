@@ -14,20 +14,17 @@ record Weights(Shape shape, byte[] values, QuantParams params) {
 
   /**
    * Weights whose output channels are along axis 0 as stored, or null if they are not symmetric or
-   * have scales along another axis.
+   * have scales along another axis. Symmetric means zero points 0, and no -128.
    */
   static @Nullable Weights channelsFirst(Affine affine, TensorData data) {
-    return affine.isEightBits() && affine.isSymmetric() && affine.axis() <= 0
+    return isSymmetric(affine, data) && affine.axis() <= 0
         ? new Weights(data.shape(), affine.shifted(data), params(affine))
         : null;
   }
 
   /** A matrix [in, out] turned around, or null if it is none, or has scales along its rows. */
   static @Nullable Weights transposed(Affine affine, TensorData data) {
-    if (!affine.isEightBits()
-        || !affine.isSymmetric()
-        || data.shape().rank() != 2
-        || affine.axis() == 0) {
+    if (!isSymmetric(affine, data) || data.shape().rank() != 2 || affine.axis() == 0) {
       return null;
     }
     int rows = data.shape().dim(0);
@@ -38,6 +35,18 @@ record Weights(Shape shape, byte[] values, QuantParams params) {
       turned[i % columns * rows + i / columns] = stored[i];
     }
     return new Weights(Shape.of(columns, rows), turned, params(affine));
+  }
+
+  private static boolean isSymmetric(Affine affine, TensorData data) {
+    if (!affine.isEightBits() || !affine.isSymmetric()) {
+      return false;
+    }
+    for (byte value : affine.shifted(data)) {
+      if (value == Byte.MIN_VALUE) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static QuantParams params(Affine affine) {

@@ -5,7 +5,12 @@ import io.sluice.model.Graph;
 import io.sluice.model.Op;
 import io.sluice.model.Shape;
 import io.sluice.model.UnaryFunction;
+import io.sluice.nn.Generator;
+import io.sluice.nn.GraphTracer;
+import io.sluice.nn.Module;
+import io.sluice.nn.examples.SqueezeExcite;
 import io.sluice.tools.Sketch;
+import io.sluice.tools.train.GatedAutoencoder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,8 +23,18 @@ final class ExportModels {
   /** All named models. */
   static List<Graph> all() {
     List<Graph> graphs = new ArrayList<>(List.of(gatedNet(), recurrent(), moves(), uneven()));
-    graphs.addAll(List.of(twoDimensions(), functions()));
+    graphs.addAll(List.of(twoDimensions(), functions(), autoencoder(), squeezeExcite()));
     return graphs;
+  }
+
+  /** What the demo scores pumps with. */
+  static Graph autoencoder() {
+    Module module = new GatedAutoencoder(3, 16, 8, 4, new Generator(7));
+    return GraphTracer.trace(module, Shape.of(1, 3, 16));
+  }
+
+  static Graph squeezeExcite() {
+    return GraphTracer.trace(new SqueezeExcite(7, 3, new Generator(7)), Shape.of(1, 7, 3, 5));
   }
 
   /** Convolutions, batch norm, a gate by hard sigmoid, a residual sum, linear layers, softmax. */

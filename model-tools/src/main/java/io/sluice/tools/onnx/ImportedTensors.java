@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The tensors of a graph in the making: their types and shapes, and which of them are constant. */
 final class ImportedTensors implements PlainNode.Tensors {
-  /** What may be computed at import, in elements; a model that asks for more is hostile. */
-  private static final long MAX_FOLDED_ELEMENTS = 1L << 26;
+  /** What may be computed at import, in elements: less than a second, some hundred megabytes. */
+  private static final long MAX_FOLDED_ELEMENTS = 1L << 24;
 
   private final NumericsProfile numerics;
   private final Map<String, TensorSpec> specs = new LinkedHashMap<>();
@@ -110,18 +110,23 @@ final class ImportedTensors implements PlainNode.Tensors {
     return numerics;
   }
 
+  /** Whether as many elements may still be computed at import. */
+  boolean hasRoom(long elements) {
+    return foldedElements + elements <= MAX_FOLDED_ELEMENTS;
+  }
+
   /**
    * Counts elements that are to be computed at import.
    *
    * @throws InvalidModelException if they are too many, with those before
    */
   void takeFolded(String title, long elements) {
-    foldedElements += elements;
     check(
-        foldedElements <= MAX_FOLDED_ELEMENTS,
+        hasRoom(elements),
         "%s: with it, more than %d elements have to be computed at import",
         title,
         MAX_FOLDED_ELEMENTS);
+    foldedElements += elements;
   }
 
   Map<String, TensorData> constants() {

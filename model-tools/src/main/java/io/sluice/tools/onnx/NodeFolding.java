@@ -7,6 +7,7 @@ import io.sluice.runtime.plain.TensorView;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Computes nodes that depend on constants alone. */
@@ -46,7 +47,9 @@ final class NodeFolding {
 
   /** Whether the node can be computed now, at a bearable cost. */
   boolean isFoldable(Node node, String type, Prepared prepared) {
-    if (kept.contains(type) || !node.presentInputs().stream().allMatch(tensors::isConstant)) {
+    if (kept.contains(type)
+        || !node.presentInputs().stream().allMatch(tensors::isConstant)
+        || !tensors.hasRoom(elements(prepared))) {
       return false;
     }
     if (!PRODUCTS.contains(type)) {
@@ -63,8 +66,7 @@ final class NodeFolding {
 
   /** Computes a node and declares its outputs as constants. */
   void fold(Node node, Prepared prepared) {
-    prepared.outputs().forEach(type -> tensors.takeFolded(node.title(), type.count()));
-    prepared.scratch().forEach(type -> tensors.takeFolded(node.title(), type.count()));
+    tensors.takeFolded(node.title(), elements(prepared));
     List<String> outputs = node.outputs();
     TensorView[] given =
         views(
@@ -81,6 +83,12 @@ final class NodeFolding {
         tensors.declare(outputs.get(i), given[i].toData(prepared.outputs().get(i).shape()));
       }
     }
+  }
+
+  private static long elements(Prepared prepared) {
+    return Stream.concat(prepared.outputs().stream(), prepared.scratch().stream())
+        .mapToLong(TensorType::count)
+        .sum();
   }
 
   private static TensorView allocate(TensorType type) {

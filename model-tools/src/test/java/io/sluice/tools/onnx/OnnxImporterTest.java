@@ -213,7 +213,7 @@ class OnnxImporterTest {
     assertRefused(
         model,
         PLAIN,
-        "ConstantOfShape 'ConstantOfShape0': with it, more than 67108864 elements have to be"
+        "ConstantOfShape 'ConstantOfShape0': with it, more than 16777216 elements have to be"
             + " computed at import");
   }
 

@@ -6,53 +6,55 @@ package io.sluice.kernels;
  * 0 repeats one element). Nothing is checked and nothing is allocated.
  *
  * <p>All implementations give the same bits: the order in which a sum is made belongs to the method
- * here. Products are made of rows: {@code rows[k][n]} is the weight from input k to output n, so
- * that an output's sum runs over k while vector lanes run across n, in as many calls as are needed.
- * Interleaved sums, where one chain would be slow, put element j into partial sum {@code j % 8} and
- * join them as {@code p[i] += p[i + 4]}, {@code p[i] += p[i + 2]}, {@code p[0] + p[1]}.
+ * here. Weights of products are packed once, in the form that the implementation multiplies
+ * fastest. Interleaved sums, where one chain would be slow, put element j into partial sum {@code j
+ * % 8} and join them as {@code p[i] += p[i + 4]}, {@code p[i] += p[i + 2]}, {@code p[0] + p[1]}.
  */
-public sealed interface Kernels permits ScalarKernels {
-  /** The fastest implementation that this JVM can run. */
+public sealed interface Kernels permits ScalarKernels, VectorKernels {
+  /** How many elements may be read behind those of a float array that are asked for. */
+  int SLACK = 64;
+
+  /** The fastest implementation that this JVM can run: by the Vector API if it is there. */
   static Kernels create() {
+    return hasVectorApi() ? new VectorKernels() : scalar();
+  }
+
+  /** The implementation in plain Java, which every JVM can run. */
+  static Kernels scalar() {
     return new ScalarKernels();
   }
 
-  /**
-   * {@code sums[n] = fma(x[k], rows[firstRow + k][n], sums[n])} for k ascending to {@code count}.
-   */
-  void multiplyAdd(
-      float[] x,
-      int xAt,
-      int xStride,
-      int count,
-      float[][] rows,
-      int firstRow,
-      float[] sums,
-      int width);
-
-  /** {@code sums[n] += (x[k] - zeroPoint) * rows[firstRow + k][n]}, exact in 32 bits. */
-  void multiplyAdd(
-      byte[] x,
-      int xAt,
-      int xStride,
-      int count,
-      int zeroPoint,
-      int[][] rows,
-      int firstRow,
-      int[] sums,
-      int width);
+  /** Whether this JVM was started with {@code --add-modules jdk.incubator.vector}. */
+  static boolean hasVectorApi() {
+    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+  }
 
   /**
-   * One weight over many outputs: {@code sums[sumsAt + n] = fma(x[n], weight, sums[sumsAt + n])}.
+   * Packs a matrix of float weights.
+   *
+   * @param rows {@code rows[k][n]} from input k to output n
+   * @param bias for each output
    */
-  void multiplyAdd(
-      float[] x, int xAt, int xStride, float weight, float[] sums, int sumsAt, int width);
+  FloatProduct product(float[][] rows, float[] bias);
 
-  /** {@code sums[sumsAt + n] += (x[n] - zeroPoint) * weight}, exact in 32 bits. */
-  void multiplyAdd(
-      byte[] x, int xAt, int xStride, int zeroPoint, int weight, int[] sums, int sumsAt, int width);
+  /**
+   * Packs a matrix of int8 weights.
+   *
+   * @param rows {@code rows[k][n]} from input k to output n
+   * @param bias for each output
+   * @param zeroPoint of the inputs
+   */
+  ByteProduct product(byte[][] rows, int[] bias, int zeroPoint);
 
-  /** {@code y = f(x)}; with the identity, a copy. */
+  /**
+   * Packs the weights of a depthwise convolution.
+   *
+   * @param taps {@code taps[t][c]} for channel c at kernel position t
+   * @param bias for each channel
+   */
+  DepthwiseProduct depthwise(float[][] taps, float[] bias);
+
+  /** {@code y = f(x)}; with the identity, a copy. y must not overlap x. */
   void activate(
       Activation f, float[] x, int xAt, int xStride, float[] y, int yAt, int yStride, int count);
 
@@ -127,7 +129,7 @@ public sealed interface Kernels permits ScalarKernels {
    * The gates of one step of a gated recurrent unit, as {@code torch.nn.GRU}: {@code r, z =
    * sigmoid(gx + gh)}, {@code n = tanh(fma(r, gh, gx))}, {@code next = fma(z, h - n, n)}.
    *
-   * @param gx input product with bias, [3 * hidden]: reset, update, new
+   * @param gx input product with bias, [3 * hidden]: reset, update, new; overwritten, as gh is
    * @param gh product of h with bias, likewise
    */
   void gruGates(float[] gx, float[] gh, float[] h, int hAt, float[] next, int nextAt, int hidden);
@@ -137,7 +139,8 @@ public sealed interface Kernels permits ScalarKernels {
    * sigmoid(gx + gh)}, {@code g = tanh(gx + gh)}, {@code c = fma(f, c, i * g)}, {@code h = o *
    * tanh(c)}.
    *
-   * @param gx input product with bias, [4 * hidden]: input, forget, cell, output
+   * @param gx input product with bias, [4 * hidden]: input, forget, cell, output; overwritten, as
+   *     gh is
    * @param gh product of the last h with bias, likewise
    * @param c read and overwritten
    */
@@ -150,20 +153,29 @@ public sealed interface Kernels permits ScalarKernels {
   void dequantize(byte[] x, int xAt, Quantization from, float[] y, int yAt, int count);
 
   /**
-   * {@code y = output(requantizer(sums))}.
+   * {@code y[n] = output(requantizer(sums[n]))}.
    *
-   * @param channelStride the multiplier of sums[n] is that of channel {@code firstChannel + n *
-   *     channelStride}
+   * @param firstChannel whose multiplier is that of the first sum; the next have the next
    */
   void requantize(
       int[] sums,
+      int sumsAt,
       Requantizer requantizer,
       int firstChannel,
-      int channelStride,
       Int8Output output,
       byte[] y,
       int yAt,
-      int yStride,
+      int count);
+
+  /** As the other, of sums that floats hold exactly. */
+  void requantize(
+      float[] sums,
+      int sumsAt,
+      Requantizer requantizer,
+      int firstChannel,
+      Int8Output output,
+      byte[] y,
+      int yAt,
       int count);
 
   /** {@code y = table(x)}. */

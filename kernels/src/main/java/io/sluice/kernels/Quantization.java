@@ -7,6 +7,9 @@ package io.sluice.kernels;
  * @param zeroPoint the integer that stands for 0
  */
 public record Quantization(float scale, int zeroPoint) {
+  /** Integers that stand for themselves. */
+  public static final Quantization INTEGERS = new Quantization(1f, 0);
+
   /** {@link Quantizing#DIVIDE_EVEN}. */
   public byte quantize(float x) {
     return Quantizing.DIVIDE_EVEN.quantize(x, scale, zeroPoint);

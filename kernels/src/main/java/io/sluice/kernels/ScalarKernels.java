@@ -1,130 +1,20 @@
 package io.sluice.kernels;
 
-/**
- * The kernels in plain Java. Products walk four rows of weights at once over separate arrays with
- * the plain loop variable as index: the form that HotSpot's C2 turns into vector code by itself,
- * which an index with an offset would defeat.
- */
+/** The kernels in plain Java. */
 final class ScalarKernels implements Kernels {
   @Override
-  public void multiplyAdd(
-      float[] x,
-      int xAt,
-      int xStride,
-      int count,
-      float[][] rows,
-      int firstRow,
-      float[] sums,
-      int width) {
-    int k = 0;
-    for (; k + 4 <= count; k += 4) {
-      int at = xAt + k * xStride;
-      int row = firstRow + k;
-      addFour(
-          x[at],
-          x[at + xStride],
-          x[at + 2 * xStride],
-          x[at + 3 * xStride],
-          rows[row],
-          rows[row + 1],
-          rows[row + 2],
-          rows[row + 3],
-          sums,
-          width);
-    }
-    for (; k < count; k++) {
-      addOne(x[xAt + k * xStride], rows[firstRow + k], sums, width);
-    }
-  }
-
-  private static void addFour(
-      float a,
-      float b,
-      float c,
-      float d,
-      float[] w0,
-      float[] w1,
-      float[] w2,
-      float[] w3,
-      float[] y,
-      int width) {
-    for (int n = 0; n < width; n++) {
-      y[n] = Math.fma(d, w3[n], Math.fma(c, w2[n], Math.fma(b, w1[n], Math.fma(a, w0[n], y[n]))));
-    }
-  }
-
-  private static void addOne(float a, float[] w, float[] y, int width) {
-    for (int n = 0; n < width; n++) {
-      y[n] = Math.fma(a, w[n], y[n]);
-    }
+  public FloatProduct product(float[][] rows, float[] bias) {
+    return new ScalarFloatProduct(rows, bias);
   }
 
   @Override
-  public void multiplyAdd(
-      byte[] x,
-      int xAt,
-      int xStride,
-      int count,
-      int zeroPoint,
-      int[][] rows,
-      int firstRow,
-      int[] sums,
-      int width) {
-    int k = 0;
-    for (; k + 4 <= count; k += 4) {
-      int at = xAt + k * xStride;
-      int row = firstRow + k;
-      addFour(
-          x[at] - zeroPoint,
-          x[at + xStride] - zeroPoint,
-          x[at + 2 * xStride] - zeroPoint,
-          x[at + 3 * xStride] - zeroPoint,
-          rows[row],
-          rows[row + 1],
-          rows[row + 2],
-          rows[row + 3],
-          sums,
-          width);
-    }
-    for (; k < count; k++) {
-      addOne(x[xAt + k * xStride] - zeroPoint, rows[firstRow + k], sums, width);
-    }
-  }
-
-  private static void addFour(
-      int a, int b, int c, int d, int[] w0, int[] w1, int[] w2, int[] w3, int[] y, int width) {
-    for (int n = 0; n < width; n++) {
-      y[n] += a * w0[n] + b * w1[n] + c * w2[n] + d * w3[n];
-    }
-  }
-
-  private static void addOne(int a, int[] w, int[] y, int width) {
-    for (int n = 0; n < width; n++) {
-      y[n] += a * w[n];
-    }
+  public ByteProduct product(byte[][] rows, int[] bias, int zeroPoint) {
+    return new ScalarByteProduct(rows, bias, zeroPoint);
   }
 
   @Override
-  public void multiplyAdd(
-      float[] x, int xAt, int xStride, float weight, float[] sums, int sumsAt, int width) {
-    for (int n = 0; n < width; n++) {
-      sums[sumsAt + n] = Math.fma(x[xAt + n * xStride], weight, sums[sumsAt + n]);
-    }
-  }
-
-  @Override
-  public void multiplyAdd(
-      byte[] x,
-      int xAt,
-      int xStride,
-      int zeroPoint,
-      int weight,
-      int[] sums,
-      int sumsAt,
-      int width) {
-    for (int n = 0; n < width; n++) {
-      sums[sumsAt + n] += (x[xAt + n * xStride] - zeroPoint) * weight;
-    }
+  public DepthwiseProduct depthwise(float[][] taps, float[] bias) {
+    return new ScalarDepthwiseProduct(taps, bias);
   }
 
   @Override
@@ -257,26 +147,13 @@ final class ScalarKernels implements Kernels {
   @Override
   public void gruGates(
       float[] gx, float[] gh, float[] h, int hAt, float[] next, int nextAt, int hidden) {
-    for (int i = 0; i < hidden; i++) {
-      float r = Activations.sigmoid(gx[i] + gh[i]);
-      float z = Activations.sigmoid(gx[hidden + i] + gh[hidden + i]);
-      float n = Activations.tanh(Math.fma(r, gh[2 * hidden + i], gx[2 * hidden + i]));
-      next[nextAt + i] = Math.fma(z, h[hAt + i] - n, n);
-    }
+    ScalarGates.gru(gx, gh, h, hAt, next, nextAt, hidden, 0);
   }
 
   @Override
   public void lstmGates(
       float[] gx, float[] gh, float[] c, int cAt, float[] h, int hAt, int hidden) {
-    for (int n = 0; n < hidden; n++) {
-      float i = Activations.sigmoid(gx[n] + gh[n]);
-      float f = Activations.sigmoid(gx[hidden + n] + gh[hidden + n]);
-      float g = Activations.tanh(gx[2 * hidden + n] + gh[2 * hidden + n]);
-      float o = Activations.sigmoid(gx[3 * hidden + n] + gh[3 * hidden + n]);
-      float cell = Math.fma(f, c[cAt + n], i * g);
-      c[cAt + n] = cell;
-      h[hAt + n] = o * Activations.tanh(cell);
-    }
+    ScalarGates.lstm(gx, gh, c, cAt, h, hAt, hidden, 0);
   }
 
   @Override
@@ -299,26 +176,45 @@ final class ScalarKernels implements Kernels {
   @Override
   public void requantize(
       int[] sums,
+      int sumsAt,
       Requantizer requantizer,
       int firstChannel,
-      int channelStride,
       Int8Output output,
       byte[] y,
       int yAt,
-      int yStride,
       int count) {
     if (requantizer instanceof Requantizer.Floats floats) {
       // The mode of Sluice's own models has a loop of its own, without a call for each element.
       float[] multipliers = floats.multipliers();
       for (int n = 0; n < count; n++) {
-        float multiplier = multipliers[firstChannel + n * channelStride];
-        y[yAt + n * yStride] = output.store((float) sums[n] * multiplier);
+        y[yAt + n] = output.store((float) sums[sumsAt + n] * multipliers[firstChannel + n]);
       }
       return;
     }
     for (int n = 0; n < count; n++) {
-      int value = requantizer.scale(sums[n], firstChannel + n * channelStride);
-      y[yAt + n * yStride] = output.store(value);
+      y[yAt + n] = output.store(requantizer.scale(sums[sumsAt + n], firstChannel + n));
+    }
+  }
+
+  @Override
+  public void requantize(
+      float[] sums,
+      int sumsAt,
+      Requantizer requantizer,
+      int firstChannel,
+      Int8Output output,
+      byte[] y,
+      int yAt,
+      int count) {
+    if (requantizer instanceof Requantizer.Floats floats) {
+      float[] multipliers = floats.multipliers();
+      for (int n = 0; n < count; n++) {
+        y[yAt + n] = output.store(sums[sumsAt + n] * multipliers[firstChannel + n]);
+      }
+      return;
+    }
+    for (int n = 0; n < count; n++) {
+      y[yAt + n] = output.store(requantizer.scale((int) sums[sumsAt + n], firstChannel + n));
     }
   }
 

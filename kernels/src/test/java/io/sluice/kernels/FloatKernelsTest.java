@@ -178,7 +178,7 @@ class FloatKernelsTest {
     float[] gh = Oracle.floats(random, 3 * hidden);
     float[] h = Oracle.floats(random, hidden + 1);
     float[] next = new float[hidden + 2];
-    kernels.gruGates(gx, gh, h, 1, next, 2, hidden);
+    kernels.gruGates(gx.clone(), gh.clone(), h, 1, next, 2, hidden);
     for (int i = 0; i < hidden; i++) {
       double r = sigmoid(gx[i] + gh[i]);
       double z = sigmoid(gx[hidden + i] + gh[hidden + i]);
@@ -196,7 +196,7 @@ class FloatKernelsTest {
     float[] c = Oracle.floats(random, hidden + 1);
     float[] before = c.clone();
     float[] h = new float[hidden + 2];
-    kernels.lstmGates(gx, gh, c, 1, h, 2, hidden);
+    kernels.lstmGates(gx.clone(), gh.clone(), c, 1, h, 2, hidden);
     for (int n = 0; n < hidden; n++) {
       double i = sigmoid(gx[n] + gh[n]);
       double f = sigmoid(gx[hidden + n] + gh[hidden + n]);

@@ -10,115 +10,134 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class ProductKernelsTest {
-  private static final float GUARD = 12345f;
-
   private final Kernels kernels = Kernels.create();
 
   @Property(tries = 300)
-  void floatProductIsAChainOfFmasInAscendingOrder(
+  void floatProductIsAChainOfFmasInOrder(
       @ForAll long seed,
-      @ForAll @IntRange(min = 0, max = 33) int count,
-      @ForAll @IntRange(min = 1, max = 33) int width,
-      @ForAll @IntRange(min = 1, max = 7) int stride,
-      @ForAll @IntRange(min = 0, max = 3) int first) {
+      @ForAll @IntRange(min = 1, max = 67) int inputs,
+      @ForAll @IntRange(min = 1, max = 67) int outputs,
+      @ForAll @IntRange(min = 1, max = 9) int windows) {
     Random random = new Random(seed);
-    float[] x = Oracle.floats(random, first + count * stride + 1);
-    float[][] rows = new float[first + count][];
-    for (int k = 0; k < rows.length; k++) {
-      rows[k] = Oracle.floats(random, width);
-    }
-    float[] sums = Arrays.copyOf(Oracle.floats(random, width), width + 1);
-    sums[width] = GUARD;
-    float[] expected = sums.clone();
-    for (int n = 0; n < width; n++) {
-      for (int k = 0; k < count; k++) {
-        expected[n] = Oracle.fma(x[first + k * stride], rows[first + k][n], expected[n]);
+    float[][] rows = new float[inputs][];
+    Arrays.setAll(rows, k -> Oracle.floats(random, outputs));
+    float[] bias = Oracle.floats(random, outputs);
+    float[] x = Oracle.floats(random, 200 + inputs);
+    int[] at = random.ints(windows + 1, 0, 50).toArray();
+    int[] offsets = random.ints(inputs, 0, 50).toArray();
+    FloatProduct product = kernels.product(rows, bias);
+    float[] y = new float[(windows + 3) / 4 * 4 * product.width()];
+
+    product.run(x, 3, at, 1, windows, offsets, y);
+
+    for (int p = 0; p < windows; p++) {
+      for (int n = 0; n < outputs; n++) {
+        float sum = bias[n];
+        for (int k = 0; k < inputs; k++) {
+          sum = Oracle.fma(x[3 + at[1 + p] + offsets[k]], rows[k][n], sum);
+        }
+        assertThat(y[p * product.width() + n]).isEqualTo(sum);
       }
     }
-    kernels.multiplyAdd(x, first, stride, count, rows, first, sums, width);
-    assertThat(sums).isEqualTo(expected);
+    product.run(x, 3, y);
+    for (int n = 0; n < outputs; n++) {
+      float sum = bias[n];
+      for (int k = 0; k < inputs; k++) {
+        sum = Oracle.fma(x[3 + k], rows[k][n], sum);
+      }
+      assertThat(y[n]).isEqualTo(sum);
+    }
   }
 
   @Property(tries = 300)
   void int8ProductIsExact(
       @ForAll long seed,
-      @ForAll @IntRange(min = 0, max = 33) int count,
-      @ForAll @IntRange(min = 1, max = 33) int width,
-      @ForAll @IntRange(min = 1, max = 7) int stride,
+      @ForAll @IntRange(min = 1, max = 67) int inputs,
+      @ForAll @IntRange(min = 1, max = 67) int outputs,
+      @ForAll @IntRange(min = 1, max = 3) int positions,
       @ForAll @IntRange(min = -128, max = 127) int zeroPoint) {
     Random random = new Random(seed);
-    byte[] x = Oracle.bytes(random, 2 + count * stride + 1);
-    int[][] rows = new int[1 + count][width];
-    for (int[] row : rows) {
-      Arrays.setAll(row, n -> random.nextInt(3) == 0 ? 127 : random.nextInt(255) - 127);
-    }
-    int[] sums = random.ints(width, -1000, 1000).toArray();
-    int[] expected = sums.clone();
-    for (int n = 0; n < width; n++) {
-      long sum = sums[n];
-      for (int k = 0; k < count; k++) {
-        sum += (long) (x[2 + k * stride] - zeroPoint) * rows[1 + k][n];
+    byte[] x = Oracle.bytes(random, 2 + positions * inputs);
+    byte[][] rows = new byte[inputs][outputs];
+    for (byte[] row : rows) {
+      for (int n = 0; n < outputs; n++) {
+        int extreme = random.nextBoolean() ? 127 : -127;
+        row[n] = (byte) (random.nextInt(3) == 0 ? extreme : random.nextInt(255) - 127);
       }
-      expected[n] = Math.toIntExact(sum);
     }
-    kernels.multiplyAdd(x, 2, stride, count, zeroPoint, rows, 1, sums, width);
-    assertThat(sums).isEqualTo(expected);
+    assertExact(rows, random.ints(outputs, -1000, 1000).toArray(), zeroPoint, x, positions);
+  }
+
+  private void assertExact(byte[][] rows, int[] bias, int zeroPoint, byte[] x, int positions) {
+    ByteProduct product = kernels.product(rows, bias, zeroPoint);
+    int[] y = new int[positions * product.width()];
+    product.run(x, 2, positions, y);
+    for (int p = 0; p < positions; p++) {
+      for (int n = 0; n < bias.length; n++) {
+        long sum = bias[n];
+        for (int k = 0; k < rows.length; k++) {
+          sum += (long) (x[2 + p * rows.length + k] - zeroPoint) * rows[k][n];
+        }
+        assertThat(y[p * product.width() + n]).isEqualTo(Math.toIntExact(sum));
+      }
+    }
+  }
+
+  @Test
+  void int8WeightOfTheLeastByteIsExactToo() {
+    byte[] x = {0, 0, -128, -128, -128};
+    byte[][] rows = {{-128, 1}, {-128, -128}, {-128, 127}};
+    assertExact(rows, new int[2], 127, x, 1);
   }
 
   @Test
   void int8ProductReachesTheEndOf32Bits() {
     // 66311 products of -255 and 127: one more would overflow.
     int count = Integer.MAX_VALUE / (255 * 127);
-    byte[] x = new byte[count];
+    byte[] x = new byte[2 + count];
     Arrays.fill(x, Byte.MIN_VALUE);
-    int[][] rows = new int[count][];
-    Arrays.fill(rows, new int[] {127, -127});
-    int[] sums = new int[2];
-    kernels.multiplyAdd(x, 0, 1, count, 127, rows, 0, sums, 2);
-    assertThat(sums).containsExactly(-count * 255 * 127, count * 255 * 127);
+    byte[][] rows = new byte[count][];
+    Arrays.fill(rows, new byte[] {127, -127});
+    assertExact(rows, new int[2], 127, x, 1);
   }
 
   @Test
   void notANumberAndInfinityGoThrough() {
     float[][] rows = {{0f, 1f, 1f}, {1f, 1f, 0f}};
-    float[] sums = new float[3];
-    kernels.multiplyAdd(new float[] {Float.POSITIVE_INFINITY, 2f}, 0, 1, 2, rows, 0, sums, 3);
-    assertThat(sums).containsExactly(Float.NaN, Float.POSITIVE_INFINITY, Float.POSITIVE_INFINITY);
+    FloatProduct product = kernels.product(rows, new float[3]);
+    float[] y = new float[product.width()];
+    float[] x = {Float.POSITIVE_INFINITY, 2f};
+    product.run(x, 0, y);
+    assertThat(Arrays.copyOf(y, 3))
+        .containsExactly(Float.NaN, Float.POSITIVE_INFINITY, Float.POSITIVE_INFINITY);
   }
 
-  @Property(tries = 200)
-  void floatLineIsOneFmaForEachPosition(
+  @Property(tries = 300)
+  void depthwiseProductIsAChainOfFmasForEachChannel(
       @ForAll long seed,
-      @ForAll @IntRange(min = 1, max = 33) int width,
-      @ForAll @IntRange(min = 1, max = 4) int stride,
-      @ForAll @IntRange(min = 0, max = 3) int first) {
+      @ForAll @IntRange(min = 1, max = 67) int channels,
+      @ForAll @IntRange(min = 1, max = 9) int positions,
+      @ForAll @IntRange(min = 1, max = 12) int kernel) {
     Random random = new Random(seed);
-    float[] x = Oracle.floats(random, 1 + width * stride);
-    float weight = random.nextFloat() - 0.5f;
-    float[] sums = Oracle.floats(random, first + width + 2);
-    float[] expected = sums.clone();
-    for (int n = 0; n < width; n++) {
-      expected[first + n] = Oracle.fma(x[1 + n * stride], weight, sums[first + n]);
-    }
-    kernels.multiplyAdd(x, 1, stride, weight, sums, first, width);
-    assertThat(sums).isEqualTo(expected);
-  }
+    float[][] weights = new float[kernel][];
+    Arrays.setAll(weights, t -> Oracle.floats(random, channels));
+    float[] bias = Oracle.floats(random, channels);
+    int[] offsets = random.ints(kernel, 0, 40).toArray();
+    int[] at = random.ints(positions + 1, 0, 40).toArray();
+    float[] x = Oracle.floats(random, 100 + channels + Kernels.SLACK);
+    DepthwiseProduct product = kernels.depthwise(weights, bias);
+    float[] y = new float[positions * product.width()];
 
-  @Property(tries = 200)
-  void int8LineIsExact(
-      @ForAll long seed,
-      @ForAll @IntRange(min = 1, max = 33) int width,
-      @ForAll @IntRange(min = 1, max = 4) int stride,
-      @ForAll @IntRange(min = -128, max = 127) int zeroPoint,
-      @ForAll @IntRange(min = -127, max = 127) int weight) {
-    Random random = new Random(seed);
-    byte[] x = Oracle.bytes(random, 1 + width * stride);
-    int[] sums = new int[width + 3];
-    int[] expected = sums.clone();
-    for (int n = 0; n < width; n++) {
-      expected[2 + n] = (x[1 + n * stride] - zeroPoint) * weight;
+    product.run(x, 3, at, 1, positions, offsets, y);
+
+    for (int p = 0; p < positions; p++) {
+      for (int c = 0; c < channels; c++) {
+        float sum = bias[c];
+        for (int t = 0; t < kernel; t++) {
+          sum = Oracle.fma(x[3 + at[1 + p] + offsets[t] + c], weights[t][c], sum);
+        }
+        assertThat(y[p * product.width() + c]).isEqualTo(sum);
+      }
     }
-    kernels.multiplyAdd(x, 1, stride, zeroPoint, weight, sums, 2, width);
-    assertThat(sums).isEqualTo(expected);
   }
 }

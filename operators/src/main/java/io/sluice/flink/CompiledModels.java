@@ -9,6 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The compiled models of this process, by digest, so that subtasks that score with one model share
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * from outside: other jobs in the same process may be using it.
  */
 final class CompiledModels {
+  private static final Logger LOG = LoggerFactory.getLogger(CompiledModels.class);
   private static final ConcurrentMap<String, Entry> ENTRIES = new ConcurrentHashMap<>();
 
   private CompiledModels() {}
@@ -68,6 +71,7 @@ final class CompiledModels {
       if (compiled == null) {
         compiled = ModelCompiler.compile(ModelArtifact.read(file));
         GoldenCheck.verify(compiled);
+        LOG.info("model {} is compiled: {}", compiled.id(), ModelCompiler.backend());
         model = compiled;
       }
       return compiled;

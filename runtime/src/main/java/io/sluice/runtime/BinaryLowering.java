@@ -19,21 +19,29 @@ final class BinaryLowering {
   private final Place y;
   private final Runs runs;
 
-  /** Takes the places of both inputs and of the output. */
-  BinaryLowering(
-      Kernels kernels, Operands node, BinaryFunction function, Place a, Place b, Place y) {
+  /** The output gets the order of the input that fills it. */
+  BinaryLowering(Kernels kernels, Operands node, BinaryFunction function, Places places) {
     this.kernels = kernels;
     this.node = node;
     this.function = function;
-    this.a = a;
-    this.b = b;
-    this.y = y;
     Shape shape = node.outputShape();
+    String left = node.node().inputs().get(0);
+    String right = node.node().inputs().get(1);
+    Order order = places.orderOf(node.shape(0).equals(shape) ? left : right).of(shape);
+    this.a = places.of(left, order);
+    this.b = places.of(right, order);
+    this.y = places.create(node.node().output(), order);
     this.runs =
         Runs.of(
-            Elements.broadcast(node.shape(0), shape),
-            Elements.broadcast(node.shape(1), shape),
+            sources(node.shape(0), shape, order),
+            sources(node.shape(1), shape, order),
             IntStream.range(0, shape.elementCount()).toArray());
+  }
+
+  /** For each element of the output as it lies, where that of an input lies. */
+  private static int[] sources(Shape from, Shape to, Order order) {
+    int[] sources = Elements.broadcast(from, to);
+    return order.arrange(to, order.of(from).positions(from, sources));
   }
 
   PlannedStep step() {

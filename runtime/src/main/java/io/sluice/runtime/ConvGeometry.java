@@ -51,26 +51,12 @@ record ConvGeometry(
         op.dilation().get(last));
   }
 
-  /** The input row that a kernel row meets; outside 0 to {@link #height} in the padding. */
-  int inputRow(int outRow, int kernelRow) {
-    return outRow * strideHeight + kernelRow * dilationHeight - padTop;
-  }
-
-  /** The input column that a kernel column meets; outside 0 to {@link #width} in the padding. */
-  int inputColumn(int outColumn, int kernelColumn) {
-    return outColumn * strideWidth + kernelColumn * dilationWidth - padLeft;
-  }
-
-  /** The first output column for which the kernel column meets no padding before it. */
-  int firstColumn(int kernelColumn) {
-    int before = -inputColumn(0, kernelColumn);
-    return before <= 0 ? 0 : (before + strideWidth - 1) / strideWidth;
-  }
-
-  /** The output column from which on the kernel column meets padding. */
-  int endColumn(int kernelColumn) {
-    int room = width - 1 - inputColumn(0, kernelColumn);
-    return room < 0 ? 0 : Math.min(outWidth, room / strideWidth + 1);
+  /** Whether a window reaches beyond the input. */
+  boolean isPadded() {
+    return padTop > 0
+        || padLeft > 0
+        || (outHeight - 1) * strideHeight + (kernelHeight - 1) * dilationHeight >= height
+        || (outWidth - 1) * strideWidth + (kernelWidth - 1) * dilationWidth >= width;
   }
 
   /** Products for one output element, padding included. */

@@ -8,11 +8,10 @@ import java.util.List;
 /**
  * The products that make up each output element of a convolution, as pairs of indices into input
  * and weights, in the order in which they are summed: kernel rows, kernel columns, then the input
- * channels of the group. Positions in the padding are left out. One spatial dimension counts as one
- * row.
+ * channels of the group. One spatial dimension counts as one row.
  */
 final class ConvTaps {
-  /** One product. */
+  /** One product; the input is -1 in the padding. */
   record Tap(int input, int weight) {}
 
   private final Shape x;
@@ -42,14 +41,11 @@ final class ConvTaps {
       int y = flat ? 0 : inputPosition(0, at[2], row);
       for (int column = 0; column < columns; column++) {
         int z = inputPosition(flat ? 0 : 1, at[at.length - 1], column);
-        if (y < 0 || y >= height() || z < 0 || z >= x.dim(-1)) {
-          continue;
-        }
+        boolean inside = y >= 0 && y < height() && z >= 0 && z < x.dim(-1);
         for (int channel = 0; channel < channels; channel++) {
-          taps.add(
-              new Tap(
-                  ((at[0] * x.dim(1) + firstChannel + channel) * height() + y) * x.dim(-1) + z,
-                  ((at[1] * channels + channel) * rows + row) * columns + column));
+          int input = ((at[0] * x.dim(1) + firstChannel + channel) * height() + y) * x.dim(-1) + z;
+          int kernel = ((at[1] * channels + channel) * rows + row) * columns + column;
+          taps.add(new Tap(inside ? input : -1, kernel));
         }
       }
     }

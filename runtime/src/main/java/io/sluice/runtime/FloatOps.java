@@ -42,7 +42,8 @@ final class FloatOps {
       int[] at = Elements.coordinates(shape, i);
       float sum = node.has(2) ? node.floats(2)[at[1]] : 0f;
       for (ConvTaps.Tap tap : taps.of(at)) {
-        sum = Math.fma(x[tap.input()], weight[tap.weight()], sum);
+        float input = tap.input() < 0 ? 0f : x[tap.input()];
+        sum = Math.fma(input, weight[tap.weight()], sum);
       }
       y[i] = sum;
     }

@@ -1,10 +1,14 @@
 package io.sluice.runtime;
 
+import io.sluice.kernels.ByteProduct;
+import io.sluice.kernels.FloatProduct;
 import io.sluice.kernels.Kernels;
-import java.util.Arrays;
 
 /** The product of a vector with all gates' weights of a recurrent layer, bias included. */
 sealed interface GateProduct {
+  /** How many accumulators of each kind it needs. */
+  int width();
+
   /**
    * Computes all gates.
    *
@@ -14,11 +18,15 @@ sealed interface GateProduct {
   void compute(WorkingMemory memory, int at, float[] gates);
 
   /** FLOAT32 vector and weights. */
-  record Floats(Kernels kernels, float[][] rows, float[] bias) implements GateProduct {
+  record Floats(FloatProduct product) implements GateProduct {
+    @Override
+    public int width() {
+      return product.width();
+    }
+
     @Override
     public void compute(WorkingMemory memory, int at, float[] gates) {
-      System.arraycopy(bias, 0, gates, 0, bias.length);
-      kernels.multiplyAdd(memory.floats(), at, 1, rows.length, rows, 0, gates, bias.length);
+      product.run(memory.floats(), at, gates);
     }
   }
 
@@ -27,30 +35,36 @@ sealed interface GateProduct {
    *
    * @param scales for each gate, {@code s_x * s_w}
    */
-  record Bytes(Kernels kernels, int[][] rows, int zeroPoint, float[] scales, float[] bias)
+  record Bytes(Kernels kernels, ByteProduct product, float[] scales, float[] bias)
       implements GateProduct {
     @Override
+    public int width() {
+      return product.width();
+    }
+
+    @Override
     public void compute(WorkingMemory memory, int at, float[] gates) {
-      int[] sums = memory.intSums();
-      Arrays.fill(sums, 0, bias.length, 0);
-      kernels.multiplyAdd(
-          memory.bytes(), at, 1, rows.length, zeroPoint, rows, 0, sums, bias.length);
-      kernels.scaleAndShift(sums, scales, bias, gates, bias.length);
+      product.run(memory.bytes(), at, 1, memory.intSums());
+      kernels.scaleAndShift(memory.intSums(), scales, bias, gates, bias.length);
     }
   }
 
   /**
    * FLOAT32 vector, INT8 weights.
    *
-   * @param rows the weights' integers as floats
+   * @param product with the weights' integers as floats, without bias
    * @param scales of the weights, for each gate
    */
-  record Mixed(Kernels kernels, float[][] rows, float[] scales, float[] bias)
+  record Mixed(Kernels kernels, Floats product, float[] scales, float[] bias)
       implements GateProduct {
     @Override
+    public int width() {
+      return product.width();
+    }
+
+    @Override
     public void compute(WorkingMemory memory, int at, float[] gates) {
-      Arrays.fill(gates, 0, bias.length, 0f);
-      kernels.multiplyAdd(memory.floats(), at, 1, rows.length, rows, 0, gates, bias.length);
+      product.compute(memory, at, gates);
       kernels.scaleAndShift(gates, scales, bias, gates, bias.length);
     }
   }

@@ -72,7 +72,8 @@ final class Int8Ops {
       int[] at = Elements.coordinates(shape, i);
       long sum = node.has(2) ? node.ints(2)[at[1]] : 0;
       for (ConvTaps.Tap tap : taps.of(at)) {
-        sum += (x[tap.input()] - zeroPoint) * weight[tap.weight()];
+        int input = tap.input() < 0 ? 0 : x[tap.input()] - zeroPoint;
+        sum += input * weight[tap.weight()];
       }
       y[i] = requantizeProduct(sum, at[1], node);
     }

@@ -51,11 +51,24 @@ final class Lowering implements Op.Visitor<List<PlannedStep>> {
   }
 
   private Place in(int index) {
-    return places.of(node.node().inputs().get(index));
+    return in(index, Order.ROW_MAJOR);
+  }
+
+  private Place in(int index, Order order) {
+    return places.of(node.node().inputs().get(index), order);
+  }
+
+  /** The order in which an input lies. */
+  private Order order(int index) {
+    return places.orderOf(node.node().inputs().get(index));
   }
 
   private Place out() {
-    return places.create(node.node().output());
+    return out(Order.ROW_MAJOR);
+  }
+
+  private Place out(Order order) {
+    return places.create(node.node().output(), order);
   }
 
   private void requireConstants(int first) {
@@ -69,20 +82,29 @@ final class Lowering implements Op.Visitor<List<PlannedStep>> {
     }
   }
 
-  private ProductLowering product() {
+  private ProductOperands product() {
     requireConstants(1);
-    Place y = fused == null ? out() : places.create(fused.output());
-    return new ProductLowering(kernels, node, fused, in(0), y);
+    return new ProductOperands(node, fused);
+  }
+
+  /** The output's place, or the activation's where that is fused. */
+  private Place productOut(Order order) {
+    return fused == null ? out(order) : places.create(fused.output(), order);
   }
 
   @Override
   public List<PlannedStep> linear(Op.Linear op) {
-    return product().linear();
+    ProductOperands operands = product();
+    Place y = productOut(Order.ROW_MAJOR);
+    return List.of(new LinearLowering(kernels, node, operands, in(0), y).step());
   }
 
   @Override
   public List<PlannedStep> conv(Op.Conv op) {
-    return product().conv(op);
+    ProductOperands operands = product();
+    Place x = in(0, Order.CHANNELS_LAST);
+    Place y = productOut(Order.CHANNELS_LAST);
+    return new ConvLowering(kernels, node, op, operands, x, y).steps();
   }
 
   @Override
@@ -94,21 +116,29 @@ final class Lowering implements Op.Visitor<List<PlannedStep>> {
 
   @Override
   public List<PlannedStep> adaptiveAvgPool(Op.AdaptiveAvgPool op) {
-    return mean(Elements.bins(node.shape(0), node.outputShape()));
+    return mean(Elements.bins(node.shape(0), node.outputShape()), order(0));
   }
 
   @Override
   public List<PlannedStep> reduceMean(Op.ReduceMean op) {
-    return mean(Elements.along(node.shape(0), op.axes()));
+    return mean(Elements.along(node.shape(0), op.axes()), Order.ROW_MAJOR);
   }
 
-  private List<PlannedStep> mean(int[][] elements) {
+  /**
+   * Means of the input where it lies.
+   *
+   * @param elements of each output, as row-major indices
+   */
+  private List<PlannedStep> mean(int[][] elements, Order wanted) {
+    Order own = order(0);
+    Order given = wanted.of(node.outputShape());
     ReductionSteps.Group[] groups = new ReductionSteps.Group[elements.length];
     for (int i = 0; i < groups.length; i++) {
-      groups[i] = ReductionSteps.Group.of(elements[i]);
+      groups[given.position(node.outputShape(), i)] =
+          ReductionSteps.Group.of(own.positions(node.shape(0), elements[i]));
     }
-    Place x = in(0);
-    Place y = out();
+    Place x = in(0, own);
+    Place y = out(given);
     if (!int8) {
       return List.of(
           PlannedStep.of(
@@ -160,8 +190,8 @@ final class Lowering implements Op.Visitor<List<PlannedStep>> {
               node.graph().numerics(), function, node.quantization(0), node.outputQuantization()));
     }
     int count = node.outputShape().elementCount();
-    Place x = in(0);
-    Place y = out();
+    Place x = in(0, order(0));
+    Place y = out(order(0));
     return List.of(
         PlannedStep.of(
             x,
@@ -173,8 +203,8 @@ final class Lowering implements Op.Visitor<List<PlannedStep>> {
 
   private List<PlannedStep> lookUp(LookupTable table) {
     int count = node.outputShape().elementCount();
-    Place x = in(0);
-    Place y = out();
+    Place x = in(0, order(0));
+    Place y = out(order(0));
     return List.of(
         PlannedStep.of(
             x,
@@ -212,7 +242,7 @@ final class Lowering implements Op.Visitor<List<PlannedStep>> {
 
   @Override
   public List<PlannedStep> binary(Op.Binary op) {
-    return List.of(new BinaryLowering(kernels, node, op.function(), in(0), in(1), out()).step());
+    return List.of(new BinaryLowering(kernels, node, op.function(), places).step());
   }
 
   @Override
@@ -230,26 +260,40 @@ final class Lowering implements Op.Visitor<List<PlannedStep>> {
     return move(Elements.slice(node.shape(0), node.outputShape(), op));
   }
 
-  /** Output element i is input element {@code sources[i]}; adjacent ones stay where they are. */
+  /**
+   * Output element i is input element {@code sources[i]}. Where an order of the output leaves them
+   * as they lie, none is moved.
+   */
   private List<PlannedStep> move(int[] sources) {
+    Shape shape = node.outputShape();
     LookupTable table = rescaling(0);
-    Runs runs = Runs.of(sources, IntStream.range(0, sources.length).toArray());
-    if (runs.isContiguous(0) && table == null) {
-      places.share(node.node().output(), in(0).from(sources[0]));
-      return List.of();
+    int[] positions = order(0).positions(node.shape(0), sources);
+    Place x = in(0, order(0));
+    int[] targets = IntStream.range(0, sources.length).toArray();
+    for (Order order : Order.values()) {
+      int[] arranged = order.of(shape).arrange(shape, positions);
+      if (table == null && Runs.of(arranged).isContiguous(0)) {
+        places.share(node.node().output(), x.from(arranged[0]), order);
+        return List.of();
+      }
     }
-    return List.of(copy(in(0), table, runs, out()));
+    Order order = order(0).of(shape);
+    Runs runs = Runs.of(order.arrange(shape, positions), targets);
+    return List.of(copy(x, table, runs, out(order)));
   }
 
   @Override
   public List<PlannedStep> concat(Op.Concat op) {
-    Place y = out();
+    Order to = order(0).of(node.outputShape());
+    Place y = out(to);
     List<PlannedStep> copies = new ArrayList<>();
     int before = 0;
     for (int i = 0; node.has(i); i++) {
+      Order from = order(i);
       int[] targets = Elements.concat(node.shape(i), node.outputShape(), op.axis(), before);
-      Runs runs = Runs.of(IntStream.range(0, targets.length).toArray(), targets);
-      copies.add(copy(in(i), rescaling(i), runs, y));
+      int[] arranged = from.arrange(node.shape(i), to.positions(node.outputShape(), targets));
+      Runs runs = Runs.of(IntStream.range(0, targets.length).toArray(), arranged);
+      copies.add(copy(in(i, from), rescaling(i), runs, y));
       before += node.shape(i).dim(op.axis());
     }
     return copies;
@@ -295,7 +339,11 @@ final class Lowering implements Op.Visitor<List<PlannedStep>> {
   @Override
   public List<PlannedStep> quantize(Op.Quantize op) {
     return List.of(
-        quantize(in(0), node.outputQuantization(), out(), node.outputShape().elementCount()));
+        quantize(
+            in(0, order(0)),
+            node.outputQuantization(),
+            out(order(0)),
+            node.outputShape().elementCount()));
   }
 
   private PlannedStep quantize(Place x, QuantParams to, Place y, int count) {
@@ -311,7 +359,11 @@ final class Lowering implements Op.Visitor<List<PlannedStep>> {
   @Override
   public List<PlannedStep> dequantize(Op.Dequantize op) {
     return List.of(
-        dequantize(in(0), node.quantization(0), out(), node.outputShape().elementCount()));
+        dequantize(
+            in(0, order(0)),
+            node.quantization(0),
+            out(order(0)),
+            node.outputShape().elementCount()));
   }
 
   private PlannedStep dequantize(Place x, QuantParams from, Place y, int count) {

@@ -21,14 +21,30 @@ public final class ModelCompiler {
 
   private ModelCompiler() {}
 
+  /** Which kernels this JVM gives, and how to get the faster ones, for a log. */
+  public static String backend() {
+    return Kernels.hasVectorApi()
+        ? "kernels by the Vector API"
+        : "scalar kernels; a JVM with --add-modules jdk.incubator.vector has faster ones";
+  }
+
   /**
    * Compiles the model of an artifact.
    *
    * @throws InvalidModelException naming the node that cannot be computed, and why
    */
   public static CompiledModel compile(ModelArtifact artifact) {
+    return compile(artifact, Kernels.create());
+  }
+
+  /**
+   * Compiles the model of an artifact for given kernels, as tests and benchmarks want it.
+   *
+   * @throws InvalidModelException naming the node that cannot be computed, and why
+   */
+  public static CompiledModel compile(ModelArtifact artifact, Kernels kernels) {
     Graph graph = artifact.graph();
-    Plan plan = plan(graph, artifact.features());
+    Plan plan = plan(graph, artifact.features(), kernels);
     long weightBytes = graph.constants().values().stream().mapToLong(TensorData::byteCount).sum();
     ModelCost cost = new ModelCost(MultiplyAdds.of(graph), weightBytes, plan.memoryBytes());
     return new CompiledModel(artifact, plan, cost);
@@ -40,13 +56,13 @@ public final class ModelCompiler {
    * @throws InvalidModelException naming the node that cannot be computed, and why
    */
   public static ModelRunner newRunner(Graph graph) {
-    return new ModelRunner(graph, plan(graph, null));
+    return new ModelRunner(graph, plan(graph, null, Kernels.create()));
   }
 
-  private static Plan plan(Graph graph, @Nullable FeatureSchema features) {
+  private static Plan plan(Graph graph, @Nullable FeatureSchema features, Kernels kernels) {
     TypeRules.enforce(graph);
     checkSize(graph);
-    return Planner.plan(Kernels.create(), graph, features);
+    return Planner.plan(kernels, graph, features);
   }
 
   private static void checkSize(Graph graph) {

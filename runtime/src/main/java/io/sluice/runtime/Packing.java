@@ -1,8 +1,10 @@
 package io.sluice.runtime;
 
+import java.util.Arrays;
+
 /**
- * Weights laid out for {@link RowProduct}: from {@code [group][output][input][tap]}, as in the
- * graph, to one array of all outputs for each input of each tap, {@code rows[group][tap * inputs +
+ * Weights laid out for products: from {@code [group][output][input][tap]}, as in the graph, to one
+ * array of all outputs for each input of each tap, {@code rows[group][tap * inputs +
  * input][output]}.
  *
  * @param groups of channels; 1 for a linear layer
@@ -24,8 +26,8 @@ record Packing(int groups, int outputs, int inputs, int taps) {
     return rows;
   }
 
-  int[][][] ints(byte[] weights) {
-    int[][][] rows = new int[groups][taps * inputs][outputs];
+  byte[][][] bytes(byte[] weights) {
+    byte[][][] rows = new byte[groups][taps * inputs][outputs];
     for (int group = 0; group < groups; group++) {
       for (int row = 0; row < taps * inputs; row++) {
         for (int output = 0; output < outputs; output++) {
@@ -34,6 +36,16 @@ record Packing(int groups, int outputs, int inputs, int taps) {
       }
     }
     return rows;
+  }
+
+  /** A group's part of a list with a value for each output. */
+  float[] ofGroup(float[] values, int group) {
+    return Arrays.copyOfRange(values, group * outputs, (group + 1) * outputs);
+  }
+
+  /** A group's part of a list with a value for each output. */
+  int[] ofGroup(int[] values, int group) {
+    return Arrays.copyOfRange(values, group * outputs, (group + 1) * outputs);
   }
 
   private int source(int group, int row, int output) {

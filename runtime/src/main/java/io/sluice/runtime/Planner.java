@@ -27,7 +27,7 @@ final class Planner {
     this.graph = graph;
     this.features = features;
     this.constants = ConstantFolding.fold(graph);
-    this.places = new Places(graph);
+    this.places = new Places(kernels, graph);
   }
 
   /**
@@ -44,6 +44,7 @@ final class Planner {
     List<Place> before = new ArrayList<>(graph.inputs().stream().map(places::create).toList());
     List<PlannedStep> planned = lower();
     List<Place> after = new ArrayList<>(graph.outputs().stream().map(places::of).toList());
+    planned.addAll(places.takeReorderings());
     before.addAll(places.constants().values());
     after.addAll(places.constants().values());
     Layout layout = Layout.of(before, planned, after);
@@ -73,7 +74,9 @@ final class Planner {
           && !constants.has(output)
           && !givenByProducts.contains(output)) {
         Operands operands = new Operands(graph, node, constants);
-        planned.addAll(Lowering.lower(kernels, operands, places, fused.get(output)));
+        List<PlannedStep> steps = Lowering.lower(kernels, operands, places, fused.get(output));
+        planned.addAll(places.takeReorderings());
+        planned.addAll(steps);
       }
     }
     return planned;

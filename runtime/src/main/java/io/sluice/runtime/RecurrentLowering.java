@@ -1,5 +1,6 @@
 package io.sluice.runtime;
 
+import io.sluice.kernels.ByteProduct;
 import io.sluice.kernels.Kernels;
 import io.sluice.model.DataType;
 import io.sluice.model.Shape;
@@ -34,7 +35,7 @@ final class RecurrentLowering {
         new PlannedStep(
             inputs,
             outputs,
-            3 * extents.hidden(),
+            Math.max(ofInput.width(), ofHidden.width()),
             at ->
                 new RecurrentSteps.Gru(
                     kernels,
@@ -54,7 +55,7 @@ final class RecurrentLowering {
         new PlannedStep(
             inputs,
             outputs,
-            4 * extents.hidden(),
+            Math.max(ofInput.width(), ofHidden.width()),
             at ->
                 new RecurrentSteps.Lstm(
                     kernels,
@@ -70,41 +71,39 @@ final class RecurrentLowering {
   }
 
   private GateProduct inputGates(int weight, int bias) {
-    Packing packing = packing(weight);
     if (node.input(0).type() == DataType.FLOAT32) {
-      return new GateProduct.Floats(
-          kernels, packing.floats(node.floats(weight))[0], node.floats(bias));
+      return floats(weight, node.floats(weight), node.floats(bias));
     }
+    Packing packing = packing(weight);
     Int8Limits.checkProduct(node, weight, new int[packing.outputs()]);
     double scaleX = node.quantization(0).scale();
     float[] scales = Quantizations.weightScales(node.quantization(weight), packing.outputs());
     for (int gate = 0; gate < scales.length; gate++) {
       scales[gate] = (float) (scaleX * scales[gate]);
     }
-    return new GateProduct.Bytes(
-        kernels,
-        packing.ints(node.bytes(weight))[0],
-        node.quantization(0).zeroPoint(),
-        scales,
-        node.floats(bias));
+    ByteProduct product =
+        kernels.product(
+            packing.bytes(node.bytes(weight))[0],
+            new int[packing.outputs()],
+            node.quantization(0).zeroPoint());
+    return new GateProduct.Bytes(kernels, product, scales, node.floats(bias));
   }
 
   private GateProduct hiddenGates(int weight, int bias) {
-    Packing packing = packing(weight);
     if (node.input(0).type() == DataType.FLOAT32) {
-      return new GateProduct.Floats(
-          kernels, packing.floats(node.floats(weight))[0], node.floats(bias));
+      return floats(weight, node.floats(weight), node.floats(bias));
     }
-    byte[] stored = node.bytes(weight);
-    float[] integers = new float[stored.length];
-    for (int i = 0; i < integers.length; i++) {
-      integers[i] = stored[i];
-    }
+    int outputs = packing(weight).outputs();
     return new GateProduct.Mixed(
         kernels,
-        packing.floats(integers)[0],
-        Quantizations.weightScales(node.quantization(weight), packing.outputs()),
+        floats(weight, ProductOperands.integers(node.bytes(weight)), new float[outputs]),
+        Quantizations.weightScales(node.quantization(weight), outputs),
         node.floats(bias));
+  }
+
+  private GateProduct.Floats floats(int weight, float[] weights, float[] bias) {
+    Packing packing = packing(weight);
+    return new GateProduct.Floats(kernels.product(packing.floats(weights)[0], bias));
   }
 
   private Packing packing(int weight) {

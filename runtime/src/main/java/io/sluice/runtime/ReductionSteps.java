@@ -74,7 +74,7 @@ final class ReductionSteps {
         Group group = groups[i];
         sums[i] = group.sum(kernels, bytes, xAt) - group.count() * zeroPoint;
       }
-      kernels.requantize(sums, requantizer, 0, 1, output, bytes, yAt, 1, groups.length);
+      kernels.requantize(sums, 0, requantizer, 0, output, bytes, yAt, groups.length);
     }
   }
 

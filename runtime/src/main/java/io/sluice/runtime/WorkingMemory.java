@@ -1,5 +1,6 @@
 package io.sluice.runtime;
 
+import io.sluice.kernels.Kernels;
 import io.sluice.model.DataType;
 import io.sluice.runtime.plain.ByteView;
 import io.sluice.runtime.plain.DoubleView;
@@ -40,7 +41,7 @@ record WorkingMemory(
   /** Fresh memory. */
   static WorkingMemory allocate(Map<Storage, Integer> arenas, int sums, int ports, int plainSteps) {
     return new WorkingMemory(
-        new float[arenas.getOrDefault(Storage.FLOATS, 0)],
+        new float[arenas.getOrDefault(Storage.FLOATS, 0) + Kernels.SLACK],
         new byte[arenas.getOrDefault(Storage.BYTES, 0)],
         new double[arenas.getOrDefault(Storage.DOUBLES, 0)],
         new int[arenas.getOrDefault(Storage.INTS, 0)],

@@ -1,0 +1,103 @@
+package io.sluice.kernels;
+
+import static io.sluice.kernels.VectorFunctions.ROUNDER;
+import static io.sluice.kernels.VectorFunctions.ROUNDER_BITS;
+
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Between floats and int8 by the Vector API; counts are multiples of the lanes. */
+final class VectorBytes {
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final int LANES = SPECIES.length();
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Byte> BYTES =
+      VectorSpecies.of(byte.class, VectorShape.forBitSize(8 * LANES));
+
+  private VectorBytes() {}
+
+  static void requantize(
+      int[] sums,
+      int sumsAt,
+      float[] multipliers,
+      int firstChannel,
+      Int8Output output,
+      byte[] y,
+      int yAt,
+      int count) {
+    // The bounds are integers, so that to clamp before rounding gives the same as after it.
+    FloatVector low = FloatVector.broadcast(SPECIES, output.low() - output.zeroPoint());
+    FloatVector high = FloatVector.broadcast(SPECIES, output.high() - output.zeroPoint());
+    int offset = output.zeroPoint() - ROUNDER_BITS;
+    for (int n = 0; n < count; n += LANES) {
+      FloatVector value =
+          ((FloatVector)
+                  IntVector.fromArray(INTS, sums, sumsAt + n).convert(VectorOperators.I2F, 0))
+              .mul(FloatVector.fromArray(SPECIES, multipliers, firstChannel + n));
+      IntVector stored = value.max(low).min(high).add(ROUNDER).reinterpretAsInts().add(offset);
+      ((ByteVector) stored.convertShape(VectorOperators.I2B, BYTES, 0)).intoArray(y, yAt + n);
+    }
+    map(output, y, yAt, count);
+  }
+
+  static void requantize(
+      float[] sums,
+      int sumsAt,
+      float[] multipliers,
+      int firstChannel,
+      Int8Output output,
+      byte[] y,
+      int yAt,
+      int count) {
+    // The bounds are integers, so that to clamp before rounding gives the same as after it.
+    FloatVector low = FloatVector.broadcast(SPECIES, output.low() - output.zeroPoint());
+    FloatVector high = FloatVector.broadcast(SPECIES, output.high() - output.zeroPoint());
+    int offset = output.zeroPoint() - ROUNDER_BITS;
+    for (int n = 0; n < count; n += LANES) {
+      FloatVector value =
+          FloatVector.fromArray(SPECIES, sums, sumsAt + n)
+              .mul(FloatVector.fromArray(SPECIES, multipliers, firstChannel + n));
+      IntVector stored = value.max(low).min(high).add(ROUNDER).reinterpretAsInts().add(offset);
+      ((ByteVector) stored.convertShape(VectorOperators.I2B, BYTES, 0)).intoArray(y, yAt + n);
+    }
+    map(output, y, yAt, count);
+  }
+
+  private static void map(Int8Output output, byte[] y, int yAt, int count) {
+    LookupTable table = output.table();
+    if (table != null) {
+      for (int n = 0; n < count; n++) {
+        y[yAt + n] = table.get(y[yAt + n]);
+      }
+    }
+  }
+
+  /** {@link Quantizing#DIVIDE_EVEN}. */
+  static void quantize(float[] x, int xAt, Quantization to, byte[] y, int yAt, int count) {
+    FloatVector low = FloatVector.broadcast(SPECIES, Byte.MIN_VALUE - to.zeroPoint());
+    FloatVector high = FloatVector.broadcast(SPECIES, Byte.MAX_VALUE - to.zeroPoint());
+    FloatVector zero = FloatVector.zero(SPECIES);
+    int offset = to.zeroPoint() - ROUNDER_BITS;
+    for (int i = 0; i < count; i += LANES) {
+      FloatVector value = FloatVector.fromArray(SPECIES, x, xAt + i).div(to.scale());
+      FloatVector number = zero.blend(value, value.compare(VectorOperators.EQ, value));
+      IntVector stored = number.max(low).min(high).add(ROUNDER).reinterpretAsInts().add(offset);
+      ((ByteVector) stored.convertShape(VectorOperators.I2B, BYTES, 0)).intoArray(y, yAt + i);
+    }
+  }
+
+  static void dequantize(byte[] x, int xAt, Quantization from, float[] y, int yAt, int count) {
+    for (int i = 0; i < count; i += LANES) {
+      IntVector stored =
+          (IntVector)
+              ByteVector.fromArray(BYTES, x, xAt + i).convertShape(VectorOperators.B2I, INTS, 0);
+      ((FloatVector) stored.sub(from.zeroPoint()).convert(VectorOperators.I2F, 0))
+          .mul(from.scale())
+          .intoArray(y, yAt + i);
+    }
+  }
+}

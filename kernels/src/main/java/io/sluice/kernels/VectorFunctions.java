@@ -1,0 +1,177 @@
+package io.sluice.kernels;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * {@link Activations} by the Vector API, operation for operation, so that every lane has their
+ * bits. Counts are multiples of the lanes; y must not overlap x. As in {@link VectorLoops} vectors
+ * stay within a loop, which is why the exponential is there twice. The loops with it are more than
+ * HotSpot inlines, so they are compiled by themselves and do not make what calls them too large for
+ * vectors to stay in registers.
+ */
+final class VectorFunctions {
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final int LANES = SPECIES.length();
+
+  /** Adding it rounds a small float to an integer, half to even, which its lowest bits then are. */
+  static final float ROUNDER = 12582912f;
+
+  static final int ROUNDER_BITS = Float.floatToRawIntBits(ROUNDER);
+
+  private VectorFunctions() {}
+
+  /** Applies a function, if it has a form here; whether it has. */
+  static boolean activate(Activation f, float[] x, int xAt, float[] y, int yAt, int count) {
+    switch (f.kind()) {
+      case IDENTITY -> System.arraycopy(x, xAt, y, yAt, count);
+      case RELU -> relu(x, xAt, y, yAt, count);
+      case RELU6 -> relu6(x, xAt, y, yAt, count);
+      case HARD_SIGMOID -> hardSigmoid(x, xAt, y, yAt, count);
+      case HARD_SIGMOID_OF_SLOPE -> hardSigmoid(x, xAt, f.alpha(), f.beta(), y, yAt, count);
+      case HARD_SWISH -> hardSwish(x, xAt, y, yAt, count);
+      case SIGMOID -> sigmoid(x, xAt, y, yAt, count);
+      case TANH -> tanh(x, xAt, y, yAt, count);
+      case SILU -> {
+        sigmoid(x, xAt, y, yAt, count);
+        VectorLoops.multiply(x, xAt, y, yAt, y, yAt, count);
+      }
+      case ROUNDED_HARD_SIGMOID, ROUNDED_HARD_SWISH -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void relu(float[] x, int xAt, float[] y, int yAt, int count) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    for (int i = 0; i < count; i += LANES) {
+      FloatVector.fromArray(SPECIES, x, xAt + i).max(zero).intoArray(y, yAt + i);
+    }
+  }
+
+  private static void relu6(float[] x, int xAt, float[] y, int yAt, int count) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector six = FloatVector.broadcast(SPECIES, 6f);
+    for (int i = 0; i < count; i += LANES) {
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
+      v = v.blend(zero, v.compare(VectorOperators.LT, zero));
+      v.blend(six, v.compare(VectorOperators.GT, six)).intoArray(y, yAt + i);
+    }
+  }
+
+  private static void hardSigmoid(float[] x, int xAt, float[] y, int yAt, int count) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector six = FloatVector.broadcast(SPECIES, 6f);
+    for (int i = 0; i < count; i += LANES) {
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i).add(3f);
+      v = v.blend(zero, v.compare(VectorOperators.LT, zero));
+      v.blend(six, v.compare(VectorOperators.GT, six)).div(six).intoArray(y, yAt + i);
+    }
+  }
+
+  private static void hardSigmoid(
+      float[] x, int xAt, float alpha, float beta, float[] y, int yAt, int count) {
+    FloatVector slope = FloatVector.broadcast(SPECIES, alpha);
+    FloatVector offset = FloatVector.broadcast(SPECIES, beta);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+    for (int i = 0; i < count; i += LANES) {
+      FloatVector.fromArray(SPECIES, x, xAt + i)
+          .fma(slope, offset)
+          .max(zero)
+          .min(one)
+          .intoArray(y, yAt + i);
+    }
+  }
+
+  private static void hardSwish(float[] x, int xAt, float[] y, int yAt, int count) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector six = FloatVector.broadcast(SPECIES, 6f);
+    for (int i = 0; i < count; i += LANES) {
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
+      FloatVector gate = v.add(3f);
+      gate = gate.blend(zero, gate.compare(VectorOperators.LT, zero));
+      gate = gate.blend(six, gate.compare(VectorOperators.GT, six));
+      v.mul(gate).div(six).intoArray(y, yAt + i);
+    }
+  }
+
+  static void sigmoid(float[] x, int xAt, float[] y, int yAt, int count) {
+    FloatVector most = FloatVector.broadcast(SPECIES, 89f);
+    FloatVector least = FloatVector.broadcast(SPECIES, -104f);
+    FloatVector rounder = FloatVector.broadcast(SPECIES, ROUNDER);
+    FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    for (int i = 0; i < count; i += LANES) {
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
+      FloatVector clamped = v.abs().neg().min(most).max(least);
+      FloatVector shifted = clamped.mul(1.442695f).add(rounder);
+      FloatVector n = shifted.sub(rounder);
+      FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -0.6931472f), clamped);
+      r = n.fma(FloatVector.broadcast(SPECIES, 1.9046542e-9f), r);
+      FloatVector p = FloatVector.broadcast(SPECIES, 1.9875691e-4f);
+      p = p.fma(r, FloatVector.broadcast(SPECIES, 0.0013981999f));
+      p = p.fma(r, FloatVector.broadcast(SPECIES, 0.008333452f));
+      p = p.fma(r, FloatVector.broadcast(SPECIES, 0.041665796f));
+      p = p.fma(r, FloatVector.broadcast(SPECIES, 0.16666666f));
+      p = p.fma(r, FloatVector.broadcast(SPECIES, 0.5f));
+      p = p.fma(r.mul(r), r).add(1f);
+      IntVector power = shifted.reinterpretAsInts().sub(ROUNDER_BITS);
+      IntVector half = power.lanewise(VectorOperators.ASHR, 1);
+      IntVector rest = power.sub(half);
+      FloatVector e =
+          p.mul(half.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats())
+              .mul(rest.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats());
+      e.blend(one, v.compare(VectorOperators.GE, zero)).div(e.add(one)).intoArray(y, yAt + i);
+    }
+  }
+
+  static void tanh(float[] x, int xAt, float[] y, int yAt, int count) {
+    FloatVector most = FloatVector.broadcast(SPECIES, 89f);
+    FloatVector least = FloatVector.broadcast(SPECIES, -104f);
+    FloatVector rounder = FloatVector.broadcast(SPECIES, ROUNDER);
+    FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+    FloatVector bound = FloatVector.broadcast(SPECIES, 0.625f);
+    for (int i = 0; i < count; i += LANES) {
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
+      FloatVector a = v.abs();
+      FloatVector clamped = a.add(a).min(most).max(least);
+      FloatVector shifted = clamped.mul(1.442695f).add(rounder);
+      FloatVector n = shifted.sub(rounder);
+      FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -0.6931472f), clamped);
+      r = n.fma(FloatVector.broadcast(SPECIES, 1.9046542e-9f), r);
+      FloatVector p = FloatVector.broadcast(SPECIES, 1.9875691e-4f);
+      p = p.fma(r, FloatVector.broadcast(SPECIES, 0.0013981999f));
+      p = p.fma(r, FloatVector.broadcast(SPECIES, 0.008333452f));
+      p = p.fma(r, FloatVector.broadcast(SPECIES, 0.041665796f));
+      p = p.fma(r, FloatVector.broadcast(SPECIES, 0.16666666f));
+      p = p.fma(r, FloatVector.broadcast(SPECIES, 0.5f));
+      p = p.fma(r.mul(r), r).add(1f);
+      IntVector power = shifted.reinterpretAsInts().sub(ROUNDER_BITS);
+      IntVector half = power.lanewise(VectorOperators.ASHR, 1);
+      IntVector rest = power.sub(half);
+      FloatVector e =
+          p.mul(half.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats())
+              .mul(rest.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats());
+      FloatVector z = a.mul(a);
+      FloatVector q = FloatVector.broadcast(SPECIES, -0.0057049887f);
+      q = q.fma(z, FloatVector.broadcast(SPECIES, 0.020639088f));
+      q = q.fma(z, FloatVector.broadcast(SPECIES, -0.053739715f));
+      q = q.fma(z, FloatVector.broadcast(SPECIES, 0.13331442f));
+      q = q.fma(z, FloatVector.broadcast(SPECIES, -0.3333328f));
+      FloatVector near = q.mul(z).fma(a, a);
+      FloatVector far = one.sub(one.add(one).div(e.add(one)));
+      FloatVector magnitude = far.blend(near, a.compare(VectorOperators.LT, bound));
+      IntVector sign = v.reinterpretAsInts().and(Integer.MIN_VALUE);
+      magnitude
+          .reinterpretAsInts()
+          .and(Integer.MAX_VALUE)
+          .or(sign)
+          .reinterpretAsFloats()
+          .intoArray(y, yAt + i);
+    }
+  }
+}

@@ -1,0 +1,327 @@
+package io.sluice.kernels;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The kernels by the Vector API. What is left over behind the last whole vector is done in plain
+ * Java, and so is what no vector would make faster.
+ */
+final class VectorKernels implements Kernels {
+  private static final int LANES = FloatVector.SPECIES_PREFERRED.length();
+
+  private final ScalarKernels scalar = new ScalarKernels();
+
+  @Override
+  public FloatProduct product(float[][] rows, float[] bias) {
+    return new VectorFloatProduct(rows, bias);
+  }
+
+  @Override
+  public ByteProduct product(byte[][] rows, int[] bias, int zeroPoint) {
+    return VectorByteProduct.canHold(rows)
+        ? new VectorByteProduct(rows, bias, zeroPoint)
+        : scalar.product(rows, bias, zeroPoint);
+  }
+
+  @Override
+  public DepthwiseProduct depthwise(float[][] taps, float[] bias) {
+    return new VectorDepthwiseProduct(taps, bias);
+  }
+
+  @Override
+  public void activate(
+      Activation f, float[] x, int xAt, int xStride, float[] y, int yAt, int yStride, int count) {
+    int done = 0;
+    if (xStride == 1 && yStride == 1 && count >= LANES) {
+      int whole = count / LANES * LANES;
+      done = VectorFunctions.activate(f, x, xAt, y, yAt, whole) ? whole : 0;
+    }
+    scalar.activate(
+        f, x, xAt + done * xStride, xStride, y, yAt + done * yStride, yStride, count - done);
+  }
+
+  @Override
+  public void add(
+      float[] a,
+      int aAt,
+      int aStride,
+      float[] b,
+      int bAt,
+      int bStride,
+      float[] y,
+      int yAt,
+      int count) {
+    if (count < LANES || aStride > 1 || bStride > 1 || aStride + bStride == 0) {
+      scalar.add(a, aAt, aStride, b, bAt, bStride, y, yAt, count);
+      return;
+    }
+    int done = count / LANES * LANES;
+    if (bStride == 0) {
+      VectorLoops.add(a, aAt, b[bAt], y, yAt, done);
+    } else if (aStride == 0) {
+      VectorLoops.add(b, bAt, a[aAt], y, yAt, done);
+    } else {
+      VectorLoops.add(a, aAt, b, bAt, y, yAt, done);
+    }
+    scalar.add(
+        a,
+        aAt + done * aStride,
+        aStride,
+        b,
+        bAt + done * bStride,
+        bStride,
+        y,
+        yAt + done,
+        count - done);
+  }
+
+  @Override
+  public void subtract(
+      float[] a,
+      int aAt,
+      int aStride,
+      float[] b,
+      int bAt,
+      int bStride,
+      float[] y,
+      int yAt,
+      int count) {
+    int done = 0;
+    if (count >= LANES && aStride == 1 && bStride == 1) {
+      done = count / LANES * LANES;
+      VectorLoops.subtract(a, aAt, b, bAt, y, yAt, done);
+    }
+    scalar.subtract(
+        a,
+        aAt + done * aStride,
+        aStride,
+        b,
+        bAt + done * bStride,
+        bStride,
+        y,
+        yAt + done,
+        count - done);
+  }
+
+  @Override
+  public void multiply(
+      float[] a,
+      int aAt,
+      int aStride,
+      float[] b,
+      int bAt,
+      int bStride,
+      float[] y,
+      int yAt,
+      int count) {
+    if (count < LANES || aStride > 1 || bStride > 1 || aStride + bStride == 0) {
+      scalar.multiply(a, aAt, aStride, b, bAt, bStride, y, yAt, count);
+      return;
+    }
+    int done = count / LANES * LANES;
+    if (bStride == 0) {
+      VectorLoops.multiply(a, aAt, b[bAt], y, yAt, done);
+    } else if (aStride == 0) {
+      VectorLoops.multiply(b, bAt, a[aAt], y, yAt, done);
+    } else {
+      VectorLoops.multiply(a, aAt, b, bAt, y, yAt, done);
+    }
+    scalar.multiply(
+        a,
+        aAt + done * aStride,
+        aStride,
+        b,
+        bAt + done * bStride,
+        bStride,
+        y,
+        yAt + done,
+        count - done);
+  }
+
+  @Override
+  public void scaleAndShift(
+      float[] x, int xAt, float scale, float shift, float[] y, int yAt, int count) {
+    scalar.scaleAndShift(x, xAt, scale, shift, y, yAt, count);
+  }
+
+  @Override
+  public void scaleAndShift(float[] x, float[] scales, float[] shifts, float[] y, int count) {
+    scalar.scaleAndShift(x, scales, shifts, y, count);
+  }
+
+  @Override
+  public void scaleAndShift(int[] sums, float[] scales, float[] shifts, float[] y, int count) {
+    scalar.scaleAndShift(sums, scales, shifts, y, count);
+  }
+
+  @Override
+  public void normalize(
+      float[] x, int xAt, float[] mean, float[] deviation, float[] y, int yAt, int count) {
+    scalar.normalize(x, xAt, mean, deviation, y, yAt, count);
+  }
+
+  @Override
+  public float sum(float[] x, int xAt, int xStride, int count) {
+    return scalar.sum(x, xAt, xStride, count);
+  }
+
+  @Override
+  public float sum(float[] x, int xAt, int[] offsets) {
+    return scalar.sum(x, xAt, offsets);
+  }
+
+  @Override
+  public int sum(byte[] x, int xAt, int xStride, int count) {
+    return scalar.sum(x, xAt, xStride, count);
+  }
+
+  @Override
+  public int sum(byte[] x, int xAt, int[] offsets) {
+    return scalar.sum(x, xAt, offsets);
+  }
+
+  @Override
+  public void softmax(float[] x, int xAt, float[] y, int yAt, int stride, int count) {
+    scalar.softmax(x, xAt, y, yAt, stride, count);
+  }
+
+  @Override
+  public void gruGates(
+      float[] gx, float[] gh, float[] h, int hAt, float[] next, int nextAt, int hidden) {
+    int done = hidden / LANES * LANES;
+    VectorGates.gru(gx, gh, h, hAt, next, nextAt, hidden, done);
+    ScalarGates.gru(gx, gh, h, hAt, next, nextAt, hidden, done);
+  }
+
+  @Override
+  public void lstmGates(
+      float[] gx, float[] gh, float[] c, int cAt, float[] h, int hAt, int hidden) {
+    int done = hidden / LANES * LANES;
+    VectorGates.lstm(gx, gh, c, cAt, h, hAt, hidden, done);
+    ScalarGates.lstm(gx, gh, c, cAt, h, hAt, hidden, done);
+  }
+
+  @Override
+  public void quantize(
+      float[] x, int xAt, Quantizing how, Quantization to, byte[] y, int yAt, int count) {
+    int done = 0;
+    if (how == Quantizing.DIVIDE_EVEN) {
+      done = count / LANES * LANES;
+      VectorBytes.quantize(x, xAt, to, y, yAt, done);
+    }
+    scalar.quantize(x, xAt + done, how, to, y, yAt + done, count - done);
+  }
+
+  @Override
+  public void dequantize(byte[] x, int xAt, Quantization from, float[] y, int yAt, int count) {
+    int done = count / LANES * LANES;
+    VectorBytes.dequantize(x, xAt, from, y, yAt, done);
+    scalar.dequantize(x, xAt + done, from, y, yAt + done, count - done);
+  }
+
+  @Override
+  public void requantize(
+      int[] sums,
+      int sumsAt,
+      Requantizer requantizer,
+      int firstChannel,
+      Int8Output output,
+      byte[] y,
+      int yAt,
+      int count) {
+    int done = 0;
+    if (requantizer instanceof Requantizer.Floats floats && count >= LANES) {
+      done = count / LANES * LANES;
+      VectorBytes.requantize(
+          sums, sumsAt, floats.multipliers(), firstChannel, output, y, yAt, done);
+    }
+    scalar.requantize(
+        sums, sumsAt + done, requantizer, firstChannel + done, output, y, yAt + done, count - done);
+  }
+
+  @Override
+  public void requantize(
+      float[] sums,
+      int sumsAt,
+      Requantizer requantizer,
+      int firstChannel,
+      Int8Output output,
+      byte[] y,
+      int yAt,
+      int count) {
+    int done = 0;
+    if (requantizer instanceof Requantizer.Floats floats && count >= LANES) {
+      done = count / LANES * LANES;
+      VectorBytes.requantize(
+          sums, sumsAt, floats.multipliers(), firstChannel, output, y, yAt, done);
+    }
+    scalar.requantize(
+        sums, sumsAt + done, requantizer, firstChannel + done, output, y, yAt + done, count - done);
+  }
+
+  @Override
+  public void lookUp(
+      LookupTable table,
+      byte[] x,
+      int xAt,
+      int xStride,
+      byte[] y,
+      int yAt,
+      int yStride,
+      int count) {
+    scalar.lookUp(table, x, xAt, xStride, y, yAt, yStride, count);
+  }
+
+  @Override
+  public void copy(byte[] x, int xAt, int xStride, byte[] y, int yAt, int yStride, int count) {
+    scalar.copy(x, xAt, xStride, y, yAt, yStride, count);
+  }
+
+  @Override
+  public void add(
+      Int8Operand aOperand,
+      byte[] a,
+      int aAt,
+      int aStride,
+      Int8Operand bOperand,
+      byte[] b,
+      int bAt,
+      int bStride,
+      Int8Output output,
+      byte[] y,
+      int yAt,
+      int count) {
+    scalar.add(aOperand, a, aAt, aStride, bOperand, b, bAt, bStride, output, y, yAt, count);
+  }
+
+  @Override
+  public void multiply(
+      int aZeroPoint,
+      byte[] a,
+      int aAt,
+      int aStride,
+      int bZeroPoint,
+      byte[] b,
+      int bAt,
+      int bStride,
+      float multiplier,
+      Int8Output output,
+      byte[] y,
+      int yAt,
+      int count) {
+    scalar.multiply(
+        aZeroPoint,
+        a,
+        aAt,
+        aStride,
+        bZeroPoint,
+        b,
+        bAt,
+        bStride,
+        multiplier,
+        output,
+        y,
+        yAt,
+        count);
+  }
+}

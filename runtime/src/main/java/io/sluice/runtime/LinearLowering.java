@@ -1,0 +1,78 @@
+package io.sluice.runtime;
+
+import io.sluice.kernels.ByteProduct;
+import io.sluice.kernels.FloatProduct;
+import io.sluice.kernels.Kernels;
+import io.sluice.model.DataType;
+
+/** Lowers linear layers. */
+final class LinearLowering {
+  private final Kernels kernels;
+  private final Operands node;
+  private final ProductOperands operands;
+  private final Place x;
+  private final Place y;
+  private final int inputs;
+  private final int rows;
+  private final Packing packing;
+
+  /**
+   * @param operands weights and bias of the node, and what follows it
+   * @param x where the input lies
+   * @param y where the output goes
+   */
+  LinearLowering(Kernels kernels, Operands node, ProductOperands operands, Place x, Place y) {
+    this.kernels = kernels;
+    this.node = node;
+    this.operands = operands;
+    this.x = x;
+    this.y = y;
+    this.inputs = node.shape(1).dim(1);
+    this.rows = node.outputShape().elementCount() / operands.channels();
+    this.packing = new Packing(1, operands.channels(), inputs, 1);
+  }
+
+  PlannedStep step() {
+    return node.input(0).type() == DataType.INT8 ? bytes() : floats();
+  }
+
+  private PlannedStep floats() {
+    FloatProduct product =
+        kernels.product(packing.floats(operands.floatWeights())[0], operands.floatBias());
+    ProductStore store = operands.store(kernels);
+    return PlannedStep.product(
+        x,
+        y,
+        product.width(),
+        at ->
+            new ProductSteps.LinearFloats(
+                product,
+                rows,
+                inputs,
+                store,
+                operands.channels(),
+                at.applyAsInt(x),
+                at.applyAsInt(y)));
+  }
+
+  private PlannedStep bytes() {
+    ByteProduct product =
+        kernels.product(
+            packing.bytes(node.bytes(1))[0], operands.intBias(), node.quantization(0).zeroPoint());
+    return PlannedStep.product(
+        x,
+        y,
+        product.width(),
+        at ->
+            new ProductSteps.LinearBytes(
+                kernels,
+                product,
+                rows,
+                inputs,
+                operands.channels(),
+                operands.requantizer(),
+                operands.int8Output(),
+                at.applyAsInt(x),
+                at.applyAsInt(y)));
+  }
+}

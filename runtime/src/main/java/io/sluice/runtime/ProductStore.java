@@ -1,0 +1,38 @@
+package io.sluice.runtime;
+
+import io.sluice.kernels.Activation;
+import io.sluice.kernels.Int8Output;
+import io.sluice.kernels.Kernels;
+import io.sluice.kernels.Requantizer;
+
+/**
+ * What becomes of the float sums of a product: the activation that follows, or a requantization.
+ */
+sealed interface ProductStore {
+  /**
+   * Stores adjacent outputs of one position.
+   *
+   * @param sumsAt index of the first sum
+   * @param channel of the first output
+   * @param yAt arena index of the first output
+   */
+  void store(WorkingMemory memory, int sumsAt, int channel, int yAt, int count);
+
+  /** FLOAT32. */
+  record Floats(Kernels kernels, Activation activation) implements ProductStore {
+    @Override
+    public void store(WorkingMemory memory, int sumsAt, int channel, int yAt, int count) {
+      kernels.activate(activation, memory.sums(), sumsAt, 1, memory.floats(), yAt, 1, count);
+    }
+  }
+
+  /** INT8, from sums that are integers, with the activation that follows as a clamp or table. */
+  record Bytes(Kernels kernels, Requantizer requantizer, Int8Output output)
+      implements ProductStore {
+    @Override
+    public void store(WorkingMemory memory, int sumsAt, int channel, int yAt, int count) {
+      kernels.requantize(
+          memory.sums(), sumsAt, requantizer, channel, output, memory.bytes(), yAt, count);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.sluice.benchmarks;
+
+import static java.util.Objects.requireNonNull;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * ONNX Runtime on one thread. In ordinary use each call makes tensors of the inputs and copies the
+ * outputs into arrays; in its best use direct buffers are bound once to inputs and outputs.
+ */
+final class OnnxRuntimeContender implements Contender {
+  private final String name;
+  private final boolean best;
+  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+  private final OrtSession session;
+  private final Map<String, float[]> inputs = new LinkedHashMap<>();
+  private final Map<String, long[]> shapes = new LinkedHashMap<>();
+  private final Map<String, OnnxTensor> bound = new LinkedHashMap<>();
+  private final Map<String, OnnxTensor> pinned = new LinkedHashMap<>();
+  private final Map<String, FloatBuffer> outputBuffers = new LinkedHashMap<>();
+  private float[] outputs = {};
+
+  OnnxRuntimeContender(String name, boolean best, byte[] model, Map<String, float[]> values)
+      throws OrtException {
+    this.name = name;
+    this.best = best;
+    OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+    options.setIntraOpNumThreads(1);
+    options.setInterOpNumThreads(1);
+    options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+    this.session = environment.createSession(model, options);
+    for (String input : session.getInputNames()) {
+      shapes.put(input, shape(session.getInputInfo(), input));
+      int count = count(shapes.get(input));
+      inputs.put(input, values.getOrDefault(input, new float[count]));
+      bound.put(
+          input,
+          OnnxTensor.createTensor(
+              environment, direct(count).put(inputs.get(input)).rewind(), shapes.get(input)));
+    }
+    for (String output : session.getOutputNames()) {
+      long[] shape = shape(session.getOutputInfo(), output);
+      FloatBuffer buffer = direct(count(shape));
+      outputBuffers.put(output, buffer);
+      pinned.put(output, OnnxTensor.createTensor(environment, buffer, shape));
+    }
+  }
+
+  private static long[] shape(Map<String, NodeInfo> nodes, String name) {
+    return ((TensorInfo) requireNonNull(nodes.get(name)).getInfo()).getShape();
+  }
+
+  private static int count(long[] shape) {
+    int count = 1;
+    for (long extent : shape) {
+      count *= (int) extent;
+    }
+    return count;
+  }
+
+  private static FloatBuffer direct(int count) {
+    return ByteBuffer.allocateDirect(4 * count).order(ByteOrder.nativeOrder()).asFloatBuffer();
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public void run() throws OrtException {
+    if (best) {
+      session.run(bound, pinned).close();
+      return;
+    }
+    Map<String, OnnxTensor> fresh = new LinkedHashMap<>();
+    for (Map.Entry<String, float[]> input : inputs.entrySet()) {
+      fresh.put(
+          input.getKey(),
+          OnnxTensor.createTensor(
+              environment, FloatBuffer.wrap(input.getValue()), shapes.get(input.getKey())));
+    }
+    try (OrtSession.Result result = session.run(fresh)) {
+      OnnxValue first = result.get(0);
+      FloatBuffer buffer = ((OnnxTensor) first).getFloatBuffer();
+      outputs = new float[buffer.remaining()];
+      buffer.get(outputs);
+    } finally {
+      fresh.values().forEach(OnnxTensor::close);
+    }
+  }
+
+  @Override
+  public float[] outputs() {
+    if (!best) {
+      return outputs.clone();
+    }
+    FloatBuffer buffer = outputBuffers.values().iterator().next();
+    float[] values = new float[buffer.capacity()];
+    buffer.duplicate().rewind().get(values);
+    return values;
+  }
+
+  @Override
+  public void close() throws OrtException {
+    bound.values().forEach(OnnxTensor::close);
+    pinned.values().forEach(OnnxTensor::close);
+    session.close();
+  }
+}

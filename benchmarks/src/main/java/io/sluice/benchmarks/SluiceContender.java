@@ -1,0 +1,40 @@
+package io.sluice.benchmarks;
+
+import io.sluice.kernels.Kernels;
+import io.sluice.model.ModelArtifact;
+import io.sluice.runtime.ModelCompiler;
+import io.sluice.runtime.Scorer;
+import java.util.Arrays;
+
+/** Sluice's scorer. */
+final class SluiceContender implements Contender {
+  private final String name;
+  private final Scorer scorer;
+  private final float[] features;
+  private final float[] state;
+  private final float[] outputs;
+
+  SluiceContender(String name, ModelArtifact artifact, Kernels kernels, float[] features) {
+    this.name = name;
+    this.scorer = ModelCompiler.compile(artifact, kernels).newScorer();
+    this.features = features;
+    this.state = new float[scorer.model().stateLength()];
+    this.outputs = new float[scorer.model().outputLength()];
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public void run() {
+    Arrays.fill(state, 0f);
+    scorer.score(features, state, outputs);
+  }
+
+  @Override
+  public float[] outputs() {
+    return outputs.clone();
+  }
+}

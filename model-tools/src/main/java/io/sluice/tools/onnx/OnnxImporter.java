@@ -76,7 +76,7 @@ public final class OnnxImporter {
     if (!options.coreOps()) {
       return graph;
     }
-    Graph integers = IntegerKernels.rewrite(CoreMapping.map(graph)).graph();
+    Graph integers = IntegerKernels.rewrite(CoreMapping.map(graph));
     Graph mapped = CoreMapping.map(WeightFolding.fold(integers));
     boolean transposes =
         mapped.nodes().stream().anyMatch(node -> node.op() instanceof Op.Transpose);

@@ -1,5 +1,8 @@
 package io.sluice.tools.onnx.qdq;
 
+import static io.sluice.model.DataType.FLOAT32;
+import static io.sluice.model.DataType.INT8;
+
 import io.sluice.model.DataType;
 import io.sluice.model.Graph;
 import io.sluice.model.Node;
@@ -19,30 +22,24 @@ import java.util.List;
 public final class IntegerKernels {
   private IntegerKernels() {}
 
-  /**
-   * What became of a graph.
-   *
-   * @param graph with integer kernels
-   * @param floatNodes the titles of the nodes that compute in float
-   */
-  public record Result(Graph graph, List<String> floatNodes) {
-    public Result {
-      floatNodes = List.copyOf(floatNodes);
-    }
+  /** Rewrites a graph of ONNX ops and float core ops; one without casts stays as it is. */
+  public static Graph rewrite(Graph graph) {
+    boolean quantized = graph.nodes().stream().anyMatch(node -> isQuantized(node.op()));
+    return quantized ? new Rewriting(graph).run() : graph;
   }
 
-  /** Rewrites a graph of imported ONNX ops; one without casts stays as it is. */
-  public static Result rewrite(Graph graph) {
-    if (graph.nodes().stream().noneMatch(node -> isQuantized(node.op()))) {
-      return new Result(graph, List.of());
-    }
-    Graph rewritten = new Rewriting(graph).run();
-    List<String> floatNodes =
-        rewritten.nodes().stream()
-            .filter(node -> computesInFloat(node, rewritten))
+  /**
+   * The titles of the nodes that compute in float though others compute in INT8; empty for a graph
+   * that is all float.
+   */
+  public static List<String> floatNodes(Graph graph) {
+    boolean integers = graph.nodes().stream().anyMatch(node -> computes(node, INT8, graph));
+    return integers
+        ? graph.nodes().stream()
+            .filter(node -> computes(node, FLOAT32, graph))
             .map(Node::title)
-            .toList();
-    return new Result(rewritten, floatNodes);
+            .toList()
+        : List.of();
   }
 
   private static boolean isQuantized(Op op) {
@@ -54,10 +51,10 @@ public final class IntegerKernels {
         };
   }
 
-  private static boolean computesInFloat(Node node, Graph graph) {
+  /** Whether a node gives a tensor of a type, and is no cast. */
+  private static boolean computes(Node node, DataType type, Graph graph) {
     return !(node.op() instanceof Op.Quantize || node.op() instanceof Op.Dequantize)
         && !isQuantized(node.op())
-        && node.presentOutputs().stream()
-            .anyMatch(output -> graph.tensor(output).type() == DataType.FLOAT32);
+        && node.presentOutputs().stream().anyMatch(output -> graph.tensor(output).type() == type);
   }
 }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.onnxruntime.OrtException;
 import io.sluice.model.DataType;
 import io.sluice.model.Graph;
-import io.sluice.model.Node;
-import io.sluice.model.Op;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
 import io.sluice.runtime.ModelCompiler;
@@ -14,7 +12,6 @@ import io.sluice.tools.onnx.ImportOptions;
 import io.sluice.tools.onnx.OnnxImporter;
 import io.sluice.tools.onnx.OnnxSketch;
 import io.sluice.tools.onnx.OrtRuntime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -109,14 +106,7 @@ class IntegerKernelsTest {
       float[] ours = ModelCompiler.newRunner(graph).run(given).get(output + ".d").toFloats();
       float[] theirs = OrtRuntime.run(sketch.bytes(), given).get(output + ".d").toFloats();
       assertThat(ours).containsExactly(theirs);
-      List<String> floats = new ArrayList<>();
-      for (Node node : graph.nodes()) {
-        boolean cast = node.op() instanceof Op.Dequantize;
-        if (!cast && graph.tensor(node.output()).type() == DataType.FLOAT32) {
-          floats.add(node.title());
-        }
-      }
-      return floats;
+      return IntegerKernels.floatNodes(graph);
     }
   }
 
@@ -206,8 +196,12 @@ class IntegerKernelsTest {
     Quantized quantized =
         of(
             DataType.UINT8,
-            q -> q.node("Sqrt", "r", "x.d").node("Abs", "a", "x.d").cast("a", 0.02f, 5));
-    assertThat(quantized.check(Shape.of(1, 9), "a")).containsExactly("Abs 'Abs3'");
+            q ->
+                q.node("Abs", "a", "x.d")
+                    .cast("a", 0.02f, 5)
+                    .node("Sigmoid", "s", "a.d")
+                    .cast("s", 1 / 256f, -128));
+    assertThat(quantized.check(Shape.of(1, 9), "s")).containsExactly("Abs 'Abs2'");
   }
 
   @Test
@@ -220,19 +214,22 @@ class IntegerKernelsTest {
                   .initializer("w.q", TensorData.ofBytes(Shape.of(3, 1), new byte[] {-128, 5, 127}))
                   .initializer("w.s", TensorData.ofFloats(Shape.of(), 0.01f))
                   .node("DequantizeLinear", List.of("w.q", "w.s"), List.of("w"));
-              q.node("MatMul", "m", "x.d", "w").cast("m", 0.05f, 5);
+              q.node("MatMul", "m", "x.d", "w")
+                  .cast("m", 0.05f, 5)
+                  .node("Relu", "r", "m.d")
+                  .cast("r", 0.04f, -128);
             });
-    assertThat(quantized.check(Shape.of(1, 3), "m")).containsExactly("linear 'MatMul3'");
+    assertThat(quantized.check(Shape.of(1, 3), "r")).containsExactly("linear 'MatMul3'");
   }
 
   @Test
-  void theReportNamesTheFloatNodes() {
-    Quantized quantized = of(DataType.INT8, q -> q.node("Abs", "a", "x.d").cast("a", 0.02f, 5));
-    quantized.sketch.input("x", DataType.FLOAT32, Shape.of(1, 9)).output("a.d");
-    Graph graph =
-        OnnxImporter.importModel(quantized.sketch.read(), ImportOptions.defaults().coreOps(false));
-    IntegerKernels.Result result = IntegerKernels.rewrite(graph);
-    assertThat(result.floatNodes()).containsExactly("Abs 'Abs2'");
-    assertThat(result.graph().tensor("x.q").type()).isEqualTo(DataType.INT8);
+  void aFloatGraphHasNothingToReport() {
+    OnnxSketch sketch =
+        new OnnxSketch(17)
+            .input("x", DataType.FLOAT32, Shape.of(1, 9))
+            .node("Abs", List.of("x"), List.of("y"))
+            .output("y");
+    Graph graph = OnnxImporter.importModel(sketch.read(), ImportOptions.defaults());
+    assertThat(IntegerKernels.floatNodes(graph)).isEmpty();
   }
 }

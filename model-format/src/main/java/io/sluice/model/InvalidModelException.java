@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InvalidModelException extends RuntimeException {
   private static final long serialVersionUID = 1L;
-  private static final int MAX_LENGTH = 1000;
+  private static final int MAX_LENGTH = 8000;
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
   public InvalidModelException(String message) {

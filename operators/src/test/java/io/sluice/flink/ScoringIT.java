@@ -80,7 +80,10 @@ class ScoringIT {
     DEAD.clear();
   }
 
-  /** A failed test must not keep the slots of the next one. */
+  /**
+   * A failed test must not keep the slots of the next one, and no job may go on giving scores into
+   * it: a cancellation is confirmed before the job has ended.
+   */
   @AfterEach
   void cancelWhatRuns(@InjectMiniCluster MiniCluster cluster) throws Exception {
     for (JobStatusMessage job : cluster.listJobs().get()) {
@@ -88,6 +91,12 @@ class ScoringIT {
         cluster.cancelJob(job.getJobId()).get();
       }
     }
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                cluster.listJobs().get().stream()
+                    .allMatch(job -> job.getJobState().isGloballyTerminalState()));
   }
 
   @Test

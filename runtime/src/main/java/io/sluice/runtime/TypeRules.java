@@ -30,7 +30,8 @@ final class TypeRules implements Op.Visitor<List<List<DataType>>> {
   }
 
   /**
-   * Checks all nodes. An {@link Op.Imported} is checked when it is prepared.
+   * Checks all nodes, and that what the graph takes and gives is quantized as a whole if it is. An
+   * {@link Op.Imported} is checked when it is prepared.
    *
    * @throws InvalidModelException naming the first node or tensor that has no arithmetic
    */
@@ -39,6 +40,16 @@ final class TypeRules implements Op.Visitor<List<List<DataType>>> {
       if (!(node.op() instanceof Op.Imported)) {
         checkTypes(node, graph);
         checkQuantization(node, graph);
+      }
+    }
+    for (List<String> names : List.of(graph.inputs(), graph.outputs())) {
+      for (String name : names) {
+        QuantParams quantization = graph.tensor(name).quantization();
+        check(
+            quantization == null || !quantization.isPerChannel(),
+            "graph input or output '%s' is quantized with %s; only as a whole",
+            name,
+            quantization);
       }
     }
   }

@@ -113,4 +113,14 @@ class TypeRulesTest {
         .isInstanceOf(InvalidModelException.class)
         .hasMessage("Einbein 'n0': op 'Einbein' of onnx is not supported");
   }
+
+  @Test
+  void inputsAndOutputsOfManyScales() {
+    QuantParams byChannel = QuantParams.perChannel(new float[] {1, 2}, 1);
+    sketch.output(sketch.node(new Op.Dequantize(), null, sketch.input(Shape.of(1, 2), byChannel)));
+    assertThatThrownBy(() -> new GraphInterpreter(sketch.graph()))
+        .isInstanceOf(InvalidModelException.class)
+        .hasMessage(
+            "graph input or output 'x0' is quantized with 2 scales along axis 1; only as a whole");
+  }
 }

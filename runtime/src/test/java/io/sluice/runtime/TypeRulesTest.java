@@ -10,6 +10,7 @@ import io.sluice.model.OutputSchema;
 import io.sluice.model.QuantParams;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorSpec;
+import io.sluice.model.UnaryFunction;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -116,8 +117,9 @@ class TypeRulesTest {
 
   @Test
   void inputsAndOutputsOfManyScales() {
-    QuantParams byChannel = QuantParams.perChannel(new float[] {1, 2}, 1);
-    sketch.output(sketch.node(new Op.Dequantize(), null, sketch.input(Shape.of(1, 2), byChannel)));
+    sketch.input(Shape.of(1, 2), QuantParams.perChannel(new float[] {1, 2}, 1));
+    sketch.output(
+        sketch.node(new Op.Unary(UnaryFunction.RELU), null, sketch.input(Shape.of(1, 2))));
     assertThatThrownBy(() -> new GraphInterpreter(sketch.graph()))
         .isInstanceOf(InvalidModelException.class)
         .hasMessage(

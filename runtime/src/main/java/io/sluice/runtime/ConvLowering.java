@@ -63,7 +63,7 @@ final class ConvLowering {
     for (int group = 0; group < products.length; group++) {
       products[group] = kernels.product(rows[group], packing.ofGroup(bias, group));
     }
-    ProductStore store = operands.store(kernels);
+    ProductStore store = operands.store(kernels, ProductSteps.POSITIONS);
     return step(
         windows,
         inPlace,
@@ -80,7 +80,7 @@ final class ConvLowering {
       }
     }
     DepthwiseProduct product = kernels.depthwise(taps, operands.floatBias());
-    ProductStore store = operands.store(kernels);
+    ProductStore store = operands.store(kernels, ProductSteps.POSITIONS);
     return step(
         windows,
         inPlace,

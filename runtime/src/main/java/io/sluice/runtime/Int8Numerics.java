@@ -20,8 +20,12 @@ import io.sluice.runtime.plain.ProductNumerics;
 final class Int8Numerics {
   private Int8Numerics() {}
 
-  /** From the sums of a linear layer or convolution to its output. */
-  static Requantizer requantizer(Operands product, int channels) {
+  /**
+   * From the sums of a linear layer or convolution to its output.
+   *
+   * @param positions for how many positions, one behind the other, there are multipliers
+   */
+  static Requantizer requantizer(Operands product, int channels, int positions) {
     ProductNumerics kind =
         product.node().op() instanceof Op.Linear
             ? ProductNumerics.LINEAR
@@ -29,9 +33,21 @@ final class Int8Numerics {
     return kind.requantizer(
         product.graph().numerics(),
         product.quantization(0).scale(),
-        product.quantization(1).scales(),
-        channels,
+        repeated(product.quantization(1).scales(), positions),
+        channels * positions,
         product.outputQuantization().scale());
+  }
+
+  /** One scale stays one, of many there are as many sets. */
+  private static float[] repeated(float[] scales, int times) {
+    if (scales.length == 1) {
+      return scales;
+    }
+    float[] repeated = new float[scales.length * times];
+    for (int i = 0; i < repeated.length; i++) {
+      repeated[i] = scales[i % scales.length];
+    }
+    return repeated;
   }
 
   /** From float to INT8. */

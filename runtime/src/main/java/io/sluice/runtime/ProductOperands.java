@@ -94,14 +94,16 @@ final class ProductOperands {
     return true;
   }
 
-  ProductStore store(Kernels kernels) {
+  /** A store that takes the outputs of up to {@code positions} adjacent positions at once. */
+  ProductStore store(Kernels kernels, int positions) {
     return int8
-        ? new ProductStore.Bytes(kernels, requantizer(), int8Output())
+        ? new ProductStore.Bytes(
+            kernels, Int8Numerics.requantizer(node, channels, positions), int8Output())
         : new ProductStore.Floats(kernels, fused == null ? Activation.IDENTITY : fused.function());
   }
 
   Requantizer requantizer() {
-    return Int8Numerics.requantizer(node, channels);
+    return Int8Numerics.requantizer(node, channels, 1);
   }
 
   Int8Output int8Output() {

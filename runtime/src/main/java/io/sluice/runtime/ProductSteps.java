@@ -128,9 +128,7 @@ final class ProductSteps {
         int count = Math.min(POSITIONS, at.length - from);
         product.run(memory.floats(), x, at, from, count, windows.offsets(), memory.sums());
         int y = yAt + (n * at.length + from) * step + channel;
-        for (int p = 0; p < count; p++) {
-          store.store(memory, p * product.width(), channel, y + p * step, outputs);
-        }
+        store.store(memory, count, product.width(), channel, y, step, outputs);
       }
     }
   }
@@ -150,9 +148,7 @@ final class ProductSteps {
           int count = Math.min(POSITIONS, at.length - from);
           product.run(memory.floats(), x, at, from, count, offsets, memory.sums());
           int y = yAt + (n * at.length + from) * channels;
-          for (int p = 0; p < count; p++) {
-            store.store(memory, p * product.width(), 0, y + p * channels, channels);
-          }
+          store.store(memory, count, product.width(), 0, y, channels, channels);
         }
       }
     }

@@ -10,13 +10,31 @@ import io.sluice.kernels.Requantizer;
  */
 sealed interface ProductStore {
   /**
-   * Stores adjacent outputs of one position.
+   * Stores adjacent outputs, of one position or of several that lie one behind the other.
    *
    * @param sumsAt index of the first sum
    * @param channel of the first output
    * @param yAt arena index of the first output
    */
   void store(WorkingMemory memory, int sumsAt, int channel, int yAt, int count);
+
+  /**
+   * Stores the outputs of some positions from channel {@code channel} on.
+   *
+   * @param width distance of the positions' sums
+   * @param step distance of the positions' outputs
+   * @param outputs of each position
+   */
+  default void store(
+      WorkingMemory memory, int positions, int width, int channel, int yAt, int step, int outputs) {
+    if (width == outputs && step == outputs) {
+      store(memory, 0, channel, yAt, positions * outputs);
+      return;
+    }
+    for (int p = 0; p < positions; p++) {
+      store(memory, p * width, channel, yAt + p * step, outputs);
+    }
+  }
 
   /** FLOAT32. */
   record Floats(Kernels kernels, Activation activation) implements ProductStore {

@@ -37,18 +37,53 @@ final class VectorFloatProduct implements FloatProduct {
     return bias.length;
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>One method on purpose: it is more than HotSpot inlines, see {@link VectorLoops}.
+   */
   @Override
   public void run(float[] x, int xAt, float[] y) {
     int n = 0;
     for (; n + 2 * PANEL <= bias.length; n += 2 * PANEL) {
-      oneByFour(x, xAt, n, y);
+      FloatVector a = FloatVector.fromArray(SPECIES, bias, n);
+      FloatVector b = FloatVector.fromArray(SPECIES, bias, n + LANES);
+      FloatVector c = FloatVector.fromArray(SPECIES, bias, n + PANEL);
+      FloatVector d = FloatVector.fromArray(SPECIES, bias, n + PANEL + LANES);
+      int between = PANEL * inputs;
+      int w = n * inputs;
+      for (int k = 0; k < inputs; k++, w += PANEL) {
+        FloatVector v = FloatVector.broadcast(SPECIES, x[xAt + k]);
+        a = v.fma(FloatVector.fromArray(SPECIES, panels, w), a);
+        b = v.fma(FloatVector.fromArray(SPECIES, panels, w + LANES), b);
+        c = v.fma(FloatVector.fromArray(SPECIES, panels, w + between), c);
+        d = v.fma(FloatVector.fromArray(SPECIES, panels, w + between + LANES), d);
+      }
+      a.intoArray(y, n);
+      b.intoArray(y, n + LANES);
+      c.intoArray(y, n + PANEL);
+      d.intoArray(y, n + PANEL + LANES);
     }
-    if (n + PANEL <= bias.length) {
-      oneByTwo(x, xAt, n, y);
-      n += PANEL;
+    for (; n + PANEL <= bias.length; n += PANEL) {
+      FloatVector a = FloatVector.fromArray(SPECIES, bias, n);
+      FloatVector b = FloatVector.fromArray(SPECIES, bias, n + LANES);
+      int w = n * inputs;
+      for (int k = 0; k < inputs; k++, w += PANEL) {
+        FloatVector v = FloatVector.broadcast(SPECIES, x[xAt + k]);
+        a = v.fma(FloatVector.fromArray(SPECIES, panels, w), a);
+        b = v.fma(FloatVector.fromArray(SPECIES, panels, w + LANES), b);
+      }
+      a.intoArray(y, n);
+      b.intoArray(y, n + LANES);
     }
     if (n < bias.length) {
-      oneByOne(x, xAt, n, y);
+      FloatVector a = FloatVector.fromArray(SPECIES, bias, n);
+      int w = n * inputs;
+      for (int k = 0; k < inputs; k++, w += PANEL) {
+        FloatVector v = FloatVector.broadcast(SPECIES, x[xAt + k]);
+        a = v.fma(FloatVector.fromArray(SPECIES, panels, w), a);
+      }
+      a.intoArray(y, n);
     }
   }
 
@@ -70,50 +105,6 @@ final class VectorFloatProduct implements FloatProduct {
         fourByOne(x, x0, x1, x2, x3, offsets, n, y, p * bias.length + n);
       }
     }
-  }
-
-  private void oneByFour(float[] x, int xAt, int n, float[] y) {
-    FloatVector a = FloatVector.fromArray(SPECIES, bias, n);
-    FloatVector b = FloatVector.fromArray(SPECIES, bias, n + LANES);
-    FloatVector c = FloatVector.fromArray(SPECIES, bias, n + PANEL);
-    FloatVector d = FloatVector.fromArray(SPECIES, bias, n + PANEL + LANES);
-    int between = PANEL * inputs;
-    int w = n * inputs;
-    for (int k = 0; k < inputs; k++, w += PANEL) {
-      FloatVector v = FloatVector.broadcast(SPECIES, x[xAt + k]);
-      a = v.fma(FloatVector.fromArray(SPECIES, panels, w), a);
-      b = v.fma(FloatVector.fromArray(SPECIES, panels, w + LANES), b);
-      c = v.fma(FloatVector.fromArray(SPECIES, panels, w + between), c);
-      d = v.fma(FloatVector.fromArray(SPECIES, panels, w + between + LANES), d);
-    }
-    a.intoArray(y, n);
-    b.intoArray(y, n + LANES);
-    c.intoArray(y, n + PANEL);
-    d.intoArray(y, n + PANEL + LANES);
-  }
-
-  private void oneByTwo(float[] x, int xAt, int n, float[] y) {
-    FloatVector a = FloatVector.fromArray(SPECIES, bias, n);
-    FloatVector b = FloatVector.fromArray(SPECIES, bias, n + LANES);
-    int w = n * inputs;
-    for (int k = 0; k < inputs; k++, w += PANEL) {
-      FloatVector v = FloatVector.broadcast(SPECIES, x[xAt + k]);
-      a = v.fma(FloatVector.fromArray(SPECIES, panels, w), a);
-      b = v.fma(FloatVector.fromArray(SPECIES, panels, w + LANES), b);
-    }
-    a.intoArray(y, n);
-    b.intoArray(y, n + LANES);
-  }
-
-  private void oneByOne(float[] x, int xAt, int n, float[] y) {
-    FloatVector a = FloatVector.fromArray(SPECIES, bias, n);
-    int w = n * inputs;
-    for (int k = 0; k < inputs; k++, w += PANEL) {
-      a =
-          FloatVector.broadcast(SPECIES, x[xAt + k])
-              .fma(FloatVector.fromArray(SPECIES, panels, w), a);
-    }
-    a.intoArray(y, n);
   }
 
   private void fourByTwo(

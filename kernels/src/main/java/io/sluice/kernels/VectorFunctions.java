@@ -23,15 +23,51 @@ final class VectorFunctions {
 
   private VectorFunctions() {}
 
-  /** Applies a function, if it has a form here; whether it has. */
+  /**
+   * Applies a function, if it has a form here; whether it has. One method on purpose: it is more
+   * than HotSpot inlines.
+   */
   static boolean activate(Activation f, float[] x, int xAt, float[] y, int yAt, int count) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector six = FloatVector.broadcast(SPECIES, 6f);
     switch (f.kind()) {
       case IDENTITY -> System.arraycopy(x, xAt, y, yAt, count);
-      case RELU -> relu(x, xAt, y, yAt, count);
-      case RELU6 -> relu6(x, xAt, y, yAt, count);
-      case HARD_SIGMOID -> hardSigmoid(x, xAt, y, yAt, count);
-      case HARD_SIGMOID_OF_SLOPE -> hardSigmoid(x, xAt, f.alpha(), f.beta(), y, yAt, count);
-      case HARD_SWISH -> hardSwish(x, xAt, y, yAt, count);
+      case RELU -> {
+        for (int i = 0; i < count; i += LANES) {
+          FloatVector.fromArray(SPECIES, x, xAt + i).max(zero).intoArray(y, yAt + i);
+        }
+      }
+      case RELU6 -> {
+        for (int i = 0; i < count; i += LANES) {
+          FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
+          v = v.blend(zero, v.compare(VectorOperators.LT, zero));
+          v.blend(six, v.compare(VectorOperators.GT, six)).intoArray(y, yAt + i);
+        }
+      }
+      case HARD_SIGMOID -> {
+        for (int i = 0; i < count; i += LANES) {
+          FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i).add(3f);
+          v = v.blend(zero, v.compare(VectorOperators.LT, zero));
+          v.blend(six, v.compare(VectorOperators.GT, six)).div(six).intoArray(y, yAt + i);
+        }
+      }
+      case HARD_SIGMOID_OF_SLOPE -> {
+        FloatVector slope = FloatVector.broadcast(SPECIES, f.alpha());
+        FloatVector offset = FloatVector.broadcast(SPECIES, f.beta());
+        for (int i = 0; i < count; i += LANES) {
+          FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i).fma(slope, offset);
+          v.max(zero).min(1f).intoArray(y, yAt + i);
+        }
+      }
+      case HARD_SWISH -> {
+        for (int i = 0; i < count; i += LANES) {
+          FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
+          FloatVector gate = v.add(3f);
+          gate = gate.blend(zero, gate.compare(VectorOperators.LT, zero));
+          gate = gate.blend(six, gate.compare(VectorOperators.GT, six));
+          v.mul(gate).div(six).intoArray(y, yAt + i);
+        }
+      }
       case SIGMOID -> sigmoid(x, xAt, y, yAt, count);
       case TANH -> tanh(x, xAt, y, yAt, count);
       case SILU -> {
@@ -43,60 +79,6 @@ final class VectorFunctions {
       }
     }
     return true;
-  }
-
-  private static void relu(float[] x, int xAt, float[] y, int yAt, int count) {
-    FloatVector zero = FloatVector.zero(SPECIES);
-    for (int i = 0; i < count; i += LANES) {
-      FloatVector.fromArray(SPECIES, x, xAt + i).max(zero).intoArray(y, yAt + i);
-    }
-  }
-
-  private static void relu6(float[] x, int xAt, float[] y, int yAt, int count) {
-    FloatVector zero = FloatVector.zero(SPECIES);
-    FloatVector six = FloatVector.broadcast(SPECIES, 6f);
-    for (int i = 0; i < count; i += LANES) {
-      FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
-      v = v.blend(zero, v.compare(VectorOperators.LT, zero));
-      v.blend(six, v.compare(VectorOperators.GT, six)).intoArray(y, yAt + i);
-    }
-  }
-
-  private static void hardSigmoid(float[] x, int xAt, float[] y, int yAt, int count) {
-    FloatVector zero = FloatVector.zero(SPECIES);
-    FloatVector six = FloatVector.broadcast(SPECIES, 6f);
-    for (int i = 0; i < count; i += LANES) {
-      FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i).add(3f);
-      v = v.blend(zero, v.compare(VectorOperators.LT, zero));
-      v.blend(six, v.compare(VectorOperators.GT, six)).div(six).intoArray(y, yAt + i);
-    }
-  }
-
-  private static void hardSigmoid(
-      float[] x, int xAt, float alpha, float beta, float[] y, int yAt, int count) {
-    FloatVector slope = FloatVector.broadcast(SPECIES, alpha);
-    FloatVector offset = FloatVector.broadcast(SPECIES, beta);
-    FloatVector zero = FloatVector.zero(SPECIES);
-    FloatVector one = FloatVector.broadcast(SPECIES, 1f);
-    for (int i = 0; i < count; i += LANES) {
-      FloatVector.fromArray(SPECIES, x, xAt + i)
-          .fma(slope, offset)
-          .max(zero)
-          .min(one)
-          .intoArray(y, yAt + i);
-    }
-  }
-
-  private static void hardSwish(float[] x, int xAt, float[] y, int yAt, int count) {
-    FloatVector zero = FloatVector.zero(SPECIES);
-    FloatVector six = FloatVector.broadcast(SPECIES, 6f);
-    for (int i = 0; i < count; i += LANES) {
-      FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
-      FloatVector gate = v.add(3f);
-      gate = gate.blend(zero, gate.compare(VectorOperators.LT, zero));
-      gate = gate.blend(six, gate.compare(VectorOperators.GT, six));
-      v.mul(gate).div(six).intoArray(y, yAt + i);
-    }
   }
 
   static void sigmoid(float[] x, int xAt, float[] y, int yAt, int count) {

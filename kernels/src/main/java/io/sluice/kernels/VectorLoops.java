@@ -4,8 +4,12 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Arithmetic of adjacent elements by the Vector API; counts are multiples of the lanes. No method
- * takes or returns a vector: where the JIT compiler did not inline it, each would become an object.
+ * Arithmetic of adjacent elements by the Vector API; counts are multiples of the lanes.
+ *
+ * <p>For all kernels by the Vector API: no method takes or returns a vector, which would become an
+ * object where the JIT compiler does not inline the method; and products and functions are methods
+ * of more than HotSpot's FreqInlineSize, 325 bytecodes, so that they are compiled by themselves: in
+ * a caller that grew too large by inlining them, vectors would become objects too.
  */
 final class VectorLoops {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;

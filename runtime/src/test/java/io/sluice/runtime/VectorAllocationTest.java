@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Kernels by the Vector API allocate nothing once the JIT compiler has seen them. */
 class VectorAllocationTest {
-  private static final int GRAPHS = 3;
+  private static final int GRAPHS = 6;
   private static final int CALLS = 100;
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 

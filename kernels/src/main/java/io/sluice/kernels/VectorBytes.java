@@ -33,13 +33,41 @@ final class VectorBytes {
     FloatVector low = FloatVector.broadcast(SPECIES, output.low() - output.zeroPoint());
     FloatVector high = FloatVector.broadcast(SPECIES, output.high() - output.zeroPoint());
     int offset = output.zeroPoint() - ROUNDER_BITS;
-    for (int n = 0; n < count; n += LANES) {
+    int n = 0;
+    for (; n + 2 * LANES <= count; n += 2 * LANES) {
       FloatVector value =
           ((FloatVector)
                   IntVector.fromArray(INTS, sums, sumsAt + n).convert(VectorOperators.I2F, 0))
-              .mul(FloatVector.fromArray(SPECIES, multipliers, firstChannel + n));
-      IntVector stored = value.max(low).min(high).add(ROUNDER).reinterpretAsInts().add(offset);
-      ((ByteVector) stored.convertShape(VectorOperators.I2B, BYTES, 0)).intoArray(y, yAt + n);
+              .mul(FloatVector.fromArray(SPECIES, multipliers, firstChannel + n))
+              .max(low)
+              .min(high)
+              .add(ROUNDER);
+      ((ByteVector)
+              value.reinterpretAsInts().add(offset).convertShape(VectorOperators.I2B, BYTES, 0))
+          .intoArray(y, yAt + n);
+      FloatVector next =
+          ((FloatVector)
+                  IntVector.fromArray(INTS, sums, sumsAt + n + LANES)
+                      .convert(VectorOperators.I2F, 0))
+              .mul(FloatVector.fromArray(SPECIES, multipliers, firstChannel + n + LANES))
+              .max(low)
+              .min(high)
+              .add(ROUNDER);
+      ((ByteVector)
+              next.reinterpretAsInts().add(offset).convertShape(VectorOperators.I2B, BYTES, 0))
+          .intoArray(y, yAt + n + LANES);
+    }
+    if (n < count) {
+      FloatVector value =
+          ((FloatVector)
+                  IntVector.fromArray(INTS, sums, sumsAt + n).convert(VectorOperators.I2F, 0))
+              .mul(FloatVector.fromArray(SPECIES, multipliers, firstChannel + n))
+              .max(low)
+              .min(high)
+              .add(ROUNDER);
+      ((ByteVector)
+              value.reinterpretAsInts().add(offset).convertShape(VectorOperators.I2B, BYTES, 0))
+          .intoArray(y, yAt + n);
     }
     map(output, y, yAt, count);
   }
@@ -57,12 +85,37 @@ final class VectorBytes {
     FloatVector low = FloatVector.broadcast(SPECIES, output.low() - output.zeroPoint());
     FloatVector high = FloatVector.broadcast(SPECIES, output.high() - output.zeroPoint());
     int offset = output.zeroPoint() - ROUNDER_BITS;
-    for (int n = 0; n < count; n += LANES) {
+    int n = 0;
+    for (; n + 2 * LANES <= count; n += 2 * LANES) {
       FloatVector value =
           FloatVector.fromArray(SPECIES, sums, sumsAt + n)
-              .mul(FloatVector.fromArray(SPECIES, multipliers, firstChannel + n));
-      IntVector stored = value.max(low).min(high).add(ROUNDER).reinterpretAsInts().add(offset);
-      ((ByteVector) stored.convertShape(VectorOperators.I2B, BYTES, 0)).intoArray(y, yAt + n);
+              .mul(FloatVector.fromArray(SPECIES, multipliers, firstChannel + n))
+              .max(low)
+              .min(high)
+              .add(ROUNDER);
+      ((ByteVector)
+              value.reinterpretAsInts().add(offset).convertShape(VectorOperators.I2B, BYTES, 0))
+          .intoArray(y, yAt + n);
+      FloatVector next =
+          FloatVector.fromArray(SPECIES, sums, sumsAt + n + LANES)
+              .mul(FloatVector.fromArray(SPECIES, multipliers, firstChannel + n + LANES))
+              .max(low)
+              .min(high)
+              .add(ROUNDER);
+      ((ByteVector)
+              next.reinterpretAsInts().add(offset).convertShape(VectorOperators.I2B, BYTES, 0))
+          .intoArray(y, yAt + n + LANES);
+    }
+    if (n < count) {
+      FloatVector value =
+          FloatVector.fromArray(SPECIES, sums, sumsAt + n)
+              .mul(FloatVector.fromArray(SPECIES, multipliers, firstChannel + n))
+              .max(low)
+              .min(high)
+              .add(ROUNDER);
+      ((ByteVector)
+              value.reinterpretAsInts().add(offset).convertShape(VectorOperators.I2B, BYTES, 0))
+          .intoArray(y, yAt + n);
     }
     map(output, y, yAt, count);
   }
@@ -82,16 +135,69 @@ final class VectorBytes {
     FloatVector high = FloatVector.broadcast(SPECIES, Byte.MAX_VALUE - to.zeroPoint());
     FloatVector zero = FloatVector.zero(SPECIES);
     int offset = to.zeroPoint() - ROUNDER_BITS;
-    for (int i = 0; i < count; i += LANES) {
+    int i = 0;
+    for (; i + 2 * LANES <= count; i += 2 * LANES) {
       FloatVector value = FloatVector.fromArray(SPECIES, x, xAt + i).div(to.scale());
-      FloatVector number = zero.blend(value, value.compare(VectorOperators.EQ, value));
-      IntVector stored = number.max(low).min(high).add(ROUNDER).reinterpretAsInts().add(offset);
-      ((ByteVector) stored.convertShape(VectorOperators.I2B, BYTES, 0)).intoArray(y, yAt + i);
+      value =
+          zero.blend(value, value.compare(VectorOperators.EQ, value))
+              .max(low)
+              .min(high)
+              .add(ROUNDER);
+      ((ByteVector)
+              value.reinterpretAsInts().add(offset).convertShape(VectorOperators.I2B, BYTES, 0))
+          .intoArray(y, yAt + i);
+      FloatVector next = FloatVector.fromArray(SPECIES, x, xAt + i + LANES).div(to.scale());
+      next =
+          zero.blend(next, next.compare(VectorOperators.EQ, next)).max(low).min(high).add(ROUNDER);
+      ((ByteVector)
+              next.reinterpretAsInts().add(offset).convertShape(VectorOperators.I2B, BYTES, 0))
+          .intoArray(y, yAt + i + LANES);
+    }
+    if (i < count) {
+      FloatVector value = FloatVector.fromArray(SPECIES, x, xAt + i).div(to.scale());
+      value =
+          zero.blend(value, value.compare(VectorOperators.EQ, value))
+              .max(low)
+              .min(high)
+              .add(ROUNDER);
+      ((ByteVector)
+              value.reinterpretAsInts().add(offset).convertShape(VectorOperators.I2B, BYTES, 0))
+          .intoArray(y, yAt + i);
     }
   }
 
   static void dequantize(byte[] x, int xAt, Quantization from, float[] y, int yAt, int count) {
-    for (int i = 0; i < count; i += LANES) {
+    int i = 0;
+    for (; i + 4 * LANES <= count; i += 4 * LANES) {
+      IntVector stored =
+          (IntVector)
+              ByteVector.fromArray(BYTES, x, xAt + i).convertShape(VectorOperators.B2I, INTS, 0);
+      ((FloatVector) stored.sub(from.zeroPoint()).convert(VectorOperators.I2F, 0))
+          .mul(from.scale())
+          .intoArray(y, yAt + i);
+      IntVector second =
+          (IntVector)
+              ByteVector.fromArray(BYTES, x, xAt + i + LANES)
+                  .convertShape(VectorOperators.B2I, INTS, 0);
+      ((FloatVector) second.sub(from.zeroPoint()).convert(VectorOperators.I2F, 0))
+          .mul(from.scale())
+          .intoArray(y, yAt + i + LANES);
+      IntVector third =
+          (IntVector)
+              ByteVector.fromArray(BYTES, x, xAt + i + 2 * LANES)
+                  .convertShape(VectorOperators.B2I, INTS, 0);
+      ((FloatVector) third.sub(from.zeroPoint()).convert(VectorOperators.I2F, 0))
+          .mul(from.scale())
+          .intoArray(y, yAt + i + 2 * LANES);
+      IntVector fourth =
+          (IntVector)
+              ByteVector.fromArray(BYTES, x, xAt + i + 3 * LANES)
+                  .convertShape(VectorOperators.B2I, INTS, 0);
+      ((FloatVector) fourth.sub(from.zeroPoint()).convert(VectorOperators.I2F, 0))
+          .mul(from.scale())
+          .intoArray(y, yAt + i + 3 * LANES);
+    }
+    for (; i < count; i += LANES) {
       IntVector stored =
           (IntVector)
               ByteVector.fromArray(BYTES, x, xAt + i).convertShape(VectorOperators.B2I, INTS, 0);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class VectorAllocationTest {
   private static final int GRAPHS = 6;
   private static final int CALLS = 100;
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 

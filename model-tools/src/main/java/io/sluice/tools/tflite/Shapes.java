@@ -115,6 +115,7 @@ final class Shapes {
   private static void shape(OperatorNodes operator) {
     int[] extents = operator.in(0).shape().toArray();
     TensorSpec out = operator.out(0);
+    check(out.type().isInteger(), "its output is %s, not of integers", out.type().code());
     TensorData data =
         TensorData.ofLongs(
             out.type(), Shape.of(extents.length), Arrays.stream(extents).asLongStream().toArray());

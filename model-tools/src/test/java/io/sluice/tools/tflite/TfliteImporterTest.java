@@ -277,6 +277,18 @@ class TfliteImporterTest {
   }
 
   @Test
+  void aShapeIsNoFloat() {
+    TfliteFile file = new TfliteFile();
+    int x = file.floats("x", 3, 2);
+    int y = file.floats("y", 2);
+    operator(file, BuiltinOperator.SHAPE, new int[] {x}, y);
+
+    assertThatThrownBy(() -> TfliteImporter.read(file.bytes(new int[] {x}, y), REFERENCE))
+        .isInstanceOf(InvalidModelException.class)
+        .hasMessageContaining("SHAPE version 1 (operator 0): its output is F32, not of integers");
+  }
+
+  @Test
   void anOutputThatIsAnInputIsCopied() {
     TfliteFile file = new TfliteFile();
     int x = file.floats("x", 2);

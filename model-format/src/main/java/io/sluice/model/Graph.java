@@ -2,6 +2,7 @@ package io.sluice.model;
 
 import static io.sluice.model.InvalidModelException.check;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -85,6 +86,38 @@ public final class Graph {
     checkFlow();
     checkStates();
     checkShapes();
+  }
+
+  /**
+   * A graph without those of the given tensors and constants that it neither takes nor gives and no
+   * node touches; see the constructors for the rest.
+   *
+   * @param tensors in the order of their declaration
+   */
+  public static Graph ofUsed(
+      Collection<TensorSpec> tensors,
+      Map<String, TensorData> constants,
+      List<Node> nodes,
+      List<String> inputs,
+      List<String> outputs,
+      List<StateBinding> states,
+      NumericsProfile numerics) {
+    Set<String> used = new HashSet<>(inputs);
+    used.addAll(outputs);
+    for (Node node : nodes) {
+      used.addAll(node.presentInputs());
+      used.addAll(node.presentOutputs());
+    }
+    Map<String, TensorData> usedConstants = new HashMap<>(constants);
+    usedConstants.keySet().retainAll(used);
+    return new Graph(
+        tensors.stream().filter(tensor -> used.contains(tensor.name())).toList(),
+        usedConstants,
+        nodes,
+        inputs,
+        outputs,
+        states,
+        numerics);
   }
 
   private void checkConstants() {

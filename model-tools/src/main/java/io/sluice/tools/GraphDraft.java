@@ -8,11 +8,9 @@ import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** A graph in the making: what a step writes down while it reads the graph it was given. */
 final class GraphDraft {
@@ -102,15 +100,6 @@ final class GraphDraft {
 
   /** The graph, without the tensors that nothing touches any more. */
   Graph finish() {
-    Set<String> used = new HashSet<>(inputs);
-    used.addAll(outputs);
-    for (Node node : nodes) {
-      used.addAll(node.presentInputs());
-      used.addAll(node.presentOutputs());
-    }
-    tensors.keySet().retainAll(used);
-    constants.keySet().retainAll(used);
-    return new Graph(
-        List.copyOf(tensors.values()), constants, nodes, inputs, outputs, states, numerics);
+    return Graph.ofUsed(tensors.values(), constants, nodes, inputs, outputs, states, numerics);
   }
 }

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -169,15 +168,6 @@ final class GraphBuilder implements PlainNode.Tensors {
 
   /** The graph, without the tensors that no node reads or writes. */
   Graph finish() {
-    Set<String> used = new LinkedHashSet<>(inputs);
-    used.addAll(outputs);
-    for (Node node : nodes) {
-      used.addAll(node.presentInputs());
-      used.addAll(node.presentOutputs());
-    }
-    tensors.keySet().retainAll(used);
-    constants.keySet().retainAll(used);
-    return new Graph(
-        List.copyOf(tensors.values()), constants, nodes, inputs, outputs, states, numerics);
+    return Graph.ofUsed(tensors.values(), constants, nodes, inputs, outputs, states, numerics);
   }
 }

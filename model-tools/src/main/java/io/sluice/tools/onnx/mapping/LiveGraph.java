@@ -8,7 +8,6 @@ import io.sluice.model.TensorSpec;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,11 +41,6 @@ public final class LiveGraph {
       }
     }
     Collections.reverse(live);
-    needed.addAll(inputs);
-    live.forEach(node -> needed.addAll(node.presentOutputs()));
-    List<TensorSpec> kept = specs.stream().filter(spec -> needed.contains(spec.name())).toList();
-    Map<String, TensorData> keptConstants = new HashMap<>(constants);
-    keptConstants.keySet().retainAll(needed);
-    return new Graph(kept, keptConstants, live, inputs, outputs, List.of(), numerics);
+    return Graph.ofUsed(specs, constants, live, inputs, outputs, List.of(), numerics);
   }
 }

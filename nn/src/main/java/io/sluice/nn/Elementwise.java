@@ -64,6 +64,18 @@ final class Elementwise {
         (v, y, g) -> Activations.hardSigmoidGradient(v, g));
   }
 
+  /** With any alpha and beta; the gradient is alpha where nothing was clipped. */
+  static Tensor hardsigmoid(Tensor x, Op.HardSigmoid op) {
+    if (op.isTorch()) {
+      return hardsigmoid(x);
+    }
+    return map(
+        Operation.of("hardsigmoid", x).as(op),
+        x,
+        v -> Activations.hardSigmoid(v, op.alpha(), op.beta()),
+        (v, y, g) -> y > 0 && y < 1 ? g * op.alpha() : 0f);
+  }
+
   static Tensor hardswish(Tensor x) {
     return map(
         unary("hardswish", UnaryFunction.HARD_SWISH, x),

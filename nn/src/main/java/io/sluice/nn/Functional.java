@@ -99,4 +99,27 @@ public final class Functional {
     }
     return x.mul(mask);
   }
+
+  /**
+   * What is left of {@code x} after INT8 or another integer type: {@code scale * (clamp(rint(x /
+   * scale) + zeroPoint, least, greatest) - zeroPoint)}, half to even. The gradient passes where
+   * nothing was clamped (straight-through estimator, arXiv 1806.08342, section 2.4); a scale that
+   * requires it gets that of learned step size quantization (arXiv 1902.08153, section 2.1).
+   *
+   * @param scale one positive element
+   */
+  public static Tensor fakeQuantize(
+      Tensor x, Tensor scale, int zeroPoint, int least, int greatest) {
+    return FakeQuantization.perTensor(x, scale, zeroPoint, least, greatest);
+  }
+
+  /**
+   * As {@link #fakeQuantize}, with a scale for each index of an axis and zero points 0.
+   *
+   * @param scales [extent of the axis], positive
+   */
+  public static Tensor fakeQuantizePerChannel(
+      Tensor x, Tensor scales, int axis, int least, int greatest) {
+    return FakeQuantization.perChannel(x, scales, axis, least, greatest);
+  }
 }

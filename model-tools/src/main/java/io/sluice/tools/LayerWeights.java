@@ -17,7 +17,7 @@ record LayerWeights(QuantParams params, byte[] values) {
   private static final long GREATEST_PRODUCT = 255L * GREATEST;
 
   /** What a bias may take of the range of its INT32, so that there is room for rounding. */
-  private static final long GREATEST_BIAS = 1L << 30;
+  static final int GREATEST_BIAS = 1 << 30;
 
   /** Weights without an INT32 bias. */
   static LayerWeights of(float[] weights, int channels) {

@@ -5,7 +5,8 @@ import io.sluice.model.Shape;
 /**
  * Rounding to the grid of an integer type and back, with gradients as if nothing had been rounded
  * (straight-through estimator). Krishnamoorthi, arXiv 1806.08342, section 2.4; the gradient of the
- * scale is that of learned step size quantization, Esser et al., arXiv 1902.08153, section 2.1.
+ * scale is that of learned step size quantization, Esser et al., arXiv 1902.08153, section 2.1,
+ * with the factor of section 2.2, which keeps it in proportion to the weights' gradients.
  */
 final class FakeQuantization {
   private final Tensor x;
@@ -103,6 +104,11 @@ final class FakeQuantization {
       gx[i] = inside ? gy[i] : 0f;
       float ofScale = inside ? q - zeroPoint - value / scale : clamped(q) - zeroPoint;
       ofScales[channel(i)] += gy[i] * ofScale;
+    }
+    double elements = (double) x.numel() / scales.numel();
+    float factor = (float) (1 / Math.sqrt(elements * greatest));
+    for (int channel = 0; channel < ofScales.length; channel++) {
+      ofScales[channel] *= factor;
     }
     g.give(0, gx);
     g.give(1, ofScales);

@@ -92,6 +92,16 @@ public final class TrainCommand implements Callable<Integer> {
   int epochs;
 
   @Option(
+      names = "--quantization-aware-epochs",
+      paramLabel = "Q",
+      defaultValue = "0",
+      description = {
+        "How often they are seen again, after that, by a model that rounds as its int8 form will",
+        "(default: ${DEFAULT-VALUE})."
+      })
+  int quantizationAwareEpochs;
+
+  @Option(
       names = "--seed",
       paramLabel = "S",
       defaultValue = "0",
@@ -176,6 +186,7 @@ public final class TrainCommand implements Callable<Integer> {
       }
       return TrainingOptions.builder(name == null ? nameOfOutput() : name, version, names, window)
           .epochs(epochs)
+          .quantizationAwareEpochs(quantizationAwareEpochs)
           .seed(seed)
           .thresholdMargin(thresholdMargin)
           .build();

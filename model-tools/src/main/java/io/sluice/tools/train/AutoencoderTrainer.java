@@ -8,12 +8,14 @@ import io.sluice.model.OutputSchema;
 import io.sluice.nn.Adam;
 import io.sluice.nn.Generator;
 import io.sluice.nn.GraphTracer;
+import io.sluice.nn.Module;
 import io.sluice.nn.Tensor;
 import io.sluice.runtime.CompiledModel;
 import io.sluice.runtime.ModelCompiler;
 import io.sluice.runtime.Scorer;
 import io.sluice.tools.GoldenVectorMaker;
 import io.sluice.tools.Progress;
+import io.sluice.tools.QuantizationAwareTraining;
 import io.sluice.tools.Quantizer;
 import io.sluice.tools.QuantizerOptions;
 import java.math.BigDecimal;
@@ -39,6 +41,9 @@ public final class AutoencoderTrainer {
 
   private static final int CALIBRATION_WINDOWS = 256;
   private static final int GOLDEN_WINDOWS = 3;
+
+  /** The learning rate of quantization-aware epochs, which only adjust, as a share of the first. */
+  private static final double INT8_RATE = 0.1;
 
   private final TrainingOptions options;
   private final List<float[][]> sequences;
@@ -105,11 +110,15 @@ public final class AutoencoderTrainer {
             options.channels(),
             options.bottleneck(),
             generator);
-    double loss = fit(autoencoder, generator);
+    double loss =
+        fit(
+            autoencoder,
+            autoencoder.parameters(),
+            options.epochs(),
+            options.learningRate(),
+            generator);
     Graph graph = GraphTracer.trace(autoencoder, schema.inputShape());
-    Graph quantized =
-        new Quantizer(QuantizerOptions.defaults())
-            .quantize(graph, calibrationSamples(graph), progress);
+    Graph quantized = quantize(graph, generator);
     return new TrainedModel(
         artifact(graph, loss, "float32"),
         artifact(quantized, loss, "int8"),
@@ -118,16 +127,30 @@ public final class AutoencoderTrainer {
         loss);
   }
 
-  /** Fits the parameters and gives the mean loss of the last epoch. */
-  private double fit(GatedAutoencoder autoencoder, Generator generator) {
-    Adam adam = new Adam(autoencoder.parameters(), options.learningRate());
+  private Graph quantize(Graph graph, Generator generator) {
+    List<Map<String, float[]>> samples = calibrationSamples(graph);
+    int epochs = options.quantizationAwareEpochs();
+    if (epochs == 0) {
+      return new Quantizer(QuantizerOptions.defaults()).quantize(graph, samples, progress);
+    }
+    QuantizationAwareTraining aware =
+        QuantizationAwareTraining.prepare(graph, QuantizerOptions.defaults(), samples, progress)
+            .learningStepSizes();
+    fit(aware.module(), aware.parameters(), epochs, INT8_RATE * options.learningRate(), generator);
+    return aware.convert();
+  }
+
+  /** Fits parameters of a module and gives the mean loss of the last epoch. */
+  private double fit(
+      Module autoencoder, List<Tensor> parameters, int epochs, double rate, Generator generator) {
+    Adam adam = new Adam(parameters, rate);
     int batches = (training.count() + options.batchSize() - 1) / options.batchSize();
-    long total = (long) batches * options.epochs();
+    long total = (long) batches * epochs;
     long done = 0;
     double loss = 0;
-    for (int epoch = 0; epoch < options.epochs(); epoch++) {
-      double share = epoch / (double) options.epochs();
-      adam.learningRate(options.learningRate() * (1 + StrictMath.cos(Math.PI * share)) / 2);
+    for (int epoch = 0; epoch < epochs; epoch++) {
+      double share = epoch / (double) epochs;
+      adam.learningRate(rate * (1 + StrictMath.cos(Math.PI * share)) / 2);
       int[] order = generator.permutation(training.count());
       double sum = 0;
       for (int batch = 0; batch < batches; batch++) {
@@ -214,6 +237,9 @@ public final class AutoencoderTrainer {
     notes.put("channels", Integer.toString(options.channels()));
     notes.put("bottleneck", Integer.toString(options.bottleneck()));
     notes.put("epochs", Integer.toString(options.epochs()));
+    if (options.quantizationAwareEpochs() > 0) {
+      notes.put("quantization-aware-epochs", Integer.toString(options.quantizationAwareEpochs()));
+    }
     notes.put("batch-size", Integer.toString(options.batchSize()));
     notes.put("learning-rate", decimal(options.learningRate()));
     notes.put("seed", Long.toString(options.seed()));

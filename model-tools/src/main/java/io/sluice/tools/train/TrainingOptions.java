@@ -14,6 +14,8 @@ import java.util.List;
  * @param channels of the encoder's convolutions; at least 2
  * @param bottleneck how many numbers a window is squeezed into
  * @param epochs how often all training windows are seen
+ * @param quantizationAwareEpochs how often they are seen again, after that, by a model that rounds
+ *     as its INT8 form will; 0 quantizes what was trained in float
  * @param batchSize windows in one step of the optimizer
  * @param learningRate of Adam in the first epoch; it falls in a half cosine towards zero
  * @param seed of all that is random
@@ -31,6 +33,7 @@ public record TrainingOptions(
     int channels,
     int bottleneck,
     int epochs,
+    int quantizationAwareEpochs,
     int batchSize,
     double learningRate,
     long seed,
@@ -53,6 +56,11 @@ public record TrainingOptions(
     require(channels >= 2 && channels <= 1024, "channels", channels, "must be 2 to 1024");
     require(bottleneck >= 1 && bottleneck <= 1024, "bottleneck", bottleneck, "must be 1 to 1024");
     require(epochs >= 1, "epochs", epochs, "must be at least 1");
+    require(
+        quantizationAwareEpochs >= 0,
+        "quantization-aware epochs",
+        quantizationAwareEpochs,
+        "must be at least 0");
     require(batchSize >= 1, "batch size", batchSize, "must be at least 1");
     require(
         learningRate > 0 && learningRate <= 1, "learning rate", learningRate, "must be in (0, 1]");
@@ -94,6 +102,7 @@ public record TrainingOptions(
     private int channels = 16;
     private int bottleneck = 16;
     private int epochs = 20;
+    private int quantizationAwareEpochs = 0;
     private int batchSize = 32;
     private double learningRate = 0.003;
     private long seed = 0;
@@ -120,6 +129,11 @@ public record TrainingOptions(
 
     public Builder epochs(int value) {
       epochs = value;
+      return this;
+    }
+
+    public Builder quantizationAwareEpochs(int value) {
+      quantizationAwareEpochs = value;
       return this;
     }
 
@@ -167,6 +181,7 @@ public record TrainingOptions(
           channels,
           bottleneck,
           epochs,
+          quantizationAwareEpochs,
           batchSize,
           learningRate,
           seed,

@@ -145,6 +145,20 @@ class AutoencoderTrainerTest {
     assertThat(Objects.requireNonNull(trained.quantized().golden()).count()).isEqualTo(8);
   }
 
+  /** Written down on JDK 17, as {@link #theSameRowsAndOptionsGiveTheSameFileOnEveryJdk}. */
+  @Test
+  void quantizationAwareTrainingGivesTheSameFileOnEveryJdk() {
+    TrainedModel aware =
+        AutoencoderTrainer.train(
+            options().quantizationAwareEpochs(2).build(),
+            List.of(waves(300, 1), waves(120, 2)),
+            Progress.NONE);
+    assertThat(aware.floatModel().graph()).isEqualTo(trained.floatModel().graph());
+    assertThat(aware.quantized().graph()).isNotEqualTo(trained.quantized().graph());
+    assertThat(aware.quantized().id().digest())
+        .isEqualTo("2b88b0f4b87dfe730d6fd44b7e844ba0f01ce6a9ccd2935685bb8c316288f798");
+  }
+
   /** Written down on JDK 17. A wilful change of format, layers or training changes them. */
   @Test
   void theSameRowsAndOptionsGiveTheSameFileOnEveryJdk() {

@@ -20,10 +20,17 @@ class SkabIT {
   private final AlarmCounts inInt8 = new AlarmCounts();
 
   private static TrainedModel train(int window, float[][] rows) throws Exception {
+    return train(window, 0, rows);
+  }
+
+  private static TrainedModel train(int window, int quantizationAwareEpochs, float[][] rows)
+      throws Exception {
     List<float[][]> sequences = new ArrayList<>();
     sequences.add(rows);
     return AutoencoderTrainer.train(
-        TrainingOptions.builder("skab", "1", Skab.sensors(), window).build(),
+        TrainingOptions.builder("skab", "1", Skab.sensors(), window)
+            .quantizationAwareEpochs(quantizationAwareEpochs)
+            .build(),
         sequences,
         Progress.NONE);
   }
@@ -47,6 +54,15 @@ class SkabIT {
     print("the first 400 rows of each file");
     assertThat(inFloat.f1()).isGreaterThan(0.75);
     assertThat(inInt8.f1()).isCloseTo(inFloat.f1(), within(0.01));
+  }
+
+  @Test
+  void quantizationAwareTrainingLosesNothing() throws Exception {
+    for (Skab file : Skab.valve1()) {
+      count(train(60, 5, file.head(BENCHMARK_ROWS)), file);
+    }
+    print("the first 400 rows of each file, quantization-aware");
+    assertThat(inInt8.f1()).isCloseTo(inFloat.f1(), within(0.005));
   }
 
   /**

@@ -45,6 +45,11 @@ final class BenchmarkModels {
         new Model("ResNet8", trace(resNet(), 1, 3, 32, 32), true));
   }
 
+  /** The model that tables call so. */
+  static Model named(String name) {
+    return all().stream().filter(model -> model.name().equals(name)).findFirst().orElseThrow();
+  }
+
   private static Graph trace(Module module, int... shape) {
     return GraphTracer.trace(module, Shape.of(shape));
   }

@@ -1,105 +1,96 @@
 package io.sluice.benchmarks;
 
 import io.sluice.benchmarks.BenchmarkModels.Model;
-import io.sluice.kernels.Kernels;
-import io.sluice.model.Graph;
-import io.sluice.model.ModelArtifact;
-import io.sluice.model.OutputSchema;
-import io.sluice.model.TensorSpec;
-import io.sluice.nn.Generator;
-import io.sluice.tools.Progress;
-import io.sluice.tools.Quantizer;
-import io.sluice.tools.QuantizerOptions;
-import io.sluice.tools.onnx.export.OnnxExporter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
-/** Times all models in all forms and writes the table. */
+/** Measures all there is to measure, each part in a JVM of its own, and writes the page. */
 public final class Compare {
-  private static final int SAMPLES = 8;
+  private final Effort effort;
+  private final List<String> lines = new ArrayList<>();
+  private boolean failed;
 
-  private Compare() {}
+  private Compare(Effort effort) {
+    this.effort = effort;
+  }
+
+  /** A part of the page. */
+  private interface Section {
+    List<String> lines() throws Exception;
+  }
 
   /**
    * Runs the comparison.
    *
-   * @param arguments the file to write, and how many rounds
+   * @param arguments the folder to write to, and {@code --quick} or nothing
    */
   public static void main(String[] arguments) throws Exception {
-    int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 15;
-    List<String> lines = new ArrayList<>(ResultsPage.head(rounds));
-    for (Model model : BenchmarkModels.all()) {
-      System.err.println(model.name());
-      lines.addAll(ResultsPage.rows(model.name(), time(model, rounds)));
-    }
+    boolean quick = arguments.length > 1 && arguments[1].equals("--quick");
+    Compare compare = new Compare(quick ? Effort.QUICK : Effort.FULL);
+    compare.measure();
+    Files.write(Path.of(arguments[0], "RESULTS.md"), compare.lines);
+    compare.lines.forEach(System.out::println);
+    System.exit(compare.failed ? 1 : 0);
+  }
+
+  private void measure() {
+    Machine machine = Machine.here();
+    head(machine);
+    Map<String, List<Times>> measured = models();
+    section("Goals", () -> Goals.tables(measured, machine));
+    section("All contenders", () -> ModelTable.lines(measured));
+    section("Import", ImportTiming::measure);
+  }
+
+  private void head(Machine machine) {
     lines.addAll(
         List.of(
+            "# Speed, side by side",
             "",
-            "## Import",
+            "Written by `benchmarks/compare`; [README.md](README.md) says how to read it. One thread,",
+            "batch 1, the same weights for all. Ratios are medians over "
+                + effort.rounds()
+                + " interleaved rounds, with the least",
+            "and the greatest: how much longer a contender takes than Sluice's vector form of the same",
+            "precision.",
             "",
-            ImportTiming.measure(OnnxExporter.export(BenchmarkModels.large()))));
-    Files.write(Path.of(arguments[0]), lines);
-    lines.forEach(System.out::println);
+            "CPU: " + machine + ". JDK " + Runtime.version() + "."));
+    if (effort == Effort.QUICK) {
+      lines.addAll(List.of("", "**A quick look, not to be kept.**"));
+    }
   }
 
-  private static List<Rounds.Times> time(Model model, int rounds) throws Exception {
-    TensorSpec input = model.graph().dataInputs().get(0);
-    Generator generator = new Generator(99);
-    float[] features = random(input, generator);
-    List<Contender> contenders = new ArrayList<>();
-    addForms(model.graph(), "float", features, contenders);
-    if (model.quantizable()) {
-      addForms(quantized(model.graph(), generator), "int8", features, contenders);
-    }
-    try {
-      List<Rounds.Times> times = new Rounds().time(contenders, rounds);
-      Agreement.check(contenders);
-      return times;
-    } finally {
-      for (Contender contender : contenders) {
-        contender.close();
+  private Map<String, List<Times>> models() {
+    Map<String, List<Times>> measured = new LinkedHashMap<>();
+    for (Model model : BenchmarkModels.all()) {
+      System.err.println(model.name());
+      try {
+        measured.put(model.name(), ModelTimes.measure(model, effort));
+      } catch (Exception e) {
+        fail(model.name(), e);
       }
     }
+    return measured;
   }
 
-  private static void addForms(
-      Graph graph, String form, float[] features, List<Contender> contenders) throws Exception {
-    int outputs =
-        graph.dataOutputs().stream().mapToInt(output -> output.shape().elementCount()).sum();
-    OutputSchema schema =
-        new OutputSchema(IntStream.range(0, outputs).mapToObj(i -> "y" + i).toList(), null);
-    ModelArtifact artifact = ModelArtifact.of("model", "1", graph, null, schema);
-    contenders.add(
-        new SluiceContender("Sluice " + form + ", vector", artifact, Kernels.create(), features));
-    contenders.add(
-        new SluiceContender("Sluice " + form + ", scalar", artifact, Kernels.scalar(), features));
-    byte[] onnx = OnnxExporter.export(graph);
-    Map<String, float[]> inputs = Map.of(graph.dataInputs().get(0).name(), features);
-    contenders.add(
-        new OnnxRuntimeContender("ONNX Runtime " + form + ", best use", true, onnx, inputs));
-    contenders.add(
-        new OnnxRuntimeContender("ONNX Runtime " + form + ", ordinary use", false, onnx, inputs));
-  }
-
-  private static float[] random(TensorSpec input, Generator generator) {
-    float[] values = new float[input.shape().elementCount()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = generator.normal();
+  private void section(String title, Section section) {
+    System.err.println(title);
+    lines.addAll(List.of("", "## " + title, ""));
+    try {
+      lines.addAll(section.lines());
+    } catch (Exception e) {
+      fail(title, e);
     }
-    return values;
   }
 
-  private static Graph quantized(Graph graph, Generator generator) {
-    TensorSpec input = graph.dataInputs().get(0);
-    List<Map<String, float[]>> samples = new ArrayList<>();
-    for (int i = 0; i < SAMPLES; i++) {
-      samples.add(Map.of(input.name(), random(input, generator)));
-    }
-    Progress silent = (what, done, total) -> {};
-    return new Quantizer(QuantizerOptions.defaults()).quantize(graph, samples, silent);
+  /** A part that fails leaves the others theirs. */
+  private void fail(String what, Exception e) {
+    failed = true;
+    System.err.println(what + ": " + e);
+    lines.addAll(List.of("", what + " was not measured: " + e.getMessage()));
   }
 }

@@ -2,8 +2,14 @@ package io.sluice.benchmarks;
 
 /** One way to compute a model. */
 interface Contender extends AutoCloseable {
-  /** What the table calls it. */
-  String name();
+  Engine engine();
+
+  Form form();
+
+  /** What tables and messages call it. */
+  default String label() {
+    return engine().label(form());
+  }
 
   /** Computes the model once, from inputs that are there to outputs that can be read. */
   void run() throws Exception;

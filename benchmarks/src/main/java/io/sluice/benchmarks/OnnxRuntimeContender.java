@@ -20,8 +20,8 @@ import java.util.Map;
  * outputs into arrays; in its best use direct buffers are bound once to inputs and outputs.
  */
 final class OnnxRuntimeContender implements Contender {
-  private final String name;
-  private final boolean best;
+  private final Engine engine;
+  private final Form form;
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession session;
   private final Map<String, float[]> inputs = new LinkedHashMap<>();
@@ -31,10 +31,16 @@ final class OnnxRuntimeContender implements Contender {
   private final Map<String, FloatBuffer> outputBuffers = new LinkedHashMap<>();
   private float[] outputs = {};
 
-  OnnxRuntimeContender(String name, boolean best, byte[] model, Map<String, float[]> values)
+  /**
+   * A contender.
+   *
+   * @param engine in which use
+   * @param values of inputs; those not given are zero
+   */
+  OnnxRuntimeContender(Engine engine, Form form, byte[] model, Map<String, float[]> values)
       throws OrtException {
-    this.name = name;
-    this.best = best;
+    this.engine = engine;
+    this.form = form;
     OrtSession.SessionOptions options = new OrtSession.SessionOptions();
     options.setIntraOpNumThreads(1);
     options.setInterOpNumThreads(1);
@@ -74,13 +80,18 @@ final class OnnxRuntimeContender implements Contender {
   }
 
   @Override
-  public String name() {
-    return name;
+  public Engine engine() {
+    return engine;
+  }
+
+  @Override
+  public Form form() {
+    return form;
   }
 
   @Override
   public void run() throws OrtException {
-    if (best) {
+    if (engine == Engine.ORT_BEST) {
       session.run(bound, pinned).close();
       return;
     }
@@ -103,7 +114,7 @@ final class OnnxRuntimeContender implements Contender {
 
   @Override
   public float[] outputs() {
-    if (!best) {
+    if (engine != Engine.ORT_BEST) {
       return outputs.clone();
     }
     FloatBuffer buffer = outputBuffers.values().iterator().next();

@@ -3,7 +3,6 @@ package io.sluice.benchmarks;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -11,69 +10,56 @@ import java.util.List;
  * what else the machine does meets all of them alike, and ratios are taken within a round.
  */
 final class Rounds {
-  private static final long WARM_UP_NANOS = 3_000_000_000L;
-  private static final long SLICE_NANOS = 60_000_000L;
+  private static final int WARM_UP_TURNS = 4;
   private static final int ALLOCATION_CALLS = 1000;
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private final Effort effort;
 
-  /**
-   * What one contender took.
-   *
-   * @param nanos for each round, per call
-   * @param allocated bytes per call
-   */
-  record Times(String name, double[] nanos, long allocated) {
-    double median() {
-      return Rounds.median(nanos);
-    }
-
-    double least() {
-      return Arrays.stream(nanos).min().orElseThrow();
-    }
-
-    /** The median over the rounds of another's time divided by this one's. */
-    double[] ratiosOf(Times other) {
-      double[] ratios = new double[nanos.length];
-      Arrays.setAll(ratios, i -> other.nanos[i] / nanos[i]);
-      return ratios;
-    }
+  Rounds(Effort effort) {
+    this.effort = effort;
   }
 
-  static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-  }
-
-  List<Times> time(List<Contender> contenders, int rounds) throws Exception {
-    int[] calls = new int[contenders.size()];
-    for (int c = 0; c < calls.length; c++) {
-      calls[c] = warmUp(contenders.get(c));
-    }
-    double[][] nanos = new double[calls.length][rounds];
-    for (int round = 0; round < rounds; round++) {
+  List<Times> time(List<? extends Contender> contenders) throws Exception {
+    int[] calls = warmUp(contenders);
+    double[][] nanos = new double[calls.length][effort.rounds()];
+    for (int round = 0; round < effort.rounds(); round++) {
       for (int c = 0; c < calls.length; c++) {
         nanos[c][round] = slice(contenders.get(c), calls[c]);
       }
     }
     List<Times> times = new ArrayList<>();
     for (int c = 0; c < calls.length; c++) {
-      times.add(new Times(contenders.get(c).name(), nanos[c], allocated(contenders.get(c))));
+      Contender contender = contenders.get(c);
+      times.add(new Times(contender.engine(), contender.form(), nanos[c], allocated(contender)));
     }
     return times;
   }
 
-  /** Runs until the JIT compiler is done with it; returns how many calls fill a slice. */
-  private static int warmUp(Contender contender) throws Exception {
+  /**
+   * Runs until the JIT compiler is done, in turns: what it knows of one contender changes when
+   * another comes. Returns how many calls of each fill a slice.
+   */
+  private int[] warmUp(List<? extends Contender> contenders) throws Exception {
+    long turn = effort.warmUp().toNanos() / WARM_UP_TURNS;
+    int[] calls = new int[contenders.size()];
+    for (int i = 0; i < WARM_UP_TURNS; i++) {
+      for (int c = 0; c < calls.length; c++) {
+        long done = callsWithin(contenders.get(c), turn);
+        calls[c] = (int) Math.max(1, done * effort.slice().toNanos() / turn);
+      }
+    }
+    return calls;
+  }
+
+  private static long callsWithin(Contender contender, long nanos) throws Exception {
     long start = System.nanoTime();
     long calls = 0;
-    while (System.nanoTime() - start < WARM_UP_NANOS) {
+    while (System.nanoTime() - start < nanos) {
       contender.run();
       calls++;
     }
-    return (int) Math.max(1, calls * SLICE_NANOS / WARM_UP_NANOS);
+    return calls;
   }
 
   private static double slice(Contender contender, int calls) throws Exception {

@@ -8,14 +8,17 @@ import java.util.Arrays;
 
 /** Sluice's scorer. */
 final class SluiceContender implements Contender {
-  private final String name;
+  private final Engine engine;
+  private final Form form;
   private final Scorer scorer;
   private final float[] features;
   private final float[] state;
   private final float[] outputs;
 
-  SluiceContender(String name, ModelArtifact artifact, Kernels kernels, float[] features) {
-    this.name = name;
+  SluiceContender(
+      Engine engine, Form form, ModelArtifact artifact, Kernels kernels, float[] features) {
+    this.engine = engine;
+    this.form = form;
     this.scorer = ModelCompiler.compile(artifact, kernels).newScorer();
     this.features = features;
     this.state = new float[scorer.model().stateLength()];
@@ -23,8 +26,13 @@ final class SluiceContender implements Contender {
   }
 
   @Override
-  public String name() {
-    return name;
+  public Engine engine() {
+    return engine;
+  }
+
+  @Override
+  public Form form() {
+    return form;
   }
 
   @Override

@@ -1,0 +1,50 @@
+package io.sluice.benchmarks;
+
+import java.time.Duration;
+
+/** How much time is given to measuring. */
+enum Effort {
+  /** For a look while working, within two minutes: good for what differs by a fifth. */
+  QUICK(3, Duration.ofMillis(1200), Duration.ofMillis(20), 100_000, Duration.ofMillis(1500)),
+  /** For results that are kept. */
+  FULL(15, Duration.ofMillis(2000), Duration.ofMillis(50), 10_000_000, Duration.ofSeconds(12));
+
+  private final int rounds;
+  private final Duration warmUp;
+  private final Duration slice;
+  private final int tailCalls;
+  private final Duration tailTime;
+
+  Effort(int rounds, Duration warmUp, Duration slice, int tailCalls, Duration tailTime) {
+    this.rounds = rounds;
+    this.warmUp = warmUp;
+    this.slice = slice;
+    this.tailCalls = tailCalls;
+    this.tailTime = tailTime;
+  }
+
+  /** How often each contender has its turn. */
+  int rounds() {
+    return rounds;
+  }
+
+  /** Of each contender, before the first round. */
+  Duration warmUp() {
+    return warmUp;
+  }
+
+  /** How long a turn takes, about. */
+  Duration slice() {
+    return slice;
+  }
+
+  /** How many calls the tail of a small model is taken from. */
+  int tailCalls() {
+    return tailCalls;
+  }
+
+  /** After which the tail of a larger model has to do with the calls that there were. */
+  Duration tailTime() {
+    return tailTime;
+  }
+}

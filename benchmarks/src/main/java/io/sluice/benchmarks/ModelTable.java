@@ -1,0 +1,41 @@
+package io.sluice.benchmarks;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The table of all contenders. */
+final class ModelTable {
+  private ModelTable() {}
+
+  /** Its lines, for what was measured of each model, by its name. */
+  static List<String> lines(Map<String, List<Times>> measured) {
+    List<String> lines = new ArrayList<>();
+    lines.add("| model | contender | median us | least us | ratio | bytes per call |");
+    lines.add("|---|---|---|---|---|---|");
+    measured.forEach((model, all) -> all.forEach(times -> lines.add(row(model, times, all))));
+    return lines;
+  }
+
+  private static String row(String model, Times times, List<Times> all) {
+    Times ours =
+        all.stream()
+            .filter(t -> t.engine() == Engine.SLUICE_VECTOR && t.form() == times.form())
+            .findFirst()
+            .orElseThrow();
+    double[] ratios = ours.ratiosOf(times);
+    return String.format(
+        Locale.ROOT,
+        "| %s | %s | %.3f | %.3f | %.2f (%.2f to %.2f) | %d |",
+        model,
+        times.engine().label(times.form()),
+        times.median() / 1000,
+        times.least() / 1000,
+        Times.median(ratios),
+        Arrays.stream(ratios).min().orElseThrow(),
+        Arrays.stream(ratios).max().orElseThrow(),
+        times.allocated());
+  }
+}

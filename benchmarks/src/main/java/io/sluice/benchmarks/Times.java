@@ -1,0 +1,51 @@
+package io.sluice.benchmarks;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/**
+ * What one contender took.
+ *
+ * @param nanos for each round, per call
+ * @param allocated bytes per call
+ */
+record Times(Engine engine, Form form, double[] nanos, long allocated) {
+
+  double median() {
+    return median(nanos);
+  }
+
+  double least() {
+    return Arrays.stream(nanos).min().orElseThrow();
+  }
+
+  /** For each round, how many times as long another took. */
+  double[] ratiosOf(Times other) {
+    double[] ratios = new double[nanos.length];
+    Arrays.setAll(ratios, i -> other.nanos[i] / nanos[i]);
+    return ratios;
+  }
+
+  static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+
+  /** A line that {@link #parse} reads. */
+  String line() {
+    return Arrays.stream(nanos)
+        .mapToObj(Double::toString)
+        .collect(Collectors.joining(" ", engine + " " + form + " " + allocated + " ", ""));
+  }
+
+  static Times parse(String line) {
+    String[] words = line.split(" ");
+    return new Times(
+        Engine.valueOf(words[0]),
+        Form.valueOf(words[1]),
+        Arrays.stream(words).skip(3).mapToDouble(Double::parseDouble).toArray(),
+        Long.parseLong(words[2]));
+  }
+}

@@ -16,19 +16,34 @@ final class ScalarDepthwiseProduct implements DepthwiseProduct {
   }
 
   @Override
-  public void run(float[] x, int xAt, int[] at, int from, int positions, int[] offsets, float[] y) {
-    for (int p = 0; p < positions; p++) {
-      int yAt = p * bias.length;
-      System.arraycopy(bias, 0, y, yAt, bias.length);
+  public int working() {
+    return bias.length;
+  }
+
+  @Override
+  public void run(
+      ProductWindows windows,
+      int from,
+      int count,
+      float[] x,
+      int xAt,
+      SumStore store,
+      float[] y,
+      int yAt,
+      float[] sums) {
+    int[] offsets = windows.offsets();
+    for (int p = from; p < from + count; p++) {
+      System.arraycopy(bias, 0, sums, 0, bias.length);
       for (int t = 0; t < offsets.length; t++) {
-        add(x, xAt + at[from + p] + offsets[t], taps[t], y, yAt);
+        add(x, xAt + windows.at()[p] + offsets[t], taps[t], sums);
       }
+      ScalarStore.store(store, sums, bias.length, y, yAt + windows.to()[p]);
     }
   }
 
-  private static void add(float[] x, int xAt, float[] w, float[] y, int yAt) {
+  private static void add(float[] x, int xAt, float[] w, float[] sums) {
     for (int c = 0; c < w.length; c++) {
-      y[yAt + c] = Math.fma(x[xAt + c], w[c], y[yAt + c]);
+      sums[c] = Math.fma(x[xAt + c], w[c], sums[c]);
     }
   }
 }

@@ -21,6 +21,11 @@ final class ScalarFloatProduct implements FloatProduct {
   }
 
   @Override
+  public int working() {
+    return bias.length;
+  }
+
+  @Override
   public void run(float[] x, int xAt, float[] y) {
     System.arraycopy(bias, 0, y, 0, bias.length);
     int k = 0;
@@ -34,13 +39,19 @@ final class ScalarFloatProduct implements FloatProduct {
   }
 
   @Override
-  public void run(float[] x, int xAt, int[] at, int from, int windows, int[] offsets, float[] y) {
-    // Sums are made from index 0 on, and those of the last window stay there.
-    for (int p = windows - 1; p >= 0; p--) {
-      run(x, xAt + at[from + p], offsets, y);
-      if (p > 0) {
-        System.arraycopy(y, 0, y, p * bias.length, bias.length);
-      }
+  public void run(
+      ProductWindows windows,
+      int from,
+      int count,
+      float[] x,
+      int xAt,
+      SumStore store,
+      float[] y,
+      int yAt,
+      float[] sums) {
+    for (int p = from; p < from + count; p++) {
+      run(x, xAt + windows.at()[p], windows.offsets(), sums);
+      ScalarStore.store(store, sums, bias.length, y, yAt + windows.to()[p]);
     }
   }
 

@@ -6,19 +6,26 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * A depthwise product by the Vector API: for one vector of channels, four positions at once, so
- * that a weight in a register serves all four and their chains run side by side.
+ * that a weight in a register serves all four and their chains run side by side. Windows of three
+ * by three that move on by one row keep all weights in registers, and the two rows of inputs that
+ * they share with the next.
  */
 final class VectorDepthwiseProduct implements DepthwiseProduct {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 
+  /** Weights and inputs of a window of three by three leave only some of 32 registers. */
+  private static final boolean HAS_32_REGISTERS = LANES >= 16;
+
   /** Vector after vector of channels, for each all kernel positions. */
   private final float[] weights;
 
   private final float[] bias;
+  private final int channels;
 
   VectorDepthwiseProduct(float[][] taps, float[] bias) {
     int width = (bias.length + LANES - 1) / LANES * LANES;
+    this.channels = bias.length;
     this.bias = Arrays.copyOf(bias, width);
     this.weights = new float[taps.length * width];
     for (int t = 0; t < taps.length; t++) {
@@ -33,51 +40,208 @@ final class VectorDepthwiseProduct implements DepthwiseProduct {
     return bias.length;
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * <p>One method on purpose: it is more than HotSpot inlines, see {@link VectorLoops}.
-   */
   @Override
-  public void run(float[] x, int xAt, int[] at, int from, int positions, int[] offsets, float[] y) {
-    int step = bias.length;
-    int p = 0;
-    for (; p + 4 <= positions; p += 4) {
-      for (int c = 0; c < step; c += LANES) {
-        int x0 = xAt + c + at[from + p];
-        int x1 = xAt + c + at[from + p + 1];
-        int x2 = xAt + c + at[from + p + 2];
-        int x3 = xAt + c + at[from + p + 3];
-        FloatVector a0 = FloatVector.fromArray(SPECIES, bias, c);
-        FloatVector a1 = a0;
-        FloatVector a2 = a0;
-        FloatVector a3 = a0;
-        int w = c * offsets.length;
-        for (int offset : offsets) {
-          FloatVector weight = FloatVector.fromArray(SPECIES, weights, w);
-          a0 = FloatVector.fromArray(SPECIES, x, x0 + offset).fma(weight, a0);
-          a1 = FloatVector.fromArray(SPECIES, x, x1 + offset).fma(weight, a1);
-          a2 = FloatVector.fromArray(SPECIES, x, x2 + offset).fma(weight, a2);
-          a3 = FloatVector.fromArray(SPECIES, x, x3 + offset).fma(weight, a3);
-          w += LANES;
+  public int working() {
+    return 0;
+  }
+
+  @Override
+  public void run(
+      ProductWindows windows,
+      int from,
+      int count,
+      float[] x,
+      int xAt,
+      SumStore store,
+      float[] y,
+      int yAt,
+      float[] sums) {
+    // What a position's last vector writes behind its channels must be written again after it.
+    boolean anyOrder = bias.length > LANES || bias.length == channels;
+    if (HAS_32_REGISTERS && anyOrder && count == windows.count() && windows.slides()) {
+      for (int c = bias.length - LANES; c >= 0; c -= LANES) {
+        for (int column = 0; column < windows.columns(); column++) {
+          slide(windows, column, c, x, xAt + c, store, y, yAt + c);
         }
-        int to = p * step + c;
-        a0.intoArray(y, to);
-        a1.intoArray(y, to + step);
-        a2.intoArray(y, to + 2 * step);
-        a3.intoArray(y, to + 3 * step);
+      }
+      return;
+    }
+    int last = from + count - 1;
+    for (int p = from; p <= last; p += 4) {
+      four(windows, p, last, x, xAt, store, y, yAt);
+    }
+  }
+
+  private void slide(
+      ProductWindows windows,
+      int column,
+      int c,
+      float[] x,
+      int xAt,
+      SumStore store,
+      float[] y,
+      int yAt) {
+    int columns = windows.columns();
+    int[] to = windows.to();
+    int[] offsets = windows.offsets();
+    int w = c * 9;
+    FloatVector w0 = FloatVector.fromArray(SPECIES, weights, w);
+    FloatVector w1 = FloatVector.fromArray(SPECIES, weights, w + LANES);
+    FloatVector w2 = FloatVector.fromArray(SPECIES, weights, w + 2 * LANES);
+    FloatVector w3 = FloatVector.fromArray(SPECIES, weights, w + 3 * LANES);
+    FloatVector w4 = FloatVector.fromArray(SPECIES, weights, w + 4 * LANES);
+    FloatVector w5 = FloatVector.fromArray(SPECIES, weights, w + 5 * LANES);
+    FloatVector w6 = FloatVector.fromArray(SPECIES, weights, w + 6 * LANES);
+    FloatVector w7 = FloatVector.fromArray(SPECIES, weights, w + 7 * LANES);
+    FloatVector w8 = FloatVector.fromArray(SPECIES, weights, w + 8 * LANES);
+    FloatVector sum = FloatVector.fromArray(SPECIES, bias, c);
+    int second = offsets[1];
+    int third = offsets[2];
+    int down = offsets[3];
+    int k = xAt + windows.at()[column];
+    FloatVector a0 = FloatVector.fromArray(SPECIES, x, k);
+    FloatVector a1 = FloatVector.fromArray(SPECIES, x, k + second);
+    FloatVector a2 = FloatVector.fromArray(SPECIES, x, k + third);
+    k += down;
+    FloatVector b0 = FloatVector.fromArray(SPECIES, x, k);
+    FloatVector b1 = FloatVector.fromArray(SPECIES, x, k + second);
+    FloatVector b2 = FloatVector.fromArray(SPECIES, x, k + third);
+    if (store instanceof SumStore.Integers integers) {
+      FloatVector multipliers = FloatVector.fromArray(SPECIES, integers.multipliers(), c);
+      float rounder = SumStore.Integers.ROUNDER;
+      float offset = integers.offset();
+      int low = integers.lowBits();
+      int high = integers.highBits();
+      for (int p = column; p < to.length; p += columns) {
+        k += down;
+        FloatVector c0 = FloatVector.fromArray(SPECIES, x, k);
+        FloatVector c1 = FloatVector.fromArray(SPECIES, x, k + second);
+        FloatVector c2 = FloatVector.fromArray(SPECIES, x, k + third);
+        FloatVector a = a2.fma(w2, a1.fma(w1, a0.fma(w0, sum)));
+        a = b2.fma(w5, b1.fma(w4, b0.fma(w3, a)));
+        a = c2.fma(w8, c1.fma(w7, c0.fma(w6, a)));
+        a.mul(multipliers)
+            .add(rounder)
+            .reinterpretAsInts()
+            .max(low)
+            .min(high)
+            .reinterpretAsFloats()
+            .sub(offset)
+            .intoArray(y, yAt + to[p]);
+        a0 = b0;
+        a1 = b1;
+        a2 = b2;
+        b0 = c0;
+        b1 = c1;
+        b2 = c2;
+      }
+    } else {
+      float low = store instanceof SumStore.Relu ? 0f : Float.NEGATIVE_INFINITY;
+      for (int p = column; p < to.length; p += columns) {
+        k += down;
+        FloatVector c0 = FloatVector.fromArray(SPECIES, x, k);
+        FloatVector c1 = FloatVector.fromArray(SPECIES, x, k + second);
+        FloatVector c2 = FloatVector.fromArray(SPECIES, x, k + third);
+        FloatVector a = a2.fma(w2, a1.fma(w1, a0.fma(w0, sum)));
+        a = b2.fma(w5, b1.fma(w4, b0.fma(w3, a)));
+        a = c2.fma(w8, c1.fma(w7, c0.fma(w6, a)));
+        a.max(low).intoArray(y, yAt + to[p]);
+        a0 = b0;
+        a1 = b1;
+        a2 = b2;
+        b0 = c0;
+        b1 = c1;
+        b2 = c2;
       }
     }
-    for (; p < positions; p++) {
-      for (int c = 0; c < step; c += LANES) {
-        FloatVector a = FloatVector.fromArray(SPECIES, bias, c);
-        int w = c * offsets.length;
-        for (int offset : offsets) {
-          FloatVector input = FloatVector.fromArray(SPECIES, x, xAt + c + at[from + p] + offset);
-          a = input.fma(FloatVector.fromArray(SPECIES, weights, w), a);
-          w += LANES;
-        }
-        a.intoArray(y, p * step + c);
+  }
+
+  private void four(
+      ProductWindows windows,
+      int first,
+      int last,
+      float[] x,
+      int xAt,
+      SumStore store,
+      float[] y,
+      int yAt) {
+    // Where fewer than four are left the last one is computed again.
+    int second = Math.min(first + 1, last);
+    int third = Math.min(first + 2, last);
+    int fourth = Math.min(first + 3, last);
+    int[] at = windows.at();
+    int[] to = windows.to();
+    int[] offsets = windows.offsets();
+    int x0 = xAt + at[first];
+    int x1 = xAt + at[second];
+    int x2 = xAt + at[third];
+    int x3 = xAt + at[fourth];
+    int y0 = yAt + to[first];
+    int y1 = yAt + to[second];
+    int y2 = yAt + to[third];
+    int y3 = yAt + to[fourth];
+    for (int c = bias.length - LANES; c >= 0; c -= LANES) {
+      FloatVector a0 = FloatVector.fromArray(SPECIES, bias, c);
+      FloatVector a1 = a0;
+      FloatVector a2 = a0;
+      FloatVector a3 = a0;
+      int w = c * offsets.length;
+      for (int t = 0; t < offsets.length; t++, w += LANES) {
+        int offset = c + offsets[t];
+        FloatVector weight = FloatVector.fromArray(SPECIES, weights, w);
+        a0 = FloatVector.fromArray(SPECIES, x, x0 + offset).fma(weight, a0);
+        a1 = FloatVector.fromArray(SPECIES, x, x1 + offset).fma(weight, a1);
+        a2 = FloatVector.fromArray(SPECIES, x, x2 + offset).fma(weight, a2);
+        a3 = FloatVector.fromArray(SPECIES, x, x3 + offset).fma(weight, a3);
+      }
+      if (store instanceof SumStore.Integers integers) {
+        FloatVector s = FloatVector.fromArray(SPECIES, integers.multipliers(), c);
+        float rounder = SumStore.Integers.ROUNDER;
+        float offset = integers.offset();
+        int low = integers.lowBits();
+        int high = integers.highBits();
+        a0.mul(s)
+            .add(rounder)
+            .reinterpretAsInts()
+            .max(low)
+            .min(high)
+            .reinterpretAsFloats()
+            .sub(offset)
+            .intoArray(y, y0 + c);
+        a1.mul(s)
+            .add(rounder)
+            .reinterpretAsInts()
+            .max(low)
+            .min(high)
+            .reinterpretAsFloats()
+            .sub(offset)
+            .intoArray(y, y1 + c);
+        a2.mul(s)
+            .add(rounder)
+            .reinterpretAsInts()
+            .max(low)
+            .min(high)
+            .reinterpretAsFloats()
+            .sub(offset)
+            .intoArray(y, y2 + c);
+        a3.mul(s)
+            .add(rounder)
+            .reinterpretAsInts()
+            .max(low)
+            .min(high)
+            .reinterpretAsFloats()
+            .sub(offset)
+            .intoArray(y, y3 + c);
+      } else if (store instanceof SumStore.Relu) {
+        a0.max(0f).intoArray(y, y0 + c);
+        a1.max(0f).intoArray(y, y1 + c);
+        a2.max(0f).intoArray(y, y2 + c);
+        a3.max(0f).intoArray(y, y3 + c);
+      } else {
+        a0.intoArray(y, y0 + c);
+        a1.intoArray(y, y1 + c);
+        a2.intoArray(y, y2 + c);
+        a3.intoArray(y, y3 + c);
       }
     }
   }

@@ -1,18 +1,28 @@
 package io.sluice.kernels;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * A product by the Vector API. Weights lie in panels of two vectors of outputs, row after row, so
- * that they are read from one end of the array to the other. A single position takes two panels at
- * once, and four positions one, to keep enough sums in flight that the latency of the fused
- * multiply-add does not show; weights that are in a register then serve four positions.
+ * A product by the Vector API. Weights lie in panels of some vectors of outputs, row after row, so
+ * that they are read from one end to the other; weights that are in a register serve several
+ * windows. A panel has as many vectors as registers allow: four with AVX-512's 32, else two, and
+ * the last ones what is left.
  */
 final class VectorFloatProduct implements FloatProduct {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
-  private static final int PANEL = 2 * LANES;
+  private static final int LARGEST_PANEL = LANES >= 16 ? 4 : 2;
+
+  /** Shorter runs cost more to begin than their indices cost to be looked up. */
+  private static final int SHORT_RUN = 12;
+
+  /** How many windows' sums are computed before they are rounded; a multiple of four and six. */
+  private static final int BLOCK = 24;
+
+  /** Where the sums of each window are, by the vectors of the panel. */
+  private static final int[][] SUMS_TO = sumsTo();
 
   private final float[] panels;
   private final float[] bias;
@@ -23,18 +33,44 @@ final class VectorFloatProduct implements FloatProduct {
     int outputs = bias.length;
     int width = (outputs + LANES - 1) / LANES * LANES;
     this.inputs = rows.length;
-    this.bias = java.util.Arrays.copyOf(bias, width);
-    this.panels = new float[inputs * ((width + PANEL - 1) / PANEL * PANEL)];
-    for (int k = 0; k < inputs; k++) {
-      for (int n = 0; n < outputs; n++) {
-        panels[n / PANEL * PANEL * inputs + k * PANEL + n % PANEL] = rows[k][n];
+    this.bias = Arrays.copyOf(bias, width);
+    this.panels = new float[inputs * width];
+    for (int n = 0; n < width; n += panel(width - n)) {
+      int panel = panel(width - n);
+      for (int k = 0; k < inputs; k++) {
+        int count = Math.min(panel, outputs - n);
+        System.arraycopy(rows[k], n, panels, n * inputs + k * panel, count);
       }
     }
+  }
+
+  private static int[][] sumsTo() {
+    int[][] to = new int[LARGEST_PANEL + 1][BLOCK];
+    for (int panel = 0; panel < to.length; panel++) {
+      for (int p = 0; p < BLOCK; p++) {
+        to[panel][p] = p * panel * LANES;
+      }
+    }
+    return to;
+  }
+
+  /** How many outputs the next panel has where {@code left} are left. */
+  private static int panel(int left) {
+    int vectors = left / LANES;
+    if (vectors >= LARGEST_PANEL) {
+      return LARGEST_PANEL * LANES;
+    }
+    return vectors >= 2 ? 2 * LANES : LANES;
   }
 
   @Override
   public int width() {
     return bias.length;
+  }
+
+  @Override
+  public int working() {
+    return BLOCK * LARGEST_PANEL * LANES;
   }
 
   /**
@@ -45,14 +81,32 @@ final class VectorFloatProduct implements FloatProduct {
   @Override
   public void run(float[] x, int xAt, float[] y) {
     int n = 0;
-    for (; n + 2 * PANEL <= bias.length; n += 2 * PANEL) {
+    for (; LARGEST_PANEL == 4 && n + 4 * LANES <= bias.length; n += 4 * LANES) {
       FloatVector a = FloatVector.fromArray(SPECIES, bias, n);
       FloatVector b = FloatVector.fromArray(SPECIES, bias, n + LANES);
-      FloatVector c = FloatVector.fromArray(SPECIES, bias, n + PANEL);
-      FloatVector d = FloatVector.fromArray(SPECIES, bias, n + PANEL + LANES);
-      int between = PANEL * inputs;
+      FloatVector c = FloatVector.fromArray(SPECIES, bias, n + 2 * LANES);
+      FloatVector d = FloatVector.fromArray(SPECIES, bias, n + 3 * LANES);
       int w = n * inputs;
-      for (int k = 0; k < inputs; k++, w += PANEL) {
+      for (int k = 0; k < inputs; k++, w += 4 * LANES) {
+        FloatVector v = FloatVector.broadcast(SPECIES, x[xAt + k]);
+        a = v.fma(FloatVector.fromArray(SPECIES, panels, w), a);
+        b = v.fma(FloatVector.fromArray(SPECIES, panels, w + LANES), b);
+        c = v.fma(FloatVector.fromArray(SPECIES, panels, w + 2 * LANES), c);
+        d = v.fma(FloatVector.fromArray(SPECIES, panels, w + 3 * LANES), d);
+      }
+      a.intoArray(y, n);
+      b.intoArray(y, n + LANES);
+      c.intoArray(y, n + 2 * LANES);
+      d.intoArray(y, n + 3 * LANES);
+    }
+    for (; LARGEST_PANEL == 2 && n + 4 * LANES <= bias.length; n += 4 * LANES) {
+      FloatVector a = FloatVector.fromArray(SPECIES, bias, n);
+      FloatVector b = FloatVector.fromArray(SPECIES, bias, n + LANES);
+      FloatVector c = FloatVector.fromArray(SPECIES, bias, n + 2 * LANES);
+      FloatVector d = FloatVector.fromArray(SPECIES, bias, n + 3 * LANES);
+      int between = 2 * LANES * inputs;
+      int w = n * inputs;
+      for (int k = 0; k < inputs; k++, w += 2 * LANES) {
         FloatVector v = FloatVector.broadcast(SPECIES, x[xAt + k]);
         a = v.fma(FloatVector.fromArray(SPECIES, panels, w), a);
         b = v.fma(FloatVector.fromArray(SPECIES, panels, w + LANES), b);
@@ -61,25 +115,26 @@ final class VectorFloatProduct implements FloatProduct {
       }
       a.intoArray(y, n);
       b.intoArray(y, n + LANES);
-      c.intoArray(y, n + PANEL);
-      d.intoArray(y, n + PANEL + LANES);
+      c.intoArray(y, n + 2 * LANES);
+      d.intoArray(y, n + 3 * LANES);
     }
-    for (; n + PANEL <= bias.length; n += PANEL) {
+    if (n + 2 * LANES <= bias.length) {
       FloatVector a = FloatVector.fromArray(SPECIES, bias, n);
       FloatVector b = FloatVector.fromArray(SPECIES, bias, n + LANES);
       int w = n * inputs;
-      for (int k = 0; k < inputs; k++, w += PANEL) {
+      for (int k = 0; k < inputs; k++, w += 2 * LANES) {
         FloatVector v = FloatVector.broadcast(SPECIES, x[xAt + k]);
         a = v.fma(FloatVector.fromArray(SPECIES, panels, w), a);
         b = v.fma(FloatVector.fromArray(SPECIES, panels, w + LANES), b);
       }
       a.intoArray(y, n);
       b.intoArray(y, n + LANES);
+      n += 2 * LANES;
     }
     if (n < bias.length) {
       FloatVector a = FloatVector.fromArray(SPECIES, bias, n);
       int w = n * inputs;
-      for (int k = 0; k < inputs; k++, w += PANEL) {
+      for (int k = 0; k < inputs; k++, w += LANES) {
         FloatVector v = FloatVector.broadcast(SPECIES, x[xAt + k]);
         a = v.fma(FloatVector.fromArray(SPECIES, panels, w), a);
       }
@@ -88,82 +143,123 @@ final class VectorFloatProduct implements FloatProduct {
   }
 
   @Override
-  public void run(float[] x, int xAt, int[] at, int from, int windows, int[] offsets, float[] y) {
-    int last = from + windows - 1;
-    for (int p = 0; p < windows; p += 4) {
-      // Where fewer than four are left the last one is computed again.
-      int first = from + p;
-      int x0 = xAt + at[first];
-      int x1 = at[Math.min(first + 1, last)] - at[first];
-      int x2 = at[Math.min(first + 2, last)] - at[first];
-      int x3 = at[Math.min(first + 3, last)] - at[first];
-      int n = 0;
-      for (; n + PANEL <= bias.length; n += PANEL) {
-        fourByTwo(x, x0, x1, x2, x3, offsets, n, y, p * bias.length + n);
+  public void run(
+      ProductWindows windows,
+      int from,
+      int count,
+      float[] x,
+      int xAt,
+      SumStore store,
+      float[] y,
+      int yAt,
+      float[] sums) {
+    if (!(store instanceof SumStore.Integers integers)) {
+      boolean relu = store instanceof SumStore.Relu;
+      for (int end = bias.length; end > 0; end -= lastPanel(end)) {
+        int n = end - lastPanel(end);
+        panel(windows, from, count, x, xAt, n, relu, y, yAt + n, windows.to(), from);
       }
-      if (n < bias.length) {
-        fourByOne(x, x0, x1, x2, x3, offsets, n, y, p * bias.length + n);
+      return;
+    }
+    for (int done = 0; done < count; done += BLOCK) {
+      int first = from + done;
+      int some = Math.min(BLOCK, count - done);
+      for (int end = bias.length; end > 0; end -= lastPanel(end)) {
+        int panel = lastPanel(end);
+        int n = end - panel;
+        int[] to = SUMS_TO[panel / LANES];
+        panel(windows, first, some, x, xAt, n, false, sums, 0, to, 0);
+        VectorStore.integers(integers, n, panel, sums, y, yAt + n, windows.to(), first, some);
       }
     }
   }
 
-  private void fourByTwo(
-      float[] x, int x0, int x1, int x2, int x3, int[] offsets, int n, float[] y, int yAt) {
-    FloatVector a0 = FloatVector.fromArray(SPECIES, bias, n);
-    FloatVector b0 = FloatVector.fromArray(SPECIES, bias, n + LANES);
-    FloatVector a1 = a0;
-    FloatVector b1 = b0;
-    FloatVector a2 = a0;
-    FloatVector b2 = b0;
-    FloatVector a3 = a0;
-    FloatVector b3 = b0;
-    int w = n * inputs;
-    for (int i = 0; i < inputs; i++, w += PANEL) {
-      int k = x0 + offsets[i];
-      FloatVector wa = FloatVector.fromArray(SPECIES, panels, w);
-      FloatVector wb = FloatVector.fromArray(SPECIES, panels, w + LANES);
-      FloatVector v0 = FloatVector.broadcast(SPECIES, x[k]);
-      a0 = v0.fma(wa, a0);
-      b0 = v0.fma(wb, b0);
-      FloatVector v1 = FloatVector.broadcast(SPECIES, x[k + x1]);
-      a1 = v1.fma(wa, a1);
-      b1 = v1.fma(wb, b1);
-      FloatVector v2 = FloatVector.broadcast(SPECIES, x[k + x2]);
-      a2 = v2.fma(wa, a2);
-      b2 = v2.fma(wb, b2);
-      FloatVector v3 = FloatVector.broadcast(SPECIES, x[k + x3]);
-      a3 = v3.fma(wa, a3);
-      b3 = v3.fma(wb, b3);
+  /** How many of the first {@code outputs} are in the last panel of these. */
+  private static int lastPanel(int outputs) {
+    int vectors = outputs / LANES % LARGEST_PANEL;
+    if (vectors == 0) {
+      return LARGEST_PANEL * LANES;
     }
-    int step = bias.length;
-    a0.intoArray(y, yAt);
-    b0.intoArray(y, yAt + LANES);
-    a1.intoArray(y, yAt + step);
-    b1.intoArray(y, yAt + step + LANES);
-    a2.intoArray(y, yAt + 2 * step);
-    b2.intoArray(y, yAt + 2 * step + LANES);
-    a3.intoArray(y, yAt + 3 * step);
-    b3.intoArray(y, yAt + 3 * step + LANES);
+    return vectors == 2 ? 2 * LANES : LANES;
   }
 
-  private void fourByOne(
-      float[] x, int x0, int x1, int x2, int x3, int[] offsets, int n, float[] y, int yAt) {
-    FloatVector a0 = FloatVector.fromArray(SPECIES, bias, n);
-    FloatVector a1 = a0;
-    FloatVector a2 = a0;
-    FloatVector a3 = a0;
-    int w = n * inputs;
-    for (int i = 0; i < inputs; i++, w += PANEL) {
-      int k = x0 + offsets[i];
-      FloatVector wa = FloatVector.fromArray(SPECIES, panels, w);
-      a0 = FloatVector.broadcast(SPECIES, x[k]).fma(wa, a0);
-      a1 = FloatVector.broadcast(SPECIES, x[k + x1]).fma(wa, a1);
-      a2 = FloatVector.broadcast(SPECIES, x[k + x2]).fma(wa, a2);
-      a3 = FloatVector.broadcast(SPECIES, x[k + x3]).fma(wa, a3);
+  /** Computes the panel of outputs from {@code n} on. */
+  private void panel(
+      ProductWindows windows,
+      int from,
+      int count,
+      float[] x,
+      int xAt,
+      int n,
+      boolean relu,
+      float[] y,
+      int yAt,
+      int[] to,
+      int toFirst) {
+    boolean longRuns = windows.run() >= SHORT_RUN;
+    int panel = panel(bias.length - n);
+    int step = panel == 4 * LANES ? 4 : 6;
+    int last = from + count - 1;
+    for (int p = from, t = toFirst; p <= last; p += step, t += step) {
+      if (longRuns) {
+        runs(panel, n, windows, p, last, x, xAt, relu, y, yAt, to, t);
+      } else {
+        scattered(panel, n, windows, p, last, x, xAt, relu, y, yAt, to, t);
+      }
     }
-    a0.intoArray(y, yAt);
-    a1.intoArray(y, yAt + bias.length);
-    a2.intoArray(y, yAt + 2 * bias.length);
-    a3.intoArray(y, yAt + 3 * bias.length);
+  }
+
+  private void runs(
+      int panel,
+      int n,
+      ProductWindows windows,
+      int first,
+      int last,
+      float[] x,
+      int xAt,
+      boolean relu,
+      float[] y,
+      int yAt,
+      int[] to,
+      int t) {
+    int w = n * inputs;
+    switch (panel / LANES) {
+      case 4 ->
+          VectorRuns.fourByFour(
+              panels, w, bias, n, windows, first, last, x, xAt, relu, y, yAt, to, t);
+      case 2 ->
+          VectorRuns.sixByTwo(
+              panels, w, bias, n, windows, first, last, x, xAt, relu, y, yAt, to, t);
+      default ->
+          VectorRuns.sixByOne(
+              panels, w, bias, n, windows, first, last, x, xAt, relu, y, yAt, to, t);
+    }
+  }
+
+  private void scattered(
+      int panel,
+      int n,
+      ProductWindows windows,
+      int first,
+      int last,
+      float[] x,
+      int xAt,
+      boolean relu,
+      float[] y,
+      int yAt,
+      int[] to,
+      int t) {
+    int w = n * inputs;
+    switch (panel / LANES) {
+      case 4 ->
+          VectorOffsets.fourByFour(
+              panels, w, bias, n, windows, first, last, x, xAt, relu, y, yAt, to, t);
+      case 2 ->
+          VectorOffsets.sixByTwo(
+              panels, w, bias, n, windows, first, last, x, xAt, relu, y, yAt, to, t);
+      default ->
+          VectorOffsets.sixByOne(
+              panels, w, bias, n, windows, first, last, x, xAt, relu, y, yAt, to, t);
+    }
   }
 }

@@ -45,6 +45,25 @@ final class Oracle {
     return values;
   }
 
+  /** Some of them NaN, infinite, negative zero, or at an end of the range. */
+  static float[] edges(Random random, int length) {
+    float[] edges = {
+      Float.NaN,
+      Float.POSITIVE_INFINITY,
+      Float.NEGATIVE_INFINITY,
+      -0f,
+      Float.MIN_VALUE,
+      Float.MAX_VALUE
+    };
+    float[] values = floats(random, length);
+    for (int i = 0; i < length; i++) {
+      if (random.nextInt(20) == 0) {
+        values[i] = edges[random.nextInt(edges.length)];
+      }
+    }
+    return values;
+  }
+
   /** A third of them at the ends of the range. */
   static byte[] bytes(Random random, int length) {
     byte[] values = new byte[length];

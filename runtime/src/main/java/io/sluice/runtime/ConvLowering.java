@@ -1,11 +1,13 @@
 package io.sluice.runtime;
 
 import io.sluice.kernels.ByteProduct;
-import io.sluice.kernels.DepthwiseProduct;
-import io.sluice.kernels.FloatProduct;
 import io.sluice.kernels.Kernels;
+import io.sluice.kernels.ProductWindows;
+import io.sluice.kernels.SumStore;
+import io.sluice.kernels.WindowProduct;
 import io.sluice.model.DataType;
 import io.sluice.model.Op;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
@@ -50,28 +52,24 @@ final class ConvLowering {
     if (int8 && !operands.floatsHoldSums()) {
       return List.of(bytes());
     }
-    boolean inPlace = !int8 && !geometry.isPadded();
-    Windows windows = Windows.of(geometry, inPlace);
     boolean depthwise = geometry.groups() > 1 && geometry.inputs() == 1 && geometry.outputs() == 1;
-    return List.of(depthwise ? depthwise(windows, inPlace) : dense(windows, inPlace));
+    return List.of(
+        depthwise
+            ? step(new WindowProduct[] {depthwise()}, geometry.groups(), geometry.groups())
+            : step(dense(), geometry.inputs(), geometry.outputs()));
   }
 
-  private PlannedStep dense(Windows windows, boolean inPlace) {
+  private WindowProduct[] dense() {
     float[][][] rows = packing.floats(operands.floatWeights());
     float[] bias = operands.floatBias();
-    FloatProduct[] products = new FloatProduct[geometry.groups()];
+    WindowProduct[] products = new WindowProduct[geometry.groups()];
     for (int group = 0; group < products.length; group++) {
       products[group] = kernels.product(rows[group], packing.ofGroup(bias, group));
     }
-    ProductStore store = operands.store(kernels, ProductSteps.POSITIONS);
-    return step(
-        windows,
-        inPlace,
-        products[0].width(),
-        (image, at) -> new ProductSteps.Conv(image, windows, products, store, at));
+    return products;
   }
 
-  private PlannedStep depthwise(Windows windows, boolean inPlace) {
+  private WindowProduct depthwise() {
     float[] weights = operands.floatWeights();
     float[][] taps = new float[packing.taps()][geometry.groups()];
     for (int channel = 0; channel < geometry.groups(); channel++) {
@@ -79,13 +77,35 @@ final class ConvLowering {
         taps[tap][channel] = weights[channel * taps.length + tap];
       }
     }
-    DepthwiseProduct product = kernels.depthwise(taps, operands.floatBias());
-    ProductStore store = operands.store(kernels, ProductSteps.POSITIONS);
+    return kernels.depthwise(taps, operands.floatBias());
+  }
+
+  private PlannedStep step(WindowProduct[] products, int inputs, int outputs) {
+    boolean inPlace = !int8 && !geometry.isPadded();
+    Windows windows = Windows.of(geometry, inPlace);
+    int width = products[0].width();
+    int working = products[0].working();
+    SumStore store = operands.sumStore();
+    if (store != null && (products.length == 1 || width == outputs)) {
+      ProductWindows places = windows.into(products.length * outputs);
+      SumStore[] stores = new SumStore[products.length];
+      Arrays.fill(stores, store);
+      return step(
+          windows,
+          inPlace,
+          working,
+          (image, at) ->
+              new ProductSteps.Conv(image, windows, places, products, stores, inputs, outputs, at));
+    }
+    ProductWindows places = windows.into(width, ProductSteps.POSITIONS);
+    ProductStore after = operands.store(kernels, ProductSteps.POSITIONS);
     return step(
         windows,
         inPlace,
-        product.width(),
-        (image, at) -> new ProductSteps.Depthwise(image, windows, product, store, at));
+        Math.max(working, width * ProductSteps.POSITIONS),
+        (image, at) ->
+            new ProductSteps.ConvSums(
+                image, windows, places, products, inputs, outputs, after, at));
   }
 
   /** Makes a step that reads images as floats. */
@@ -93,8 +113,7 @@ final class ConvLowering {
     Step make(ProductSteps.Image image, int yAt);
   }
 
-  private PlannedStep step(Windows windows, boolean inPlace, int width, Factory factory) {
-    int sums = width * ProductSteps.POSITIONS;
+  private PlannedStep step(Windows windows, boolean inPlace, int sums, Factory factory) {
     if (inPlace) {
       return PlannedStep.product(
           x,

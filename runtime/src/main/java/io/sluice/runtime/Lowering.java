@@ -103,7 +103,8 @@ final class Lowering implements Op.Visitor<List<PlannedStep>> {
   public List<PlannedStep> conv(Op.Conv op) {
     ProductOperands operands = product();
     Place x = in(0, Order.CHANNELS_LAST);
-    Place y = productOut(Order.CHANNELS_LAST);
+    String output = fused == null ? node.node().output() : fused.output();
+    Place y = places.createWithSlack(output, Order.CHANNELS_LAST);
     return new ConvLowering(kernels, node, op, operands, x, y).steps();
   }
 

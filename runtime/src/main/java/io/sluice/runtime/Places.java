@@ -95,6 +95,16 @@ final class Places {
     return place;
   }
 
+  /**
+   * As {@link #create(String, Order)}, where up to {@link Kernels#SLACK} elements more are written.
+   */
+  Place createWithSlack(String tensor, Order order) {
+    TensorSpec spec = graph.tensor(tensor);
+    Place place = Place.ofNew(spec.type(), spec.shape().elementCount() + Kernels.SLACK);
+    share(tensor, place, order);
+    return place;
+  }
+
   /** A place of its own for a tensor that is about to be written in row-major order. */
   Place create(String tensor) {
     return create(tensor, Order.ROW_MAJOR);

@@ -4,6 +4,7 @@ import io.sluice.kernels.Activation;
 import io.sluice.kernels.Int8Output;
 import io.sluice.kernels.Kernels;
 import io.sluice.kernels.Requantizer;
+import io.sluice.kernels.SumStore;
 import io.sluice.model.DataType;
 import io.sluice.model.QuantParams;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +101,17 @@ final class ProductOperands {
         ? new ProductStore.Bytes(
             kernels, Int8Numerics.requantizer(node, channels, positions), int8Output())
         : new ProductStore.Floats(kernels, fused == null ? Activation.IDENTITY : fused.function());
+  }
+
+  /** What products store by themselves, or null where it takes more than they can. */
+  @Nullable SumStore sumStore() {
+    if (int8) {
+      return null;
+    }
+    if (fused == null) {
+      return new SumStore.AsIs();
+    }
+    return fused.function().equals(Activation.RELU) ? new SumStore.Relu() : null;
   }
 
   Requantizer requantizer() {

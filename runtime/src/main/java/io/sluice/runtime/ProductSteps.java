@@ -1,19 +1,23 @@
 package io.sluice.runtime;
 
 import io.sluice.kernels.ByteProduct;
-import io.sluice.kernels.DepthwiseProduct;
 import io.sluice.kernels.FloatProduct;
 import io.sluice.kernels.Int8Output;
 import io.sluice.kernels.Kernels;
+import io.sluice.kernels.ProductWindows;
 import io.sluice.kernels.Requantizer;
+import io.sluice.kernels.SumStore;
+import io.sluice.kernels.WindowProduct;
 
 /** Steps that multiply with weights: linear layers and convolutions. */
 final class ProductSteps {
   /**
    * How many positions are computed before their sums are stored, so that these stay in cache; a
-   * multiple of four, as products ask for.
+   * multiple of four and six, which products compute at once.
    */
-  static final int POSITIONS = 16;
+  static final int POSITIONS = 24;
+
+  private static final SumStore SUMS = new SumStore.AsIs();
 
   private ProductSteps() {}
 
@@ -102,54 +106,83 @@ final class ProductSteps {
   }
 
   /**
-   * A convolution over channels-last images.
+   * A convolution whose outputs are stored by its products.
    *
-   * @param products one for each group
+   * @param products one for each group, or one for all where it is depthwise
+   * @param stores of the products
+   * @param inputs input channels of a product
+   * @param outputs of a product
    */
-  record Conv(Image image, Windows windows, FloatProduct[] products, ProductStore store, int yAt)
+  record Conv(
+      Image image,
+      Windows windows,
+      ProductWindows places,
+      WindowProduct[] products,
+      SumStore[] stores,
+      int inputs,
+      int outputs,
+      int yAt)
       implements Step {
     @Override
     public void run(WorkingMemory memory) {
+      float[] floats = memory.floats();
+      int count = places.count();
       for (int n = 0; n < windows.geometry().batch(); n++) {
         int x = image.bring(memory, n);
-        for (int group = 0; group < products.length; group++) {
-          run(memory, x + group * windows.geometry().inputs(), n, group);
+        int y = yAt + n * count * products.length * outputs;
+        for (int i = 0; i < products.length; i++) {
+          products[i].run(
+              places,
+              0,
+              count,
+              floats,
+              x + i * inputs,
+              stores[i],
+              floats,
+              y + i * outputs,
+              memory.sums());
         }
-      }
-    }
-
-    private void run(WorkingMemory memory, int x, int n, int group) {
-      FloatProduct product = products[group];
-      int[] at = windows.at();
-      int outputs = windows.geometry().outputs();
-      int channel = group * outputs;
-      int step = products.length * outputs;
-      for (int from = 0; from < at.length; from += POSITIONS) {
-        int count = Math.min(POSITIONS, at.length - from);
-        product.run(memory.floats(), x, at, from, count, windows.offsets(), memory.sums());
-        int y = yAt + (n * at.length + from) * step + channel;
-        store.store(memory, count, product.width(), channel, y, step, outputs);
       }
     }
   }
 
-  /** A depthwise convolution over channels-last images: one input and one output a group. */
-  record Depthwise(
-      Image image, Windows windows, DepthwiseProduct product, ProductStore store, int yAt)
+  /**
+   * A convolution whose sums are stored by a step of their own.
+   *
+   * @param places where the sums of {@link #POSITIONS} go
+   * @param products as for {@link Conv}
+   * @param inputs as for {@link Conv}
+   * @param outputs as for {@link Conv}
+   */
+  record ConvSums(
+      Image image,
+      Windows windows,
+      ProductWindows places,
+      WindowProduct[] products,
+      int inputs,
+      int outputs,
+      ProductStore store,
+      int yAt)
       implements Step {
     @Override
     public void run(WorkingMemory memory) {
-      int[] at = windows.at();
-      int channels = windows.geometry().groups();
-      int[] offsets = windows.offsets();
       for (int n = 0; n < windows.geometry().batch(); n++) {
         int x = image.bring(memory, n);
-        for (int from = 0; from < at.length; from += POSITIONS) {
-          int count = Math.min(POSITIONS, at.length - from);
-          product.run(memory.floats(), x, at, from, count, offsets, memory.sums());
-          int y = yAt + (n * at.length + from) * channels;
-          store.store(memory, count, product.width(), 0, y, channels, channels);
+        for (int i = 0; i < products.length; i++) {
+          run(memory, x + i * inputs, n, i);
         }
+      }
+    }
+
+    private void run(WorkingMemory memory, int x, int n, int i) {
+      WindowProduct product = products[i];
+      int step = products.length * outputs;
+      for (int from = 0; from < places.count(); from += POSITIONS) {
+        int count = Math.min(POSITIONS, places.count() - from);
+        product.run(
+            places, from, count, memory.floats(), x, SUMS, memory.sums(), 0, memory.otherSums());
+        int y = yAt + (n * places.count() + from) * step + i * outputs;
+        store.store(memory, count, product.width(), i * outputs, y, step, outputs);
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.sluice.runtime;
 
 import io.sluice.kernels.Kernels;
+import io.sluice.kernels.ProductWindows;
 import io.sluice.kernels.Quantization;
 import java.util.Arrays;
 
@@ -49,6 +50,20 @@ record Windows(ConvGeometry geometry, int height, int width, int[] at, int[] off
       offsets[i] = row * rowStep + column * g.groups() * g.inputs() + i % g.inputs();
     }
     return offsets;
+  }
+
+  /** The windows with the outputs of adjacent positions {@code step} apart. */
+  ProductWindows into(int step) {
+    return into(step, at.length);
+  }
+
+  /** As the other, but each {@code count} positions begin anew. */
+  ProductWindows into(int step, int count) {
+    int[] to = new int[at.length];
+    for (int p = 0; p < to.length; p++) {
+      to[p] = p % count * step;
+    }
+    return ProductWindows.of(at, to, offsets, geometry.outWidth());
   }
 
   int channels() {

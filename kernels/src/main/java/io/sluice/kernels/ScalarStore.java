@@ -1,0 +1,29 @@
+package io.sluice.kernels;
+
+/** {@link SumStore}s in plain Java. */
+final class ScalarStore {
+  private ScalarStore() {}
+
+  /** Stores the first {@code count} sums; they are overwritten. */
+  static void store(SumStore store, float[] sums, int count, float[] y, int yAt) {
+    if (store instanceof SumStore.Integers integers) {
+      round(integers, sums, count);
+    } else if (store instanceof SumStore.Relu) {
+      for (int n = 0; n < count; n++) {
+        sums[n] = Math.max(sums[n], 0f);
+      }
+    }
+    System.arraycopy(sums, 0, y, yAt, count);
+  }
+
+  private static void round(SumStore.Integers integers, float[] sums, int count) {
+    float[] multipliers = integers.multipliers();
+    float least = integers.low() - integers.zeroPoint();
+    float most = integers.high() - integers.zeroPoint();
+    float offset = integers.offset();
+    for (int n = 0; n < count; n++) {
+      float value = Math.max(Math.min(sums[n] * multipliers[n], most), least);
+      sums[n] = value + SumStore.Integers.ROUNDER - offset;
+    }
+  }
+}

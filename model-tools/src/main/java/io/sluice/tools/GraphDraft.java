@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A graph in the making: what a step writes down while it reads the graph it was given. */
-final class GraphDraft {
+public final class GraphDraft {
   private final Map<String, TensorSpec> tensors = new LinkedHashMap<>();
   private final Map<String, TensorData> constants = new HashMap<>();
   private final List<Node> nodes = new ArrayList<>();
@@ -30,27 +30,27 @@ final class GraphDraft {
   }
 
   /** A draft without nodes that takes and gives what the graph does. */
-  static GraphDraft emptyLike(Graph graph) {
+  public static GraphDraft emptyLike(Graph graph) {
     GraphDraft draft = new GraphDraft(graph);
     graph.inputs().forEach(input -> draft.declare(graph.tensor(input)));
     return draft;
   }
 
   /** Declares a tensor; to declare it again as the same is no mistake. */
-  void declare(TensorSpec tensor) {
+  public void declare(TensorSpec tensor) {
     TensorSpec before = tensors.put(tensor.name(), tensor);
     if (before != null && !before.equals(tensor)) {
       throw new IllegalStateException("tensor '" + tensor.name() + "' is declared twice");
     }
   }
 
-  void constant(TensorSpec tensor, TensorData data) {
+  public void constant(TensorSpec tensor, TensorData data) {
     declare(tensor);
     constants.put(tensor.name(), data);
   }
 
   /** Whether a tensor is declared. */
-  boolean has(String tensor) {
+  public boolean has(String tensor) {
     return tensors.containsKey(tensor);
   }
 
@@ -59,7 +59,7 @@ final class GraphDraft {
    *
    * @throws IllegalStateException if it is not declared
    */
-  TensorSpec tensor(String name) {
+  public TensorSpec tensor(String name) {
     TensorSpec spec = tensors.get(name);
     if (spec == null) {
       throw new IllegalStateException("tensor '" + name + "' is not declared");
@@ -68,7 +68,7 @@ final class GraphDraft {
   }
 
   /** Adds a node as it is in the graph, with the specs of its tensors and its constants. */
-  void copy(Node node, Graph graph) {
+  public void copy(Node node, Graph graph) {
     for (String input : node.inputs()) {
       TensorData data = graph.constant(input);
       if (data != null) {
@@ -80,17 +80,17 @@ final class GraphDraft {
   }
 
   /** Adds a node whose tensors are declared. */
-  void add(Node node) {
+  public void add(Node node) {
     nodes.add(node);
   }
 
   /** The nodes so far; changing the list changes the draft. */
-  List<Node> nodes() {
+  public List<Node> nodes() {
     return nodes;
   }
 
   /** The name itself, or with a number behind it if the graph has a tensor of that name. */
-  static String unusedName(String name, Graph graph) {
+  public static String unusedName(String name, Graph graph) {
     String unused = name;
     for (int i = 2; graph.tensors().containsKey(unused); i++) {
       unused = name + "." + i;
@@ -99,7 +99,7 @@ final class GraphDraft {
   }
 
   /** The graph, without the tensors that nothing touches any more. */
-  Graph finish() {
+  public Graph finish() {
     return Graph.ofUsed(tensors.values(), constants, nodes, inputs, outputs, states, numerics);
   }
 }

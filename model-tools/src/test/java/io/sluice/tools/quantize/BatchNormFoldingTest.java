@@ -1,4 +1,4 @@
-package io.sluice.tools;
+package io.sluice.tools.quantize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -9,6 +9,7 @@ import io.sluice.model.Op;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
 import io.sluice.runtime.GraphInterpreter;
+import io.sluice.tools.Sketch;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

@@ -1,4 +1,4 @@
-package io.sluice.tools;
+package io.sluice.tools.quantize;
 
 import io.sluice.model.Graph;
 import io.sluice.model.Node;
@@ -6,6 +6,7 @@ import io.sluice.model.Op;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
+import io.sluice.tools.GraphDraft;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

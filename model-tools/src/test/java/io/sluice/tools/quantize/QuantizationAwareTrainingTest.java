@@ -1,4 +1,4 @@
-package io.sluice.tools;
+package io.sluice.tools.quantize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -26,6 +26,7 @@ import io.sluice.nn.Tanh;
 import io.sluice.nn.Tensor;
 import io.sluice.runtime.GraphInterpreter;
 import io.sluice.runtime.Values;
+import io.sluice.tools.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

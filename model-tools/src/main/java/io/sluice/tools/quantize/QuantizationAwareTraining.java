@@ -1,4 +1,4 @@
-package io.sluice.tools;
+package io.sluice.tools.quantize;
 
 import static java.util.Objects.requireNonNull;
 
@@ -9,6 +9,7 @@ import io.sluice.nn.Functional;
 import io.sluice.nn.GraphModule;
 import io.sluice.nn.NodeHook;
 import io.sluice.nn.Tensor;
+import io.sluice.tools.Progress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,4 +1,4 @@
-package io.sluice.tools;
+package io.sluice.tools.quantize;
 
 import io.sluice.model.QuantParams;
 

@@ -1,4 +1,4 @@
-package io.sluice.tools;
+package io.sluice.tools.quantize;
 
 import io.sluice.model.DataType;
 import io.sluice.model.Graph;
@@ -7,6 +7,7 @@ import io.sluice.model.Node;
 import io.sluice.model.StateBinding;
 import io.sluice.runtime.GraphInterpreter;
 import io.sluice.runtime.Values;
+import io.sluice.tools.Progress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

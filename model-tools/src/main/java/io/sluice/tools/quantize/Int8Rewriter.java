@@ -1,6 +1,6 @@
-package io.sluice.tools;
+package io.sluice.tools.quantize;
 
-import static io.sluice.tools.Int8Form.Operand.ACTIVATION;
+import static io.sluice.tools.quantize.Int8Form.Operand.ACTIVATION;
 
 import io.sluice.kernels.Quantization;
 import io.sluice.model.DataType;
@@ -12,6 +12,7 @@ import io.sluice.model.QuantParams;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
+import io.sluice.tools.GraphDraft;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

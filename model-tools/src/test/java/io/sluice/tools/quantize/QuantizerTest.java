@@ -1,4 +1,4 @@
-package io.sluice.tools;
+package io.sluice.tools.quantize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,6 +15,8 @@ import io.sluice.model.Shape;
 import io.sluice.model.UnaryFunction;
 import io.sluice.runtime.GraphInterpreter;
 import io.sluice.runtime.Values;
+import io.sluice.tools.Progress;
+import io.sluice.tools.Sketch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

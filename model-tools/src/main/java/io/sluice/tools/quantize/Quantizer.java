@@ -1,8 +1,9 @@
-package io.sluice.tools;
+package io.sluice.tools.quantize;
 
 import io.sluice.model.Graph;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.QuantParams;
+import io.sluice.tools.Progress;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -14,16 +14,17 @@ import java.util.stream.Stream;
  * @param cpu its name, as far as the system tells it
  * @param features those of its instruction sets that matter here, as Linux spells them
  */
-record Machine(String cpu, List<String> features) {
+public record Machine(String cpu, List<String> features) {
   private static final List<String> FEATURES =
       List.of("avx2", "fma", "avx_vnni", "avx512f", "avx512_vnni", "asimd", "asimddp", "sve");
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
-  Machine {
+  public Machine {
     features = List.copyOf(features);
   }
 
-  static Machine here() {
+  /** The machine that this runs on. */
+  public static Machine here() {
     try (Stream<String> lines = Files.lines(CPU_INFO)) {
       return of(lines.toList());
     } catch (IOException e) {

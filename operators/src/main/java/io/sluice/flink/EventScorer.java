@@ -15,6 +15,7 @@ final class EventScorer<T> implements AutoCloseable {
       "the key has had too few events to fill the model's window, and the model wants no padding";
 
   private final long sequence;
+  private final long effectiveFrom;
   private final CompiledModels.Lease lease;
   private final ModelId id;
   private final FeatureSchema schema;
@@ -28,18 +29,21 @@ final class EventScorer<T> implements AutoCloseable {
 
   /**
    * @param sequence of the update that brought the model
+   * @param effectiveFrom of that update
    * @param lease of the model, which this gives back when it is closed
    * @param schema of the model
    * @param windows null for a model with a window of 1
    */
   EventScorer(
       long sequence,
+      long effectiveFrom,
       CompiledModels.Lease lease,
       FeatureSchema schema,
       FeatureReader<T> reader,
       @Nullable ModelWindows windows,
       ScoringOutput<T> output) {
     this.sequence = sequence;
+    this.effectiveFrom = effectiveFrom;
     this.lease = lease;
     this.schema = schema;
     this.reader = reader;
@@ -96,10 +100,10 @@ final class EventScorer<T> implements AutoCloseable {
 
   private Score scoreOf(float[] outputs, long eventTime, @Nullable String key) {
     if (decision == null) {
-      return new Score(key, eventTime, outputs, Score.NO_DECISION, null, id);
+      return new Score(key, eventTime, outputs, Score.NO_DECISION, null, id, effectiveFrom);
     }
     int answer = decision.decide(outputs);
-    return new Score(key, eventTime, outputs, answer, labels.get(answer), id);
+    return new Score(key, eventTime, outputs, answer, labels.get(answer), id, effectiveFrom);
   }
 
   @Override

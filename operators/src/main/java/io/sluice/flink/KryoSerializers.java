@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  *   - io.sluice.flink.DeadLetter: {type: kryo, kryo-type: registered, class: io.sluice.flink.KryoSerializers$OfDeadLetter}
  *   - io.sluice.flink.RejectedModel: {type: kryo, kryo-type: registered, class: io.sluice.flink.KryoSerializers$OfRejectedModel}
  *   - io.sluice.flink.ModelUpdate$Activate: {type: kryo, kryo-type: registered, class: io.sluice.flink.KryoSerializers$OfModelUpdate}
+ *   - io.sluice.flink.ModelUpdate$Retire: {type: kryo, kryo-type: registered, class: io.sluice.flink.KryoSerializers$OfModelUpdate}
+ *   - io.sluice.flink.ModelUpdate$Rollback: {type: kryo, kryo-type: registered, class: io.sluice.flink.KryoSerializers$OfModelUpdate}
+ *   - io.sluice.flink.ModelUpdate$Heartbeat: {type: kryo, kryo-type: registered, class: io.sluice.flink.KryoSerializers$OfModelUpdate}
  * }</pre>
  *
  * <p>Kryo numbers registered types in the order of their registration, so that order must not
@@ -49,6 +52,9 @@ public final class KryoSerializers {
     changeable.registerTypeWithKryoSerializer(DeadLetter.class, OfDeadLetter.class);
     changeable.registerTypeWithKryoSerializer(RejectedModel.class, OfRejectedModel.class);
     changeable.registerTypeWithKryoSerializer(ModelUpdate.Activate.class, OfModelUpdate.class);
+    changeable.registerTypeWithKryoSerializer(ModelUpdate.Retire.class, OfModelUpdate.class);
+    changeable.registerTypeWithKryoSerializer(ModelUpdate.Rollback.class, OfModelUpdate.class);
+    changeable.registerTypeWithKryoSerializer(ModelUpdate.Heartbeat.class, OfModelUpdate.class);
   }
 
   /** Writes with our own serializer for Flink. */
@@ -93,7 +99,7 @@ public final class KryoSerializers {
     }
   }
 
-  /** For {@link ModelUpdate.Activate}. */
+  /** For each kind of {@link ModelUpdate}. */
   public static final class OfModelUpdate extends ByForm<ModelUpdate> {
     public OfModelUpdate() {
       super(new ModelUpdateSerializer());

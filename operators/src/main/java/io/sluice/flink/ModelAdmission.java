@@ -34,7 +34,14 @@ final class ModelAdmission<T> {
     try {
       FeatureSchema schema = check(lease.model());
       FeatureReader<T> reader = new FeatureReader<>(plan.encoder(), schema);
-      return new EventScorer<>(update.sequence(), lease, schema, reader, windowsOf(schema), output);
+      return new EventScorer<>(
+          update.sequence(),
+          update.effectiveFrom(),
+          lease,
+          schema,
+          reader,
+          windowsOf(schema),
+          output);
     } catch (RuntimeException | Error e) {
       lease.close();
       throw e;

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param decision number of the answer, or {@link #NO_DECISION} if the model has no rule for one
  * @param label what the model calls that answer; null without a decision
  * @param model that gave this score
+ * @param effectiveFrom event time from which on the model is the one for this event, in
+ *     milliseconds, or {@link ModelUpdate#START_OF_TIME}
  */
 @TypeInfo(SluiceTypes.ScoreFactory.class)
 @SuppressWarnings("ArrayRecordComponent") // equality is by the elements, see below
@@ -25,7 +27,8 @@ public record Score(
     float[] outputs,
     int decision,
     @Nullable String label,
-    ModelId model) {
+    ModelId model,
+    long effectiveFrom) {
 
   /** The event time of an event that has none. */
   public static final long NO_EVENT_TIME = Long.MIN_VALUE;
@@ -37,6 +40,7 @@ public record Score(
   public boolean equals(Object other) {
     return other instanceof Score that
         && eventTime == that.eventTime
+        && effectiveFrom == that.effectiveFrom
         && decision == that.decision
         && Objects.equals(key, that.key)
         && Objects.equals(label, that.label)
@@ -46,7 +50,7 @@ public record Score(
 
   @Override
   public int hashCode() {
-    return Objects.hash(key, eventTime, Arrays.hashCode(outputs), decision, model);
+    return Objects.hash(key, eventTime, Arrays.hashCode(outputs), decision, model, effectiveFrom);
   }
 
   @Override
@@ -54,7 +58,7 @@ public record Score(
     return "Score[key="
         + key
         + ", eventTime="
-        + eventTime
+        + (eventTime == NO_EVENT_TIME ? "none" : eventTime)
         + ", outputs="
         + Arrays.toString(outputs)
         + ", decision="
@@ -63,6 +67,8 @@ public record Score(
         + label
         + ", model="
         + model
+        + ", effectiveFrom="
+        + ModelUpdate.effectiveTimeText(effectiveFrom)
         + "]";
   }
 }

@@ -8,10 +8,13 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.apache.flink.types.StringValue;
 
-/** Form 1: key, event time, count and bits of the outputs, decision, label, model. */
+/**
+ * Form 1: key, event time, count and bits of the outputs, decision, label, model. Form 2: the same,
+ * then the time from which on the model is effective; in form 1 that is the start of time.
+ */
 final class ScoreSerializer extends FormSerializer<Score> {
   private static final long serialVersionUID = 1L;
-  private static final int FORM = 1;
+  private static final int FORM = 2;
   private static final ModelId NO_MODEL = new ModelId("none", "0", "0".repeat(64));
 
   private final ModelIdCodec models = new ModelIdCodec();
@@ -23,7 +26,14 @@ final class ScoreSerializer extends FormSerializer<Score> {
 
   @Override
   public Score createInstance() {
-    return new Score(null, Score.NO_EVENT_TIME, new float[0], Score.NO_DECISION, null, NO_MODEL);
+    return new Score(
+        null,
+        Score.NO_EVENT_TIME,
+        new float[0],
+        Score.NO_DECISION,
+        null,
+        NO_MODEL,
+        ModelUpdate.START_OF_TIME);
   }
 
   @Override
@@ -39,11 +49,12 @@ final class ScoreSerializer extends FormSerializer<Score> {
     target.writeInt(score.decision());
     StringValue.writeString(score.label(), target);
     models.write(score.model(), target);
+    target.writeLong(score.effectiveFrom());
   }
 
   @Override
   public Score deserialize(DataInputView source) throws IOException {
-    readForm(source, FORM, "Score");
+    int form = readForm(source, FORM, "Score");
     String key = StringValue.readString(source);
     long eventTime = source.readLong();
     float[] outputs = new float[source.readInt()];
@@ -52,7 +63,9 @@ final class ScoreSerializer extends FormSerializer<Score> {
     }
     int decision = source.readInt();
     String label = StringValue.readString(source);
-    return new Score(key, eventTime, outputs, decision, label, models.read(source));
+    ModelId model = models.read(source);
+    long effectiveFrom = form == 1 ? ModelUpdate.START_OF_TIME : source.readLong();
+    return new Score(key, eventTime, outputs, decision, label, model, effectiveFrom);
   }
 
   @Override

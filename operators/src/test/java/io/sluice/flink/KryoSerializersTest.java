@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 
 class KryoSerializersTest {
   private static final Score SCORE =
-      new Score("k", 1, new float[] {1, Float.NaN}, 1, "l", new ModelId("m", "2", "ab".repeat(32)));
+      new Score(
+          "k", 1, new float[] {1, Float.NaN}, 1, "l", new ModelId("m", "2", "ab".repeat(32)), 8);
 
   /** No POJO: Flink leaves it to Kryo. */
   static final class History {
@@ -37,6 +38,9 @@ class KryoSerializersTest {
     all.add(new DeadLetter<>(new Reading("b", 1, 2), null, 7, Reason.WINDOW_NOT_FULL, "too early"));
     all.add(new RejectedModel("pump", 3, "ab", "no"));
     all.add(new ModelUpdate.Activate("pump", 3, new byte[] {1, 2, 3}));
+    all.add(new ModelUpdate.Retire("pump", 4, 5));
+    all.add(new ModelUpdate.Rollback("pump", 4, 5, "ab"));
+    all.add(new ModelUpdate.Heartbeat(4, 5));
     return new History(all);
   }
 
@@ -52,7 +56,7 @@ class KryoSerializersTest {
     Configuration configuration =
         GlobalConfiguration.loadConfiguration(
             getClass().getResource("/io/sluice/flink/kryo-conf").getPath());
-    assertThat(configuration.get(PipelineOptions.SERIALIZATION_CONFIG)).hasSize(5);
+    assertThat(configuration.get(PipelineOptions.SERIALIZATION_CONFIG)).hasSize(8);
     SerializerConfigImpl config = new SerializerConfigImpl();
     config.configure(configuration, getClass().getClassLoader());
     SerializerConfig registered = new ExecutionConfig().getSerializerConfig();

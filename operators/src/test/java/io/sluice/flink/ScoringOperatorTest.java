@@ -28,16 +28,32 @@ class ScoringOperatorTest {
                   new StreamRecord<>(
                       new ScoredEvent<>(
                           new Reading("a", 2, 3),
-                          new Score("a", 50, new float[] {14}, 0, "normal", V1.id())),
+                          new Score(
+                              "a",
+                              50,
+                              new float[] {14},
+                              0,
+                              "normal",
+                              V1.id(),
+                              ModelUpdate.START_OF_TIME)),
                       50),
                   new StreamRecord<>(
                       new ScoredEvent<>(
                           new Reading("b", 20, 3),
-                          new Score("b", 51, new float[] {50}, 0, "normal", V1.id())),
+                          new Score(
+                              "b",
+                              51,
+                              new float[] {50},
+                              0,
+                              "normal",
+                              V1.id(),
+                              ModelUpdate.START_OF_TIME)),
                       51)));
       harness.event("b", 20, 3.5, 52);
       assertThat(harness.scores().get(2))
-          .isEqualTo(new Score("b", 52, new float[] {51.5f}, 1, "anomaly", V1.id()));
+          .isEqualTo(
+              new Score(
+                  "b", 52, new float[] {51.5f}, 1, "anomaly", V1.id(), ModelUpdate.START_OF_TIME));
     }
   }
 

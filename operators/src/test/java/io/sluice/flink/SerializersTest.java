@@ -21,7 +21,18 @@ import org.junit.jupiter.api.Test;
 class SerializersTest {
   private static final ModelId PUMP = new ModelId("m", "2", "ab".repeat(32));
   private static final ModelId OTHER = new ModelId("m", "3", "01".repeat(32));
-  private static final Score SCORE = new Score("k", 1, new float[] {1}, 1, "l", PUMP);
+  private static final Score SCORE = new Score("k", 1, new float[] {1}, 1, "l", PUMP, 9);
+  private static final String SCORE_BODY =
+      "026b"
+          + "0000000000000001"
+          + "00000001"
+          + "3f800000"
+          + "00000001"
+          + "026c"
+          + "0026"
+          + "ab".repeat(32)
+          + "00016d"
+          + "000132";
   private static final TypeSerializer<Reading> READINGS =
       TypeInformation.of(Reading.class).createSerializer(new SerializerConfigImpl());
 
@@ -46,9 +57,9 @@ class SerializersTest {
     protected Score[] getTestData() {
       return new Score[] {
         SCORE,
-        new Score(null, Long.MIN_VALUE, new float[0], -1, null, OTHER),
-        new Score("", 0, new float[] {Float.NaN, -0f, Float.MIN_VALUE}, 0, "", PUMP),
-        new Score("ключ".repeat(20_000), -1, new float[33], 2, "x", PUMP),
+        new Score(null, Long.MIN_VALUE, new float[0], -1, null, OTHER, Long.MIN_VALUE),
+        new Score("", 0, new float[] {Float.NaN, -0f, Float.MIN_VALUE}, 0, "", PUMP, 7),
+        new Score("ключ".repeat(20_000), -1, new float[33], 2, "x", PUMP, -7),
       };
     }
   }
@@ -92,9 +103,8 @@ class SerializersTest {
     }
 
     @Override
-    @SuppressWarnings("unchecked")
     protected Class<ModelUpdate> getTypeClass() {
-      return (Class<ModelUpdate>) (Class<?>) ModelUpdate.Activate.class;
+      return ModelUpdate.class;
     }
 
     @Override
@@ -103,6 +113,11 @@ class SerializersTest {
         new ModelUpdate.Activate("pump", 1, new byte[] {1, 2, 3}),
         new ModelUpdate.Activate("", Long.MAX_VALUE, new byte[0]),
         ModelUpdate.activate(2, TestModels.sum("1", 1)),
+        new ModelUpdate.Activate("pump", 1, new byte[3]).from(5).as(Rollout.canary(0.25)),
+        new ModelUpdate.Activate("pump", 1, new byte[3]).as(Rollout.shadow(1)).promising(),
+        new ModelUpdate.Retire("pump", -1, 6),
+        new ModelUpdate.Rollback("pump", 2, 7, true, PUMP.digest()),
+        new ModelUpdate.Heartbeat(3, Long.MAX_VALUE),
       };
     }
   }
@@ -200,30 +215,42 @@ class SerializersTest {
 
   @Test
   void formOneOfAScoreNeverChanges() throws IOException {
+    assertThat(read(new ScoreSerializer(), "01" + SCORE_BODY))
+        .isEqualTo(new Score("k", 1, new float[] {1}, 1, "l", PUMP, Long.MIN_VALUE));
+  }
+
+  @Test
+  void formTwoOfAScoreNeverChanges() throws IOException {
     assertThat(HexFormat.of().formatHex(bytes(new ScoreSerializer(), SCORE)))
-        .isEqualTo(
-            "01"
-                + "026b"
-                + "0000000000000001"
-                + "00000001"
-                + "3f800000"
-                + "00000001"
-                + "026c"
-                + "0026"
-                + "ab".repeat(32)
-                + "00016d"
-                + "000132");
+        .isEqualTo("02" + SCORE_BODY + "0000000000000009");
   }
 
   @Test
   void formOneOfAnActivationNeverChanges() throws IOException {
     assertThat(
-            HexFormat.of()
-                .formatHex(
-                    bytes(
-                        new ModelUpdateSerializer(),
-                        new ModelUpdate.Activate("m", 258, new byte[] {7, 8}))))
-        .isEqualTo("01" + "026d" + "0000000000000102" + "00000002" + "0708");
+            read(
+                new ModelUpdateSerializer(),
+                "01" + "026d" + "0000000000000102" + "00000002" + "0708"))
+        .isEqualTo(new ModelUpdate.Activate("m", 258, new byte[] {7, 8}));
+  }
+
+  @Test
+  void theFormsOfUpdatesNeverChange() throws IOException {
+    String head = "026d" + "0000000000000102" + "0000000000000003";
+    checkForm(
+        "02" + head + "01" + "01" + "3fd0000000000000" + "00000002" + "0708",
+        new ModelUpdate.Activate("m", 258, new byte[] {7, 8})
+            .from(3)
+            .promising()
+            .as(Rollout.canary(0.25)));
+    checkForm("03" + head + "00", new ModelUpdate.Retire("m", 258, 3));
+    checkForm("04" + head + "00" + "026d", new ModelUpdate.Rollback("m", 258, 3, "m"));
+    checkForm("05" + head.substring(4), new ModelUpdate.Heartbeat(258, 3));
+  }
+
+  private static void checkForm(String hex, ModelUpdate update) throws IOException {
+    assertThat(HexFormat.of().formatHex(bytes(new ModelUpdateSerializer(), update))).isEqualTo(hex);
+    assertThat(read(new ModelUpdateSerializer(), hex)).isEqualTo(update);
   }
 
   @Test
@@ -254,11 +281,11 @@ class SerializersTest {
 
   @Test
   void anUnknownFormIsRefused() {
-    byte[] newer = {2, 0, 0};
+    byte[] newer = {3, 0, 0};
     assertThatThrownBy(() -> new ScoreSerializer().deserialize(new DataInputDeserializer(newer)))
         .isInstanceOf(IOException.class)
         .hasMessage(
-            "Score: form 2 is unknown; this version of Sluice reads forms 1 to 1, so a newer"
+            "Score: form 3 is unknown; this version of Sluice reads forms 1 to 2, so a newer"
                 + " version wrote this, or it is damaged");
   }
 
@@ -268,13 +295,13 @@ class SerializersTest {
     assertThatThrownBy(
             () ->
                 snapshot.readSnapshot(
-                    2, new DataInputDeserializer(new byte[0]), getClass().getClassLoader()))
-        .hasMessageContaining("form 2 is unknown");
+                    3, new DataInputDeserializer(new byte[0]), getClass().getClassLoader()))
+        .hasMessageContaining("form 3 is unknown");
   }
 
   @Test
   void scoresOfOneModelShareItsNameAfterTheNetwork() throws IOException {
-    Score other = new Score("k", 2, new float[] {2}, 0, "l", OTHER);
+    Score other = new Score("k", 2, new float[] {2}, 0, "l", OTHER, 9);
     ScoreSerializer serializer = new ScoreSerializer();
     DataOutputSerializer out = new DataOutputSerializer(64);
     serializer.serialize(SCORE, out);
@@ -290,6 +317,10 @@ class SerializersTest {
     assertThat(second.model()).isSameAs(first.model());
     assertThat(reader.deserialize(in)).isEqualTo(other);
     assertThat(reader.deserialize(in)).isEqualTo(SCORE);
+  }
+
+  private static <T> T read(TypeSerializer<T> serializer, String hex) throws IOException {
+    return serializer.deserialize(new DataInputDeserializer(HexFormat.of().parseHex(hex)));
   }
 
   private static <T> byte[] bytes(TypeSerializer<T> serializer, T value) throws IOException {

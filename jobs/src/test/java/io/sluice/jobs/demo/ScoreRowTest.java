@@ -21,7 +21,8 @@ class ScoreRowTest {
             new float[] {0.125f},
             1,
             "anomaly",
-            new ModelId("pump-anomaly", "2", "0".repeat(64)));
+            new ModelId("pump-anomaly", "2", "0".repeat(64)),
+            0);
 
     ScoreRow row = ScoreRow.of(new ScoredEvent<>(new TimedReading(43, 5, READING), score));
 

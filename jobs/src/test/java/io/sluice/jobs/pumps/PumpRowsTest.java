@@ -20,7 +20,8 @@ class PumpRowsTest {
 
   @Test
   void scoreTellsPumpTimeTruthAnswerAndModel() {
-    Score score = new Score("pump-3", READING.time(), new float[] {0.25f, 7}, 1, "anomaly", MODEL);
+    Score score =
+        new Score("pump-3", READING.time(), new float[] {0.25f, 7}, 1, "anomaly", MODEL, 0);
 
     assertThat(PumpRows.score(new ScoredEvent<>(READING, score)))
         .isEqualTo("pump-3,2026-01-01T00:00:01Z,bearing_wear,0.25,anomaly,1.5," + DIGEST);
@@ -29,7 +30,7 @@ class PumpRowsTest {
   @Test
   void modelWithoutADecisionLeavesTheLabelEmpty() {
     Score score =
-        new Score("pump-3", READING.time(), new float[] {1e-9f}, Score.NO_DECISION, null, MODEL);
+        new Score("pump-3", READING.time(), new float[] {1e-9f}, Score.NO_DECISION, null, MODEL, 0);
 
     assertThat(PumpRows.score(new ScoredEvent<>(READING, score)))
         .isEqualTo("pump-3,2026-01-01T00:00:01Z,bearing_wear,1.0E-9,,1.5," + DIGEST);

@@ -1,0 +1,93 @@
+package io.sluice.flink;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which keys a model is for, and whether its scores go downstream.
+ *
+ * <p>A share of the keys is chosen by a hash of their text that is the same on every machine and in
+ * every run: a key that is within a share is within every greater one too, whatever the model.
+ *
+ * @param kind what becomes of the model's scores
+ * @param share of the keys, above 0 and at most 1; 1 for {@link Kind#FULL}
+ */
+public record Rollout(Kind kind, double share) {
+  private static final Rollout EVERYTHING = new Rollout(Kind.FULL, 1);
+  private static final double TWO_TO_53 = 0x1p53;
+
+  /** What becomes of a model's scores. */
+  public enum Kind {
+    /** They go downstream; a trial that was under way is over. */
+    FULL,
+    /**
+     * A trial: for keys within the share they go downstream in place of those of the current model,
+     * which scores the same events for comparison.
+     */
+    CANARY,
+    /** A trial: they are compared with those of the current model, and do not go downstream. */
+    SHADOW
+  }
+
+  /**
+   * Checks the share.
+   *
+   * @throws IllegalArgumentException if it is out of range
+   */
+  public Rollout {
+    if (!(share > 0 && share <= 1) || (kind == Kind.FULL && share != 1)) {
+      throw new IllegalArgumentException(
+          "share: " + share + (kind == Kind.FULL ? " is not 1" : " is not above 0 and at most 1"));
+    }
+  }
+
+  /** The model is for all keys. */
+  public static Rollout full() {
+    return EVERYTHING;
+  }
+
+  /** The model is on trial with this share of the keys, and its scores go downstream. */
+  public static Rollout canary(double share) {
+    return new Rollout(Kind.CANARY, share);
+  }
+
+  /** The model is on trial with this share of the keys, and its scores are only compared. */
+  public static Rollout shadow(double share) {
+    return new Rollout(Kind.SHADOW, share);
+  }
+
+  boolean isTrial() {
+    return kind != Kind.FULL;
+  }
+
+  /**
+   * Whether events of a key are in the share.
+   *
+   * @param key as {@link Score#key()} has it; without keys, only a share of 1 has any events
+   */
+  boolean includes(@Nullable String key) {
+    return share == 1 || (key != null && position(key) < share);
+  }
+
+  /** Where a key lies between 0 and 1, by FNV-1a of its UTF-8 bytes and a final mix. */
+  static double position(String key) {
+    long hash = 0xcbf29ce484222325L;
+    for (byte b : key.getBytes(StandardCharsets.UTF_8)) {
+      hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
+    }
+    // FNV leaves the upper bits of short keys alike; this is the finalizer of MurmurHash3.
+    hash = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
+    hash = (hash ^ (hash >>> 33)) * 0xc4ceb9fe1a85ec53L;
+    hash ^= hash >>> 33;
+    return (hash >>> 11) / TWO_TO_53;
+  }
+
+  @Override
+  public String toString() {
+    return switch (kind) {
+      case FULL -> "full";
+      case CANARY -> "canary of " + share;
+      case SHADOW -> "shadow of " + share;
+    };
+  }
+}

@@ -69,8 +69,9 @@ final class CompiledModels {
     synchronized CompiledModel model(byte[] file) {
       CompiledModel compiled = model;
       if (compiled == null) {
-        compiled = ModelCompiler.compile(ModelArtifact.read(file));
-        GoldenCheck.verify(compiled);
+        ModelArtifact artifact = ModelArtifact.read(file);
+        compiled = ModelCompiler.compile(artifact);
+        GoldenCheck.verify(compiled, artifact.golden());
         LOG.info("model {} is compiled: {}", compiled.id(), ModelCompiler.backend());
         model = compiled;
       }

@@ -53,7 +53,7 @@ final class EventScorer<T> implements AutoCloseable {
     this.id = model.id();
     this.scorer = model.newScorer();
     this.outputLength = model.outputLength();
-    this.decision = model.artifact().outputs().decision();
+    this.decision = model.outputs().decision();
     this.labels = decision == null ? List.of() : decision.labels();
   }
 

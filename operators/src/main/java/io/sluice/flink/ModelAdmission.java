@@ -59,7 +59,7 @@ final class ModelAdmission<T> {
           "the model carries state from event to event (a recurrent layer with a state binding),"
               + " which scoring in a job does not support yet; export it over a window instead");
     }
-    FeatureSchema schema = model.artifact().features();
+    FeatureSchema schema = model.features();
     if (schema == null) {
       throw new InvalidModelException(
           "the model has no feature schema, so nothing says which fields of an event it wants; add"

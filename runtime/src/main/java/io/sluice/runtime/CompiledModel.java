@@ -1,16 +1,26 @@
 package io.sluice.runtime;
 
+import io.sluice.model.FeatureSchema;
+import io.sluice.model.Graph;
 import io.sluice.model.ModelArtifact;
 import io.sluice.model.ModelId;
+import io.sluice.model.OutputSchema;
 import io.sluice.model.StateBinding;
 import io.sluice.model.TensorSpec;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A model ready to run: its plan and its packed weights. Immutable; share one among all scorers.
+ * A model ready to run: its plan, its packed weights, and what its artifact says of inputs and
+ * outputs. Immutable; share one among all scorers. It does not keep the artifact, so that its
+ * weights are in memory once.
  */
 public final class CompiledModel {
-  private final ModelArtifact artifact;
+  private final ModelId id;
+  private final @Nullable FeatureSchema features;
+  private final OutputSchema outputs;
+  private final List<TensorSpec> dataInputs;
+  private final List<TensorSpec> dataOutputs;
   private final Plan plan;
   private final ModelCost cost;
   private final int inputLength;
@@ -18,30 +28,47 @@ public final class CompiledModel {
   private final int stateLength;
 
   CompiledModel(ModelArtifact artifact, Plan plan, ModelCost cost) {
-    this.artifact = artifact;
+    Graph graph = artifact.graph();
+    this.id = artifact.id();
+    this.features = artifact.features();
+    this.outputs = artifact.outputs();
+    this.dataInputs = graph.dataInputs();
+    this.dataOutputs = graph.dataOutputs();
     this.plan = plan;
     this.cost = cost;
-    this.inputLength = length(artifact.graph().dataInputs());
-    this.outputLength = length(artifact.graph().dataOutputs());
+    this.inputLength = length(dataInputs);
+    this.outputLength = length(dataOutputs);
     this.stateLength =
-        length(
-            artifact.graph().states().stream()
-                .map(StateBinding::input)
-                .map(artifact.graph()::tensor)
-                .toList());
+        length(graph.states().stream().map(StateBinding::input).map(graph::tensor).toList());
   }
 
   private static int length(List<TensorSpec> tensors) {
     return tensors.stream().mapToInt(tensor -> tensor.shape().elementCount()).sum();
   }
 
-  public ModelArtifact artifact() {
-    return artifact;
-  }
-
   /** The artifact's name, version and digest. */
   public ModelId id() {
-    return artifact.id();
+    return id;
+  }
+
+  /** What the model wants to know of events; null if it takes plain numbers. */
+  public @Nullable FeatureSchema features() {
+    return features;
+  }
+
+  /** The names of the outputs, and what decides. */
+  public OutputSchema outputs() {
+    return outputs;
+  }
+
+  /** The graph's inputs without those of states, in order. */
+  public List<TensorSpec> dataInputs() {
+    return dataInputs;
+  }
+
+  /** The graph's outputs without those of states, in order. */
+  public List<TensorSpec> dataOutputs() {
+    return dataOutputs;
   }
 
   /** The number of values of all data inputs together. */
@@ -66,10 +93,5 @@ public final class CompiledModel {
   /** A scorer with its own working memory, for one thread. */
   public Scorer newScorer() {
     return new Scorer(this, plan);
-  }
-
-  /** Runs whole tensors of any type, with its own working memory, for one thread. */
-  public ModelRunner newRunner() {
-    return new ModelRunner(artifact.graph(), plan);
   }
 }

@@ -21,10 +21,25 @@ public final class ModelFiles {
    * @throws InvalidModelException if it is no model, or not one that can be computed
    */
   public static CompiledModel compile(Path file) throws IOException {
+    return compile(file, read(file));
+  }
+
+  /**
+   * Reads a model and proves that it can be computed, as {@link #compile(Path)} does.
+   *
+   * @throws CommandFailure if there is no such file
+   * @throws InvalidModelException if it is no model, or not one that can be computed
+   */
+  public static ModelArtifact readProved(Path file) throws IOException {
     ModelArtifact artifact = read(file);
+    compile(file, artifact);
+    return artifact;
+  }
+
+  private static CompiledModel compile(Path file, ModelArtifact artifact) {
     try {
       CompiledModel model = ModelCompiler.compile(artifact);
-      GoldenCheck.verify(model);
+      GoldenCheck.verify(model, artifact.golden());
       return model;
     } catch (InvalidModelException e) {
       throw new InvalidModelException(file + ": " + e.getMessage(), e);

@@ -81,7 +81,7 @@ public final class RunCommand implements Callable<Integer> {
   /** How many items there are: the items' shape must be the input's, with or without its 1. */
   private int items(NpyArray batch, CompiledModel model) {
     int[] shape = batch.shape();
-    List<TensorSpec> inputs = model.artifact().graph().dataInputs();
+    List<TensorSpec> inputs = model.dataInputs();
     int[] item = shape.length == 0 ? shape : Arrays.copyOfRange(shape, 1, shape.length);
     boolean fits =
         inputs.size() == 1
@@ -123,7 +123,7 @@ public final class RunCommand implements Callable<Integer> {
 
   /** Several outputs are laid one after the other. */
   private static int[] outputShape(CompiledModel model, int items) {
-    List<TensorSpec> outputs = model.artifact().graph().dataOutputs();
+    List<TensorSpec> outputs = model.dataOutputs();
     int[] item =
         outputs.size() == 1 ? itemShape(outputs.get(0).shape()) : new int[] {model.outputLength()};
     return IntStream.concat(IntStream.of(items), IntStream.of(item)).toArray();

@@ -123,7 +123,7 @@ public final class ScoreCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     checkOptions();
-    ModelArtifact model = ModelFiles.compile(modelFile).artifact();
+    ModelArtifact model = ModelFiles.readProved(modelFile);
     FeatureSchema features = model.features();
     if (features == null) {
       throw new CommandFailure(

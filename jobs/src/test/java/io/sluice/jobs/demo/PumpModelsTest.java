@@ -36,7 +36,7 @@ class PumpModelsTest {
           .isNotEmpty()
           .allMatch(tensor -> tensor.type() == DataType.INT8);
       assertThat(model.golden()).isNotNull();
-      GoldenCheck.verify(ModelCompiler.compile(model));
+      GoldenCheck.verify(ModelCompiler.compile(model), model.golden());
       assertThat(model.fileBytes()).isLessThan(32 * 1024);
     }
   }

@@ -4,8 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.sluice.model.DataType;
 import io.sluice.model.Graph;
-import io.sluice.model.ModelArtifact;
-import io.sluice.model.OutputSchema;
 import io.sluice.model.QuantParams;
 import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
@@ -13,9 +11,7 @@ import io.sluice.runtime.ModelCompiler;
 import io.sluice.runtime.ModelRunner;
 import io.sluice.tools.NpyArray;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /** Runs imported graphs on arrays. */
 final class TfliteModels {
@@ -23,12 +19,7 @@ final class TfliteModels {
 
   /** A runner of the compiled graph. */
   static ModelRunner runner(Graph graph) {
-    int outputs =
-        graph.dataOutputs().stream().mapToInt(output -> output.shape().elementCount()).sum();
-    List<String> names = IntStream.range(0, outputs).mapToObj(i -> "o" + i).toList();
-    return ModelCompiler.compile(
-            ModelArtifact.of("imported", "1", graph, null, new OutputSchema(names, null)))
-        .newRunner();
+    return ModelCompiler.newRunner(graph);
   }
 
   /** Runs a graph of one input once. */

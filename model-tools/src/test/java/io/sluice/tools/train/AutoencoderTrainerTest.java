@@ -140,8 +140,8 @@ class AutoencoderTrainerTest {
 
   @Test
   void goldenVectorsHold() {
-    GoldenCheck.verify(ModelCompiler.compile(trained.floatModel()));
-    GoldenCheck.verify(ModelCompiler.compile(trained.quantized()));
+    GoldenCheck.verify(ModelCompiler.compile(trained.floatModel()), trained.floatModel().golden());
+    GoldenCheck.verify(ModelCompiler.compile(trained.quantized()), trained.quantized().golden());
     assertThat(Objects.requireNonNull(trained.quantized().golden()).count()).isEqualTo(8);
   }
 
@@ -236,7 +236,7 @@ class AutoencoderTrainerTest {
             TrainingOptions.builder("one", "1", List.of("a", "b", "c"), 1).epochs(1).build(),
             one(waves(50, 1)),
             Progress.NONE);
-    GoldenCheck.verify(ModelCompiler.compile(model.quantized()));
+    GoldenCheck.verify(ModelCompiler.compile(model.quantized()), model.quantized().golden());
   }
 
   @Test

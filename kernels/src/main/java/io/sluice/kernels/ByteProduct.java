@@ -8,6 +8,9 @@ public sealed interface ByteProduct permits ScalarByteProduct, VectorByteProduct
   /** The distance of the outputs of adjacent positions: the outputs, rounded up. */
   int width();
 
+  /** How many bytes the packed weights and the bias take. */
+  long bytes();
+
   /**
    * Computes all outputs of some positions: {@code bias[n] + sum of (x[k] - zeroPoint) * w[k][n]}.
    *

@@ -24,6 +24,11 @@ final class ScalarByteProduct implements ByteProduct {
   }
 
   @Override
+  public long bytes() {
+    return 4L * (rows.length + 1) * bias.length;
+  }
+
+  @Override
   public void run(byte[] x, int xAt, int positions, int[] y) {
     // Sums are made from index 0 on, and those of the last position stay there.
     for (int p = positions - 1; p >= 0; p--) {

@@ -16,6 +16,11 @@ final class ScalarDepthwiseProduct implements DepthwiseProduct {
   }
 
   @Override
+  public long bytes() {
+    return 4L * (taps.length + 1) * bias.length;
+  }
+
+  @Override
   public int working() {
     return bias.length;
   }

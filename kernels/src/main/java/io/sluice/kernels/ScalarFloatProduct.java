@@ -21,6 +21,11 @@ final class ScalarFloatProduct implements FloatProduct {
   }
 
   @Override
+  public long bytes() {
+    return 4L * (rows.length + 1) * bias.length;
+  }
+
+  @Override
   public int working() {
     return bias.length;
   }

@@ -71,6 +71,11 @@ final class VectorByteProduct implements ByteProduct {
   }
 
   @Override
+  public long bytes() {
+    return panels.length + 4L * bias.length;
+  }
+
+  @Override
   public void run(byte[] x, int xAt, int positions, int[] y) {
     for (int p = 0; p < positions; p++) {
       int from = xAt + p * inputs;

@@ -41,6 +41,11 @@ final class VectorDepthwiseProduct implements DepthwiseProduct {
   }
 
   @Override
+  public long bytes() {
+    return 4L * (weights.length + bias.length);
+  }
+
+  @Override
   public int working() {
     return 0;
   }

@@ -69,6 +69,11 @@ final class VectorFloatProduct implements FloatProduct {
   }
 
   @Override
+  public long bytes() {
+    return 4L * (panels.length + bias.length);
+  }
+
+  @Override
   public int working() {
     return BLOCK * LARGEST_PANEL * LANES;
   }

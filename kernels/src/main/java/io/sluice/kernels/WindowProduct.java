@@ -5,6 +5,9 @@ public sealed interface WindowProduct permits FloatProduct, DepthwiseProduct {
   /** The outputs, rounded up to what is written for each window. */
   int width();
 
+  /** How many bytes the packed weights and the bias take. */
+  long bytes();
+
   /** How many values of working memory it needs. */
   int working();
 

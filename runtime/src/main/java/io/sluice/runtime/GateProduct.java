@@ -9,6 +9,9 @@ sealed interface GateProduct {
   /** How many accumulators of each kind it needs. */
   int width();
 
+  /** How many bytes of packed weights it has. */
+  long packedBytes();
+
   /**
    * Computes all gates.
    *
@@ -19,6 +22,11 @@ sealed interface GateProduct {
 
   /** FLOAT32 vector and weights. */
   record Floats(FloatProduct product) implements GateProduct {
+    @Override
+    public long packedBytes() {
+      return product.bytes();
+    }
+
     @Override
     public int width() {
       return product.width();
@@ -37,6 +45,11 @@ sealed interface GateProduct {
    */
   record Bytes(Kernels kernels, ByteProduct product, float[] scales, float[] bias)
       implements GateProduct {
+    @Override
+    public long packedBytes() {
+      return product.bytes();
+    }
+
     @Override
     public int width() {
       return product.width();
@@ -57,6 +70,11 @@ sealed interface GateProduct {
    */
   record Mixed(Kernels kernels, Floats product, float[] scales, float[] bias)
       implements GateProduct {
+    @Override
+    public long packedBytes() {
+      return product.packedBytes();
+    }
+
     @Override
     public int width() {
       return product.width();

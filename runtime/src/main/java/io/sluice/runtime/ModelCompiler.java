@@ -46,7 +46,8 @@ public final class ModelCompiler {
     Graph graph = artifact.graph();
     Plan plan = plan(graph, artifact.features(), kernels);
     long weightBytes = graph.constants().values().stream().mapToLong(TensorData::byteCount).sum();
-    ModelCost cost = new ModelCost(MultiplyAdds.of(graph), weightBytes, plan.memoryBytes());
+    ModelCost cost =
+        new ModelCost(MultiplyAdds.of(graph), weightBytes, plan.packedBytes(), plan.memoryBytes());
     return new CompiledModel(artifact, plan, cost);
   }
 

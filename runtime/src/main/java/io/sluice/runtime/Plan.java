@@ -64,6 +64,11 @@ record Plan(
     return memory;
   }
 
+  /** How many bytes of packed weights there are. */
+  long packedBytes() {
+    return steps.stream().mapToLong(Step::packedBytes).sum();
+  }
+
   /** The bytes that {@link #newMemory} takes. */
   long memoryBytes() {
     long bytes = 3 * 4L * sums;

@@ -8,6 +8,7 @@ import io.sluice.kernels.ProductWindows;
 import io.sluice.kernels.Requantizer;
 import io.sluice.kernels.SumStore;
 import io.sluice.kernels.WindowProduct;
+import java.util.stream.Stream;
 
 /** Steps that multiply with weights: linear layers and convolutions. */
 final class ProductSteps {
@@ -21,6 +22,10 @@ final class ProductSteps {
 
   private ProductSteps() {}
 
+  private static long ofAll(WindowProduct[] products) {
+    return Stream.of(products).mapToLong(WindowProduct::bytes).sum();
+  }
+
   /**
    * A linear layer of FLOAT32.
    *
@@ -29,6 +34,11 @@ final class ProductSteps {
   record LinearFloats(
       FloatProduct product, int rows, int inputs, ProductStore store, int outputs, int xAt, int yAt)
       implements Step {
+    @Override
+    public long packedBytes() {
+      return product.bytes();
+    }
+
     @Override
     public void run(WorkingMemory memory) {
       for (int row = 0; row < rows; row++) {
@@ -54,6 +64,11 @@ final class ProductSteps {
       int xAt,
       int yAt)
       implements Step {
+    @Override
+    public long packedBytes() {
+      return product.bytes();
+    }
+
     @Override
     public void run(WorkingMemory memory) {
       for (int row = 0; row < rows; row++) {
@@ -124,6 +139,11 @@ final class ProductSteps {
       int yAt)
       implements Step {
     @Override
+    public long packedBytes() {
+      return ofAll(products);
+    }
+
+    @Override
     public void run(WorkingMemory memory) {
       float[] floats = memory.floats();
       int count = places.count();
@@ -165,6 +185,11 @@ final class ProductSteps {
       int yAt)
       implements Step {
     @Override
+    public long packedBytes() {
+      return ofAll(products);
+    }
+
+    @Override
     public void run(WorkingMemory memory) {
       for (int n = 0; n < windows.geometry().batch(); n++) {
         int x = image.bring(memory, n);
@@ -205,6 +230,11 @@ final class ProductSteps {
       int copyAt,
       int yAt)
       implements Step {
+    @Override
+    public long packedBytes() {
+      return Stream.of(products).mapToLong(ByteProduct::bytes).sum();
+    }
+
     @Override
     public void run(WorkingMemory memory) {
       byte[] bytes = memory.bytes();

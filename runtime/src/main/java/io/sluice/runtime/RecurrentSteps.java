@@ -28,6 +28,11 @@ final class RecurrentSteps {
       int lastAt)
       implements Step {
     @Override
+    public long packedBytes() {
+      return inputGates.packedBytes() + hiddenGates.packedBytes();
+    }
+
+    @Override
     public void run(WorkingMemory memory) {
       int hidden = extents.hidden();
       for (int n = 0; n < extents.batch(); n++) {
@@ -59,6 +64,11 @@ final class RecurrentSteps {
       int lastAt,
       int lastCellAt)
       implements Step {
+    @Override
+    public long packedBytes() {
+      return inputGates.packedBytes() + hiddenGates.packedBytes();
+    }
+
     @Override
     public void run(WorkingMemory memory) {
       int hidden = extents.hidden();

@@ -3,6 +3,7 @@ package io.sluice.cluster;
 import io.sluice.jobs.demo.PumpReading;
 import io.sluice.jobs.demo.PumpSimulator;
 import io.sluice.model.ModelArtifact;
+import io.sluice.model.ModelId;
 import io.sluice.runtime.ModelCompiler;
 import io.sluice.runtime.Scorer;
 import java.time.Instant;
@@ -13,18 +14,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /** The rows of scores that a job must write, made by a loop without Flink. */
 final class ExpectedRows {
   private ExpectedRows() {}
 
   /** One row for each reading, in their order, all scored by one model. */
-  static List<String> of(PumpSimulator simulator, long readings, ModelArtifact model) {
-    Scorer scorer = ModelCompiler.compile(model).newScorer();
+  static List<String> of(PumpSimulator simulator, int readings, ModelArtifact model) {
+    return of(simulator, readings, reading -> model);
+  }
+
+  /** One row for each reading, in their order, each scored by the model for its number. */
+  static List<String> of(
+      PumpSimulator simulator, int readings, IntFunction<ModelArtifact> modelOfReading) {
+    Map<ModelId, Scorer> scorers = new HashMap<>();
     float[] outputs = new float[1];
     Map<String, Deque<float[]>> windows = new HashMap<>();
     List<String> rows = new ArrayList<>();
-    for (long i = 0; i < readings; i++) {
+    for (int i = 0; i < readings; i++) {
       PumpReading reading = simulator.reading(i);
       Deque<float[]> window =
           windows.computeIfAbsent(reading.pump(), pump -> new ArrayDeque<>(PumpModel.WINDOW));
@@ -34,7 +42,10 @@ final class ExpectedRows {
       if (window.size() > PumpModel.WINDOW) {
         window.removeFirst();
       }
-      scorer.score(byChannel(window), outputs);
+      ModelArtifact model = modelOfReading.apply(i);
+      scorers
+          .computeIfAbsent(model.id(), id -> ModelCompiler.compile(model).newScorer())
+          .score(byChannel(window), outputs);
       rows.add(row(reading, outputs[0], model));
     }
     return rows;

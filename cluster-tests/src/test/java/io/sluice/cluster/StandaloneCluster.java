@@ -21,6 +21,7 @@ import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessSpec;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessUtils;
 import org.apache.flink.runtime.util.config.memory.ProcessMemoryUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Flink cluster of separate processes on this machine: a JobManager and any number of
@@ -30,6 +31,8 @@ import org.apache.flink.runtime.util.config.memory.ProcessMemoryUtils;
  */
 final class StandaloneCluster implements AutoCloseable {
   private static final String HOST = "localhost";
+  private static final String SESSION =
+      "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint";
   private static final Pattern SUBMITTED = Pattern.compile("JobID ([0-9a-f]{32})");
   private static final Pattern SAVED = Pattern.compile("Path: (\\S+)");
   private static final Set<String> FINAL_STATES = Set.of("FINISHED", "FAILED", "CANCELED");
@@ -44,8 +47,12 @@ final class StandaloneCluster implements AutoCloseable {
   private final List<String> taskManagerOptions;
   private final List<String> taskManagerMemory;
   private final List<JavaProcess> processes = new ArrayList<>();
-  private final JavaProcess jobManager;
+  private final String entryPoint;
+  private final List<String> arguments;
   private final FlinkRest rest;
+  private @Nullable ZooKeeper zooKeeper;
+  private JavaProcess jobManager;
+  private int jobManagersStarted;
   private int taskManagersStarted;
   private int commandsRun;
 
@@ -55,10 +62,17 @@ final class StandaloneCluster implements AutoCloseable {
    * @param directory for logs, checkpoints and temporary files of all processes
    */
   static StandaloneCluster startSession(Path directory) throws IOException {
-    return new StandaloneCluster(
-        directory,
-        "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
-        List.of());
+    return new StandaloneCluster(directory, SESSION, List.of(), false);
+  }
+
+  /**
+   * Starts a JobManager in session mode that a ZooKeeper reminds of its jobs when it is started
+   * again, and waits until it answers.
+   *
+   * @param directory for logs, checkpoints and temporary files of all processes
+   */
+  static StandaloneCluster startHighlyAvailable(Path directory) throws IOException {
+    return new StandaloneCluster(directory, SESSION, List.of(), true);
   }
 
   /**
@@ -76,17 +90,25 @@ final class StandaloneCluster implements AutoCloseable {
     return new StandaloneCluster(
         directory,
         "org.apache.flink.container.entrypoint.StandaloneApplicationClusterEntryPoint",
-        job);
+        job,
+        false);
   }
 
-  private StandaloneCluster(Path directory, String entryPoint, List<String> arguments)
+  private StandaloneCluster(
+      Path directory, String entryPoint, List<String> arguments, boolean highlyAvailable)
       throws IOException {
+    this.entryPoint = entryPoint;
+    this.arguments = arguments;
     this.directory = Files.createDirectories(directory);
     this.conf = Path.of(System.getProperty("sluice.cluster.conf")).toRealPath();
     this.classPath =
         Files.readString(Path.of(System.getProperty("sluice.cluster.classpath"))).strip();
     this.logging = "-Dlog4j2.configurationFile=" + System.getProperty("sluice.cluster.logging");
     int restPort = freePort();
+    if (highlyAvailable) {
+      zooKeeper = ZooKeeper.start(directory, classPath, freePort());
+      remember(zooKeeper).forEach((key, value) -> overrides.add(key + "=" + value));
+    }
     settings(restPort, freePort()).forEach((key, value) -> overrides.add(key + "=" + value));
 
     Configuration configuration = GlobalConfiguration.loadConfiguration(conf.toString());
@@ -96,8 +118,34 @@ final class StandaloneCluster implements AutoCloseable {
     this.taskManagerMemory = words(TaskExecutorProcessUtils.generateDynamicConfigsStr(memory));
 
     this.rest = new FlinkRest(HOST, restPort);
-    this.jobManager = start("jobmanager", List.of("-Xmx512m"), entryPoint, arguments);
+    this.jobManager = startJobManager();
     awaitAnswer();
+  }
+
+  private JavaProcess startJobManager() throws IOException {
+    String name = "jobmanager-" + ++jobManagersStarted;
+    return start(name, List.of("-Xmx512m"), entryPoint, arguments);
+  }
+
+  /** Ends the JobManager by SIGKILL, starts another in its place and waits until it answers. */
+  void replaceJobManager() throws IOException, InterruptedException {
+    jobManager.kill();
+    processes.remove(jobManager);
+    jobManager = startJobManager();
+    awaitAnswer();
+  }
+
+  /** Ends a TaskManager by SIGKILL. */
+  void kill(JavaProcess taskManager) throws InterruptedException {
+    taskManager.kill();
+    processes.remove(taskManager);
+  }
+
+  private Map<String, String> remember(ZooKeeper keeper) {
+    return Map.of(
+        "high-availability.type", "zookeeper",
+        "high-availability.zookeeper.quorum", keeper.address(),
+        "high-availability.storageDir", directory.resolve("jobs").toUri().toString());
   }
 
   private Map<String, String> settings(int restPort, int rpcPort) {
@@ -265,6 +313,13 @@ final class StandaloneCluster implements AutoCloseable {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
+    }
+    try {
+      if (zooKeeper != null) {
+        zooKeeper.close();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

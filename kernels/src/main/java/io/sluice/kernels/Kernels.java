@@ -182,6 +182,9 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
   void lookUp(
       LookupTable table, byte[] x, int xAt, int xStride, byte[] y, int yAt, int yStride, int count);
 
+  /** {@code y = table(x)}, of int8's integers as floats. */
+  void lookUp(LookupTable table, float[] x, int xAt, float[] y, int yAt, int count);
+
   /** {@code y = x}. */
   void copy(byte[] x, int xAt, int xStride, byte[] y, int yAt, int yStride, int count);
 

@@ -234,6 +234,13 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void lookUp(LookupTable table, float[] x, int xAt, float[] y, int yAt, int count) {
+    for (int i = 0; i < count; i++) {
+      y[yAt + i] = table.get((byte) x[xAt + i]);
+    }
+  }
+
+  @Override
   public void copy(byte[] x, int xAt, int xStride, byte[] y, int yAt, int yStride, int count) {
     if (xStride == 1 && yStride == 1) {
       System.arraycopy(x, xAt, y, yAt, count);

@@ -37,10 +37,13 @@ public sealed interface SumStore {
     /** Adding it rounds to an integer, half to even, if that is below 2^22. */
     static final float ROUNDER = 12582912f;
 
-    public static Integers of(Requantizer.Floats requantizer, Int8Output output) {
-      float[] multipliers = requantizer.multipliers();
+    /** For the outputs from {@code channel} on. */
+    public static Integers of(
+        Requantizer.Floats requantizer, int channel, int outputs, Int8Output output) {
+      float[] multipliers =
+          Arrays.copyOfRange(requantizer.multipliers(), channel, channel + outputs);
       return new Integers(
-          Arrays.copyOf(multipliers, multipliers.length + Kernels.SLACK),
+          Arrays.copyOf(multipliers, outputs + Kernels.SLACK),
           output.zeroPoint(),
           output.low(),
           output.high());

@@ -273,6 +273,11 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void lookUp(LookupTable table, float[] x, int xAt, float[] y, int yAt, int count) {
+    scalar.lookUp(table, x, xAt, y, yAt, count);
+  }
+
+  @Override
   public void copy(byte[] x, int xAt, int xStride, byte[] y, int yAt, int yStride, int count) {
     scalar.copy(x, xAt, xStride, y, yAt, yStride, count);
   }

@@ -173,7 +173,7 @@ class WindowProductsTest {
     int low = random.nextInt(128) - 128;
     Int8Output output = new Int8Output(zeroPoint, low, low + random.nextInt(128), null);
     return SumStore.Integers.of(
-        (Requantizer.Floats) Requantization.FP32_EVEN.prepare(multipliers), output);
+        (Requantizer.Floats) Requantization.FP32_EVEN.prepare(multipliers), 0, outputs, output);
   }
 
   /** Adjacent outputs, or some with gaps. */

@@ -10,6 +10,7 @@ import io.sluice.model.Op;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lowers convolutions. INT8 ones too are computed with floats, which hold their sums exactly as
@@ -17,27 +18,37 @@ import java.util.function.ToIntFunction;
  * instruction that Java reaches, and leaves nothing to be widened.
  */
 final class ConvLowering {
+  /** With more channels, runs of adjacent inputs are worth a transposition. */
+  private static final int MOST_PLANES = 4;
+
   private final Kernels kernels;
   private final Operands node;
   private final ProductOperands operands;
-  private final Place x;
-  private final Place y;
+  private final Places places;
+  private final String input;
+  private final String output;
   private final ConvGeometry geometry;
   private final Packing packing;
   private final boolean int8;
 
   /**
    * @param operands weights and bias of the node, and what follows it
-   * @param x where the input lies, channels last
-   * @param y where the output goes, channels last
+   * @param places has the place of the input, and gets that of the output
+   * @param output the tensor that is stored
    */
   ConvLowering(
-      Kernels kernels, Operands node, Op.Conv op, ProductOperands operands, Place x, Place y) {
+      Kernels kernels,
+      Operands node,
+      Op.Conv op,
+      ProductOperands operands,
+      Places places,
+      String output) {
     this.kernels = kernels;
     this.node = node;
     this.operands = operands;
-    this.x = x;
-    this.y = y;
+    this.places = places;
+    this.input = node.node().inputs().get(0);
+    this.output = output;
     this.geometry = ConvGeometry.of(op, node.shape(0), node.shape(1), node.outputShape());
     this.packing =
         new Packing(
@@ -80,70 +91,144 @@ final class ConvLowering {
     return kernels.depthwise(taps, operands.floatBias());
   }
 
+  /**
+   * @param inputs of a product
+   * @param outputs of a product
+   */
   private PlannedStep step(WindowProduct[] products, int inputs, int outputs) {
-    boolean inPlace = !int8 && !geometry.isPadded();
-    Windows windows = Windows.of(geometry, inPlace);
-    int width = products[0].width();
-    int working = products[0].working();
-    SumStore store = operands.sumStore();
-    if (store != null && (products.length == 1 || width == outputs)) {
-      ProductWindows places = windows.into(products.length * outputs);
-      SumStore[] stores = new SumStore[products.length];
-      Arrays.fill(stores, store);
-      return step(
-          windows,
-          inPlace,
-          working,
-          (image, at) ->
-              new ProductSteps.Conv(image, windows, places, products, stores, inputs, outputs, at));
-    }
-    ProductWindows places = windows.into(width, ProductSteps.POSITIONS);
-    ProductStore after = operands.store(kernels, ProductSteps.POSITIONS);
-    return step(
-        windows,
-        inPlace,
-        Math.max(working, width * ProductSteps.POSITIONS),
-        (image, at) ->
-            new ProductSteps.ConvSums(
-                image, windows, places, products, inputs, outputs, after, at));
-  }
-
-  /** Makes a step that reads images as floats. */
-  private interface Factory {
-    Step make(ProductSteps.Image image, int yAt);
-  }
-
-  private PlannedStep step(Windows windows, boolean inPlace, int sums, Factory factory) {
-    if (inPlace) {
-      return PlannedStep.product(
-          x,
+    Source source = source();
+    Frame frame = places.frame(output);
+    boolean asFloats = !int8 || frame != null;
+    Place y = frame == null ? created() : places.framed(output);
+    Frame target = frame == null ? Frame.plain(geometry.outHeight(), geometry.outWidth()) : frame;
+    ProductWindows places = source.windows.into(target, products.length * outputs);
+    SumStore[] stores = new SumStore[products.length];
+    Arrays.setAll(stores, i -> operands.sumStore(i * outputs, outputs));
+    boolean fits = products.length == 1 || products[0].width() == outputs;
+    if (asFloats && fits && operands.isStoredBySum()) {
+      return planned(
+          source,
           y,
-          sums,
+          products[0].working(),
           at ->
-              factory.make(
-                  new ProductSteps.Image.InPlace(windows, at.applyAsInt(x)), at.applyAsInt(y)));
+              new ProductSteps.Conv(
+                  source.image(at),
+                  source.windows,
+                  places,
+                  products,
+                  stores,
+                  inputs,
+                  outputs,
+                  target(target, at.applyAsInt(y))));
     }
-    Place copy = Place.ofNew(DataType.FLOAT32, windows.size());
-    return new PlannedStep(
-        List.of(x),
-        List.of(y, copy),
-        sums,
-        at -> factory.make(image(windows, copy, at), at.applyAsInt(y)));
+    int width = products[0].width();
+    ProductStore store = operands.store(kernels, ProductSteps.POSITIONS, asFloats);
+    if (!int8 || !asFloats) {
+      Arrays.fill(stores, new SumStore.AsIs());
+    }
+    return planned(
+        source,
+        y,
+        Math.max(width * ProductSteps.POSITIONS, products[0].working()),
+        at ->
+            new ProductSteps.ConvSums(
+                source.image(at),
+                source.windows,
+                source.windows.intoSums(width, ProductSteps.POSITIONS),
+                places.to(),
+                products,
+                stores,
+                inputs,
+                outputs,
+                store,
+                target(target, at.applyAsInt(y))));
   }
 
-  private ProductSteps.Image image(Windows windows, Place copy, ToIntFunction<Place> at) {
+  private Place created() {
     return int8
-        ? new ProductSteps.Image.Widened(
-            kernels,
-            windows,
-            node.quantization(0).zeroPoint(),
-            at.applyAsInt(x),
-            at.applyAsInt(copy))
-        : new ProductSteps.Image.Padded(windows, at.applyAsInt(x), at.applyAsInt(copy));
+        ? places.create(output, Order.CHANNELS_LAST)
+        : places.createWithSlack(output, Order.CHANNELS_LAST);
+  }
+
+  private PlannedStep planned(Source source, Place y, int sums, PlannedStep.Factory factory) {
+    List<Place> writes = source.copy == null ? List.of(y) : List.of(y, source.copy);
+    return new PlannedStep(List.of(source.x), writes, sums, factory);
+  }
+
+  private ProductSteps.Target target(Frame frame, int yAt) {
+    float padding = int8 ? node.graph().tensor(output).requireQuantization().zeroPoint() : 0f;
+    return new ProductSteps.Target(
+        frame,
+        geometry.outHeight(),
+        geometry.outWidth(),
+        geometry.groups() * geometry.outputs(),
+        padding,
+        yAt);
+  }
+
+  /** Where the input is read. */
+  private Source source() {
+    Frame frame = places.frame(input);
+    if (frame != null) {
+      return new Source(Windows.of(geometry, frame), places.framed(input), null);
+    }
+    if (isReadByPlanes()) {
+      Windows windows = Windows.ofPlanes(geometry, Frame.covered(geometry));
+      Place copy = Place.ofNew(DataType.FLOAT32, windows.size());
+      return new Source(windows, places.of(input), copy);
+    }
+    Place x = places.of(input, Order.CHANNELS_LAST);
+    if (!int8 && !geometry.isPadded()) {
+      Frame plain = Frame.plain(geometry.height(), geometry.width());
+      return new Source(Windows.of(geometry, plain), x, null);
+    }
+    Windows windows = Windows.of(geometry, Frame.covered(geometry));
+    return new Source(windows, x, Place.ofNew(DataType.FLOAT32, windows.size()));
+  }
+
+  /** Whether a row-major input is read as it lies: it has few channels, and is copied anyway. */
+  private boolean isReadByPlanes() {
+    return geometry.groups() == 1
+        && geometry.inputs() <= MOST_PLANES
+        && places.orderOf(input) == Order.ROW_MAJOR
+        && (int8 || geometry.isPadded());
+  }
+
+  /**
+   * The input.
+   *
+   * @param copy where it is copied to before it is read, or null
+   */
+  private final class Source {
+    private final Windows windows;
+    private final Place x;
+    private final @Nullable Place copy;
+
+    Source(Windows windows, Place x, @Nullable Place copy) {
+      this.windows = windows;
+      this.x = x;
+      this.copy = copy;
+    }
+
+    ProductSteps.Image image(ToIntFunction<Place> at) {
+      if (copy == null) {
+        return new ProductSteps.Image.InPlace(windows, at.applyAsInt(x));
+      }
+      return int8
+          ? new ProductSteps.Image.Widened(
+              kernels,
+              windows,
+              node.quantization(0).zeroPoint(),
+              at.applyAsInt(x),
+              at.applyAsInt(copy))
+          : new ProductSteps.Image.Padded(windows, at.applyAsInt(x), at.applyAsInt(copy));
+    }
   }
 
   private PlannedStep bytes() {
-    Windows windows = Windows.of(geometry, false);
+    Windows windows = Windows.of(geometry, Frame.covered(geometry));
+    Place x = places.of(input, Order.CHANNELS_LAST);
+    Place y = places.create(output, Order.CHANNELS_LAST);
     byte[][][] rows = packing.bytes(node.bytes(1));
     int zeroPoint = node.quantization(0).zeroPoint();
     ByteProduct[] products = new ByteProduct[geometry.groups()];

@@ -39,7 +39,7 @@ final class LinearLowering {
   private PlannedStep floats() {
     FloatProduct product =
         kernels.product(packing.floats(operands.floatWeights())[0], operands.floatBias());
-    ProductStore store = operands.store(kernels, 1);
+    ProductStore store = operands.store(kernels, 1, true);
     return PlannedStep.product(
         x,
         y,

@@ -88,24 +88,22 @@ final class Lowering implements Op.Visitor<List<PlannedStep>> {
   }
 
   /** The output's place, or the activation's where that is fused. */
-  private Place productOut(Order order) {
-    return fused == null ? out(order) : places.create(fused.output(), order);
+  private Place productOut() {
+    return fused == null ? out() : places.create(fused.output());
   }
 
   @Override
   public List<PlannedStep> linear(Op.Linear op) {
     ProductOperands operands = product();
-    Place y = productOut(Order.ROW_MAJOR);
+    Place y = productOut();
     return List.of(new LinearLowering(kernels, node, operands, in(0), y).step());
   }
 
   @Override
   public List<PlannedStep> conv(Op.Conv op) {
     ProductOperands operands = product();
-    Place x = in(0, Order.CHANNELS_LAST);
     String output = fused == null ? node.node().output() : fused.output();
-    Place y = places.createWithSlack(output, Order.CHANNELS_LAST);
-    return new ConvLowering(kernels, node, op, operands, x, y).steps();
+    return new ConvLowering(kernels, node, op, operands, places, output).steps();
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The place of each tensor of a graph while it is lowered, in the order in which it was written and
@@ -24,6 +25,8 @@ final class Places {
   private final Graph graph;
   private final Map<String, Order> written = new HashMap<>();
   private final Map<String, Map<Order, Place>> places = new HashMap<>();
+  private final Map<String, Frame> frames = new HashMap<>();
+  private final Map<String, Place> framed = new HashMap<>();
   private final Map<String, Place> constants = new LinkedHashMap<>();
   private final List<PlannedStep> reorderings = new ArrayList<>();
   private int plainSteps;
@@ -93,6 +96,31 @@ final class Places {
     Place place = Place.ofNew(spec.type(), spec.shape().elementCount());
     share(tensor, place, order);
     return place;
+  }
+
+  /**
+   * Tells which tensors lie in frames.
+   *
+   * @param found by {@link FramedTensors}
+   */
+  void frame(Map<String, Frame> found) {
+    frames.putAll(found);
+  }
+
+  /** The frame in which a tensor lies as floats, channels last, or null. */
+  @Nullable Frame frame(String tensor) {
+    return frames.get(tensor);
+  }
+
+  /** The place of a tensor that lies in a frame. */
+  Place framed(String tensor) {
+    return framed.computeIfAbsent(
+        tensor,
+        name -> {
+          Shape shape = graph.tensor(name).shape();
+          int images = shape.dim(0) * requireNonNull(frames.get(name)).size();
+          return Place.ofNew(DataType.FLOAT32, images * shape.dim(1) + Kernels.SLACK);
+        });
   }
 
   /**

@@ -66,6 +66,7 @@ final class Planner {
     Map<String, FusedActivation> fused = FusedActivation.find(graph);
     Set<String> givenByProducts =
         fused.values().stream().map(FusedActivation::output).collect(Collectors.toSet());
+    places.frame(FramedTensors.find(graph, constants, fused));
     Set<String> needed = needed();
     List<PlannedStep> planned = new ArrayList<>();
     for (Node node : graph.nodes()) {

@@ -95,23 +95,50 @@ final class ProductOperands {
     return true;
   }
 
-  /** A store that takes the outputs of up to {@code positions} adjacent positions at once. */
-  ProductStore store(Kernels kernels, int positions) {
-    return int8
-        ? new ProductStore.Bytes(
-            kernels, Int8Numerics.requantizer(node, channels, positions), int8Output())
-        : new ProductStore.Floats(kernels, fused == null ? Activation.IDENTITY : fused.function());
+  /**
+   * What becomes of the sums of a product that it does not store by itself.
+   *
+   * @param positions of how many adjacent positions the outputs are stored at once
+   * @param asFloats whether INT8 is stored as floats, and the sums are such integers already
+   */
+  ProductStore store(Kernels kernels, int positions, boolean asFloats) {
+    if (!int8) {
+      return new ProductStore.Floats(
+          kernels, fused == null ? Activation.IDENTITY : fused.function());
+    }
+    Int8Output output = int8Output();
+    if (!asFloats) {
+      return new ProductStore.Bytes(
+          kernels, Int8Numerics.requantizer(node, channels, positions), output);
+    }
+    return output.table() == null
+        ? new ProductStore.Floats(kernels, Activation.IDENTITY)
+        : new ProductStore.Mapped(kernels, output.table());
   }
 
-  /** What products store by themselves, or null where it takes more than they can. */
-  @Nullable SumStore sumStore() {
+  /** Whether products can store floats as {@link #sumStore} says, and nothing is left to do. */
+  boolean isStoredBySum() {
     if (int8) {
-      return null;
+      return int8Output().table() == null;
     }
-    if (fused == null) {
-      return new SumStore.AsIs();
+    return fused == null || fused.function().equals(Activation.RELU);
+  }
+
+  /**
+   * What products store as floats; the outputs of INT8 must be requantized by floats.
+   *
+   * @param channel the first output
+   * @param outputs of the product
+   */
+  SumStore sumStore(int channel, int outputs) {
+    if (!int8) {
+      return fused != null && fused.function().equals(Activation.RELU)
+          ? new SumStore.Relu()
+          : new SumStore.AsIs();
     }
-    return fused.function().equals(Activation.RELU) ? new SumStore.Relu() : null;
+    return requantizer() instanceof Requantizer.Floats floats
+        ? SumStore.Integers.of(floats, channel, outputs, int8Output())
+        : new SumStore.AsIs();
   }
 
   Requantizer requantizer() {

@@ -91,11 +91,11 @@ final class ProductSteps {
     /** The arena index of the image's first element. */
     int bring(WorkingMemory memory, int image);
 
-    /** FLOAT32 without padding: it is read where it lies. */
+    /** Floats that lie as the windows ask for: they are read where they lie. */
     record InPlace(Windows windows, int xAt) implements Image {
       @Override
       public int bring(WorkingMemory memory, int image) {
-        return xAt + image * windows.inputSize();
+        return xAt + image * windows.size();
       }
     }
 
@@ -121,8 +121,29 @@ final class ProductSteps {
   }
 
   /**
+   * Where a convolution with floats writes.
+   *
+   * @param frame in which its images lie
+   * @param channels of an image
+   * @param padding what is in the frame's border
+   */
+  record Target(Frame frame, int height, int width, int channels, float padding, int yAt) {
+    int image(int n) {
+      return yAt + n * frame.size() * channels;
+    }
+
+    /** What products write behind an image is overwritten by this, or by the next image. */
+    void fillBorder(WorkingMemory memory, int n) {
+      if (frame.size() > height * width) {
+        frame.fillBorder(memory.floats(), image(n), height, width, channels, padding);
+      }
+    }
+  }
+
+  /**
    * A convolution whose outputs are stored by its products.
    *
+   * @param places of the windows, and of the outputs within an image
    * @param products one for each group, or one for all where it is depthwise
    * @param stores of the products
    * @param inputs input channels of a product
@@ -136,7 +157,7 @@ final class ProductSteps {
       SumStore[] stores,
       int inputs,
       int outputs,
-      int yAt)
+      Target target)
       implements Step {
     @Override
     public long packedBytes() {
@@ -146,15 +167,14 @@ final class ProductSteps {
     @Override
     public void run(WorkingMemory memory) {
       float[] floats = memory.floats();
-      int count = places.count();
       for (int n = 0; n < windows.geometry().batch(); n++) {
         int x = image.bring(memory, n);
-        int y = yAt + n * count * products.length * outputs;
+        int y = target.image(n);
         for (int i = 0; i < products.length; i++) {
           products[i].run(
               places,
               0,
-              count,
+              places.count(),
               floats,
               x + i * inputs,
               stores[i],
@@ -162,6 +182,7 @@ final class ProductSteps {
               y + i * outputs,
               memory.sums());
         }
+        target.fillBorder(memory, n);
       }
     }
   }
@@ -169,8 +190,10 @@ final class ProductSteps {
   /**
    * A convolution whose sums are stored by a step of their own.
    *
-   * @param places where the sums of {@link #POSITIONS} go
+   * @param places of the windows, and of the sums of {@link #POSITIONS}
+   * @param to the outputs of each position within an image
    * @param products as for {@link Conv}
+   * @param sums what the products store
    * @param inputs as for {@link Conv}
    * @param outputs as for {@link Conv}
    */
@@ -178,11 +201,13 @@ final class ProductSteps {
       Image image,
       Windows windows,
       ProductWindows places,
+      int[] to,
       WindowProduct[] products,
+      SumStore[] sums,
       int inputs,
       int outputs,
       ProductStore store,
-      int yAt)
+      Target target)
       implements Step {
     @Override
     public long packedBytes() {
@@ -196,18 +221,33 @@ final class ProductSteps {
         for (int i = 0; i < products.length; i++) {
           run(memory, x + i * inputs, n, i);
         }
+        target.fillBorder(memory, n);
       }
     }
 
     private void run(WorkingMemory memory, int x, int n, int i) {
       WindowProduct product = products[i];
-      int step = products.length * outputs;
-      for (int from = 0; from < places.count(); from += POSITIONS) {
-        int count = Math.min(POSITIONS, places.count() - from);
+      int channel = i * outputs;
+      int y = target.image(n) + channel;
+      for (int from = 0; from < to.length; from += POSITIONS) {
+        int count = Math.min(POSITIONS, to.length - from);
         product.run(
-            places, from, count, memory.floats(), x, SUMS, memory.sums(), 0, memory.otherSums());
-        int y = yAt + (n * places.count() + from) * step + i * outputs;
-        store.store(memory, count, product.width(), i * outputs, y, step, outputs);
+            places, from, count, memory.floats(), x, sums[i], memory.sums(), 0, memory.otherSums());
+        store(memory, from, count, channel, y);
+      }
+    }
+
+    /** Stores the outputs of positions that lie one behind the other at once. */
+    private void store(WorkingMemory memory, int from, int count, int channel, int y) {
+      int width = products[0].width();
+      int first = 0;
+      for (int p = 1; p <= count; p++) {
+        boolean goesOn =
+            p < count && width == outputs && to[from + p] == to[from + p - 1] + outputs;
+        if (!goesOn) {
+          store.store(memory, first * width, channel, y + to[from + first], (p - first) * outputs);
+          first = p;
+        }
       }
     }
   }

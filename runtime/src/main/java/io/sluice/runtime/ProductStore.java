@@ -3,6 +3,7 @@ package io.sluice.runtime;
 import io.sluice.kernels.Activation;
 import io.sluice.kernels.Int8Output;
 import io.sluice.kernels.Kernels;
+import io.sluice.kernels.LookupTable;
 import io.sluice.kernels.Requantizer;
 
 /**
@@ -17,24 +18,6 @@ sealed interface ProductStore {
    * @param yAt arena index of the first output
    */
   void store(WorkingMemory memory, int sumsAt, int channel, int yAt, int count);
-
-  /**
-   * Stores the outputs of some positions from channel {@code channel} on.
-   *
-   * @param width distance of the positions' sums
-   * @param step distance of the positions' outputs
-   * @param outputs of each position
-   */
-  default void store(
-      WorkingMemory memory, int positions, int width, int channel, int yAt, int step, int outputs) {
-    if (width == outputs && step == outputs) {
-      store(memory, 0, channel, yAt, positions * outputs);
-      return;
-    }
-    for (int p = 0; p < positions; p++) {
-      store(memory, p * width, channel, yAt + p * step, outputs);
-    }
-  }
 
   /** FLOAT32. */
   record Floats(Kernels kernels, Activation activation) implements ProductStore {
@@ -51,6 +34,14 @@ sealed interface ProductStore {
     public void store(WorkingMemory memory, int sumsAt, int channel, int yAt, int count) {
       kernels.requantize(
           memory.sums(), sumsAt, requantizer, channel, output, memory.bytes(), yAt, count);
+    }
+  }
+
+  /** INT8 as floats, from sums that are such integers already, by a table. */
+  record Mapped(Kernels kernels, LookupTable table) implements ProductStore {
+    @Override
+    public void store(WorkingMemory memory, int sumsAt, int channel, int yAt, int count) {
+      kernels.lookUp(table, memory.sums(), sumsAt, memory.floats(), yAt, count);
     }
   }
 }

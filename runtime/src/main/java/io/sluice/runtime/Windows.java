@@ -9,59 +9,67 @@ import java.util.Arrays;
  * Where the windows of a convolution lie in channels-last images: in the input itself, or in a copy
  * that has its padding around it, so that no window is cut off.
  *
- * @param height of the images, padding included
- * @param width of the images, padding included
+ * @param frame in which the images lie
  * @param at for each output position the index of its window's first element
  * @param offsets of a window's inputs from its first, for the channels of one group
+ * @param planes how many planes an image has: one with all channels of a position adjacent, or one
+ *     for each channel, as row-major images have
  */
-record Windows(ConvGeometry geometry, int height, int width, int[] at, int[] offsets) {
+record Windows(ConvGeometry geometry, Frame frame, int[] at, int[] offsets, int planes) {
 
-  /** Windows in images as they are if there is no padding, else in padded ones. */
-  static Windows of(ConvGeometry g, boolean inPlace) {
-    int height =
-        inPlace
-            ? g.height()
-            : reach(g.outHeight(), g.strideHeight(), g.kernelHeight(), g.dilationHeight());
-    int width =
-        inPlace
-            ? g.width()
-            : reach(g.outWidth(), g.strideWidth(), g.kernelWidth(), g.dilationWidth());
-    int channels = g.groups() * g.inputs();
-    int[] at = new int[g.outPlane()];
-    for (int p = 0; p < at.length; p++) {
-      int row = p / g.outWidth() * g.strideHeight();
-      at[p] = (row * width + p % g.outWidth() * g.strideWidth()) * channels;
-    }
-    return new Windows(g, height, width, at, offsets(g, width * channels));
+  /** Windows in channels-last images that lie in a frame, which has room for the padding. */
+  static Windows of(ConvGeometry g, Frame frame) {
+    return of(g, frame, 1);
   }
 
-  /** The extent that the windows cover together. */
-  private static int reach(int outputs, int stride, int kernel, int dilation) {
-    return (outputs - 1) * stride + (kernel - 1) * dilation + 1;
+  /** Windows in row-major images whose channels each lie in a frame. */
+  static Windows ofPlanes(ConvGeometry g, Frame frame) {
+    return of(g, frame, g.groups() * g.inputs());
+  }
+
+  private static Windows of(ConvGeometry g, Frame frame, int planes) {
+    int channels = g.groups() * g.inputs() / planes;
+    int[] at = new int[g.outPlane()];
+    for (int p = 0; p < at.length; p++) {
+      int row = p / g.outWidth() * g.strideHeight() - g.padTop();
+      int column = p % g.outWidth() * g.strideWidth() - g.padLeft();
+      at[p] = frame.position(row, column) * channels;
+    }
+    return new Windows(g, frame, at, offsets(g, frame, planes), planes);
   }
 
   /** One for each input of a group: kernel rows, kernel columns, then channels. */
-  private static int[] offsets(ConvGeometry g, int rowStep) {
+  private static int[] offsets(ConvGeometry g, Frame frame, int planes) {
     int[] offsets = new int[g.taps()];
+    int positionStep = g.groups() * g.inputs() / planes;
+    int channelStep = planes == 1 ? 1 : frame.size();
     for (int i = 0; i < offsets.length; i++) {
       int tap = i / g.inputs();
       int row = tap / g.kernelWidth() * g.dilationHeight();
       int column = tap % g.kernelWidth() * g.dilationWidth();
-      offsets[i] = row * rowStep + column * g.groups() * g.inputs() + i % g.inputs();
+      offsets[i] = (row * frame.width() + column) * positionStep + i % g.inputs() * channelStep;
     }
     return offsets;
   }
 
-  /** The windows with the outputs of adjacent positions {@code step} apart. */
-  ProductWindows into(int step) {
-    return into(step, at.length);
-  }
-
-  /** As the other, but each {@code count} positions begin anew. */
-  ProductWindows into(int step, int count) {
+  /**
+   * The windows with their outputs in images that lie in a frame.
+   *
+   * @param channels of the outputs
+   */
+  ProductWindows into(Frame outputs, int channels) {
     int[] to = new int[at.length];
     for (int p = 0; p < to.length; p++) {
-      to[p] = p % count * step;
+      to[p] = outputs.position(p / geometry.outWidth(), p % geometry.outWidth()) * channels;
+    }
+    return ProductWindows.of(at, to, offsets, geometry.outWidth());
+  }
+
+  /** The windows with the sums of adjacent positions {@code width} apart, in rounds. */
+  ProductWindows intoSums(int width, int round) {
+    int[] to = new int[at.length];
+    for (int p = 0; p < to.length; p++) {
+      to[p] = p % round * width;
     }
     return ProductWindows.of(at, to, offsets, geometry.outWidth());
   }
@@ -77,49 +85,52 @@ record Windows(ConvGeometry geometry, int height, int width, int[] at, int[] off
 
   /** Elements of one image, padding included. */
   int size() {
-    return channels() * height * width;
+    return channels() * frame.size();
   }
 
   /** How many of the input's rows lie in the windows; none where no column does. */
   private int rows() {
     return columns() == 0
         ? 0
-        : Math.max(0, Math.min(geometry.height(), height - geometry.padTop()));
+        : Math.max(0, Math.min(geometry.height(), frame.height() - frame.top()));
   }
 
   private int columns() {
-    return Math.max(0, Math.min(geometry.width(), width - geometry.padLeft()));
+    return Math.max(0, Math.min(geometry.width(), frame.width() - frame.left()));
   }
 
   private boolean isBordered() {
-    return rows() < height || columns() < width;
+    return rows() < frame.height() || columns() < frame.width();
   }
 
   private int firstAt() {
-    return (geometry.padTop() * width + geometry.padLeft()) * channels();
+    return frame.position(0, 0) * channels();
   }
 
   /** Copies an image and puts zeros around it. */
   void copy(float[] x, int xAt, int to) {
-    if (isBordered()) {
-      Arrays.fill(x, to, to + size(), 0f);
-    }
-    for (int row = 0; row < rows(); row++) {
-      int from = xAt + row * geometry.width() * channels();
-      System.arraycopy(
-          x, from, x, to + firstAt() + row * width * channels(), columns() * channels());
+    int step = channels() / planes;
+    for (int plane = 0; plane < planes; plane++) {
+      int first = to + plane * frame.size();
+      frame.fillBorder(x, first, rows(), columns(), step, 0f);
+      for (int row = 0; row < rows(); row++) {
+        int from = xAt + (plane * geometry.plane() + row * geometry.width()) * step;
+        System.arraycopy(x, from, x, first + frame.position(row, 0) * step, columns() * step);
+      }
     }
   }
 
   /** Copies an image as floats of its integers, and puts its zero point around it. */
   void widen(Kernels kernels, byte[] x, int xAt, int zeroPoint, float[] y, int to) {
-    if (isBordered()) {
-      Arrays.fill(y, to, to + size(), zeroPoint);
-    }
-    for (int row = 0; row < rows(); row++) {
-      int from = xAt + row * geometry.width() * channels();
-      int at = to + firstAt() + row * width * channels();
-      kernels.dequantize(x, from, Quantization.INTEGERS, y, at, columns() * channels());
+    int step = channels() / planes;
+    for (int plane = 0; plane < planes; plane++) {
+      int first = to + plane * frame.size();
+      frame.fillBorder(y, first, rows(), columns(), step, zeroPoint);
+      for (int row = 0; row < rows(); row++) {
+        int from = xAt + (plane * geometry.plane() + row * geometry.width()) * step;
+        int at = first + frame.position(row, 0) * step;
+        kernels.dequantize(x, from, Quantization.INTEGERS, y, at, columns() * step);
+      }
     }
   }
 
@@ -131,7 +142,7 @@ record Windows(ConvGeometry geometry, int height, int width, int[] at, int[] off
     for (int row = 0; row < rows(); row++) {
       int from = xAt + row * geometry.width() * channels();
       System.arraycopy(
-          x, from, x, to + firstAt() + row * width * channels(), columns() * channels());
+          x, from, x, to + firstAt() + row * frame.width() * channels(), columns() * channels());
     }
   }
 }

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An event that got no score. Each event of the scored stream becomes exactly one {@link
- * ScoredEvent} or exactly one of these.
+ * ScoredEvent} or exactly one of these, in {@link ScoredStream#deadLetters()} or, if it is {@link
+ * Reason#LATE}, in {@link ScoredStream#lateEvents()}.
  *
  * @param event as it came in
  * @param key of the event, as in {@link Score#key()}
@@ -20,9 +21,12 @@ public record DeadLetter<T>(
 
   /** Why an event gets no score. State holds their codes, which never change. */
   public enum Reason {
-    /** The control stream has ended, and no usable model was among its updates. */
+    /**
+     * No model is effective at the event's time, or the control stream has ended without a usable
+     * one.
+     */
     NO_MODEL(0),
-    /** No model was there yet, and no room to wait for it ({@link WhenFull#DEAD_LETTER}). */
+    /** It would have had to wait, and there was no room ({@link WhenFull#DEAD_LETTER}). */
     BUFFER_FULL(1),
     /** A feature without a fill value is missing or NaN. */
     MISSING_VALUE(2),
@@ -34,7 +38,11 @@ public record DeadLetter<T>(
      * The key has had too few events to fill the model's window, and the model wants no padding.
      * The event is in the window of those that follow.
      */
-    WINDOW_NOT_FULL(5);
+    WINDOW_NOT_FULL(5),
+    /** The model is retired at the event's time. */
+    RETIRED(6),
+    /** The event came after the time in which it could have been scored as it should be. */
+    LATE(7);
 
     private static final Reason[] ALL = values();
 

@@ -2,7 +2,6 @@ package io.sluice.flink;
 
 import io.sluice.flink.DeadLetter.Reason;
 import io.sluice.model.Decision;
-import io.sluice.model.FeatureSchema;
 import io.sluice.model.ModelId;
 import io.sluice.runtime.CompiledModel;
 import io.sluice.runtime.Scorer;
@@ -18,7 +17,6 @@ final class EventScorer<T> implements AutoCloseable {
   private final long effectiveFrom;
   private final CompiledModels.Lease lease;
   private final ModelId id;
-  private final FeatureSchema schema;
   private final FeatureReader<T> reader;
   private final @Nullable ModelWindows windows;
   private final Scorer scorer;
@@ -31,21 +29,18 @@ final class EventScorer<T> implements AutoCloseable {
    * @param sequence of the update that brought the model
    * @param effectiveFrom of that update
    * @param lease of the model, which this gives back when it is closed
-   * @param schema of the model
    * @param windows null for a model with a window of 1
    */
   EventScorer(
       long sequence,
       long effectiveFrom,
       CompiledModels.Lease lease,
-      FeatureSchema schema,
       FeatureReader<T> reader,
       @Nullable ModelWindows windows,
       ScoringOutput<T> output) {
     this.sequence = sequence;
     this.effectiveFrom = effectiveFrom;
     this.lease = lease;
-    this.schema = schema;
     this.reader = reader;
     this.windows = windows;
     this.output = output;
@@ -65,8 +60,9 @@ final class EventScorer<T> implements AutoCloseable {
     return id;
   }
 
-  FeatureSchema schema() {
-    return schema;
+  /** What records the model's windows; null if it has none. */
+  @Nullable ModelWindows windows() {
+    return windows;
   }
 
   /**

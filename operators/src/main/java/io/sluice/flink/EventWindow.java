@@ -11,7 +11,11 @@ import java.util.List;
  * written next, and once the ring is full it is also the oldest. Values are finite.
  */
 final class EventWindow {
+  /** The run of a window in state of old, which does not tell. */
+  static final long UNKNOWN_RUN = Long.MIN_VALUE;
+
   private final long names;
+  private final long run;
   private final int features;
   private final int capacity;
   private final float[] values;
@@ -20,11 +24,13 @@ final class EventWindow {
 
   /**
    * @param names {@link #fingerprint} of the features' names
+   * @param run number of the unbroken run of models that this is recorded for
    * @param features values in a row
    * @param capacity rows at most
    */
-  EventWindow(long names, int features, int capacity) {
+  EventWindow(long names, long run, int features, int capacity) {
     this.names = names;
+    this.run = run;
     this.features = features;
     this.capacity = capacity;
     this.values = new float[features * capacity];
@@ -47,6 +53,10 @@ final class EventWindow {
 
   long names() {
     return names;
+  }
+
+  long run() {
+    return run;
   }
 
   int features() {
@@ -93,9 +103,9 @@ final class EventWindow {
     }
   }
 
-  /** The latest rows of this window, in one of another capacity. */
-  EventWindow resized(int rows) {
-    EventWindow resized = new EventWindow(names, features, rows);
+  /** The latest rows of this window, in one of another run or capacity. */
+  EventWindow with(long otherRun, int rows) {
+    EventWindow resized = new EventWindow(names, otherRun, features, rows);
     float[] row = new float[features];
     for (int event = Math.max(0, count - rows); event < count; event++) {
       for (int feature = 0; feature < features; feature++) {

@@ -6,10 +6,13 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Form 1: names, features, capacity, count, and the rows there are, oldest first. */
+/**
+ * Form 1: names, features, capacity, count, and the rows there are, oldest first. Form 2: names,
+ * run, and then as in form 1.
+ */
 final class EventWindowSerializer extends TypeSerializer<EventWindow> {
   private static final long serialVersionUID = 1L;
-  private static final int FORM = 1;
+  private static final int FORM = 2;
 
   @Override
   public boolean isImmutableType() {
@@ -23,12 +26,12 @@ final class EventWindowSerializer extends TypeSerializer<EventWindow> {
 
   @Override
   public EventWindow createInstance() {
-    return new EventWindow(0, 1, 1);
+    return new EventWindow(0, 0, 1, 1);
   }
 
   @Override
   public EventWindow copy(EventWindow from) {
-    return from.resized(from.capacity());
+    return from.with(from.run(), from.capacity());
   }
 
   @Override
@@ -45,6 +48,7 @@ final class EventWindowSerializer extends TypeSerializer<EventWindow> {
   public void serialize(EventWindow window, DataOutputView target) throws IOException {
     target.writeByte(FORM);
     target.writeLong(window.names());
+    target.writeLong(window.run());
     target.writeInt(window.features());
     target.writeInt(window.capacity());
     target.writeInt(window.count());
@@ -57,8 +61,10 @@ final class EventWindowSerializer extends TypeSerializer<EventWindow> {
 
   @Override
   public EventWindow deserialize(DataInputView source) throws IOException {
-    FormSerializer.readForm(source, FORM, "EventWindow");
-    EventWindow window = new EventWindow(source.readLong(), source.readInt(), source.readInt());
+    int form = FormSerializer.readForm(source, FORM, "EventWindow");
+    long names = source.readLong();
+    long run = form == 1 ? EventWindow.UNKNOWN_RUN : source.readLong();
+    EventWindow window = new EventWindow(names, run, source.readInt(), source.readInt());
     int count = source.readInt();
     float[] row = new float[window.features()];
     for (int event = 0; event < count; event++) {

@@ -35,13 +35,7 @@ final class ModelAdmission<T> {
       FeatureSchema schema = check(lease.model());
       FeatureReader<T> reader = new FeatureReader<>(plan.encoder(), schema);
       return new EventScorer<>(
-          update.sequence(),
-          update.effectiveFrom(),
-          lease,
-          schema,
-          reader,
-          windowsOf(schema),
-          output);
+          update.sequence(), update.effectiveFrom(), lease, reader, windowsOf(schema), output);
     } catch (RuntimeException | Error e) {
       lease.close();
       throw e;

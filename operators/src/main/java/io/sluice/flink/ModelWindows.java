@@ -13,6 +13,7 @@ final class ModelWindows {
   private final boolean pads;
   private final int[] places;
   private final float[] input;
+  private long run;
 
   ModelWindows(WindowStore store, FeatureSchema schema) {
     this.store = store;
@@ -29,6 +30,20 @@ final class ModelWindows {
     }
   }
 
+  /** The features' names, of which there is one number for each list. */
+  long names() {
+    return names;
+  }
+
+  long run() {
+    return run;
+  }
+
+  /** Says to which run of models without a gap this one belongs. */
+  void joinRun(long number) {
+    run = number;
+  }
+
   /**
    * Adds an event to the current key's window.
    *
@@ -36,7 +51,7 @@ final class ModelWindows {
    *     padding
    */
   float @Nullable [] add(float[] row) throws IOException {
-    EventWindow window = store.add(row, names, length);
+    EventWindow window = store.add(row, names, run, length);
     if (!window.isFull() && !pads) {
       return null;
     }

@@ -7,8 +7,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a scoring operator gives. Each event of the scored stream is in {@link #events()} or in
- * {@link #deadLetters()}, once.
+ * What a scoring operator gives. Each event of the scored stream is in {@link #events()}, in {@link
+ * #deadLetters()} or in {@link #lateEvents()}, once.
  *
  * @param <T> the user's event
  */
@@ -55,9 +55,14 @@ public final class ScoredStream<T> {
     return events.getSideOutput(ScoringPlan.REJECTED_MODELS);
   }
 
-  /** Events that got no score. */
+  /** Events that got no score, other than the late ones. */
   public DataStream<DeadLetter<T>> deadLetters() {
     return events.getSideOutput(plan.deadLetters());
+  }
+
+  /** Events that came too late to get the score that they would have got in time. */
+  public DataStream<DeadLetter<T>> lateEvents() {
+    return events.getSideOutput(plan.lateEvents());
   }
 
   /** Opens the constructor that Flink keeps for its own streams. */

@@ -1,11 +1,13 @@
 package io.sluice.flink;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
@@ -27,7 +29,10 @@ public final class ScoringBuilder<T> {
   private @Nullable FeatureEncoder<T> encoder;
   private @Nullable String uid;
   private @Nullable Integer parallelism;
+  private @Nullable VersionMode versionMode;
+  private @Nullable Duration retention;
   private @Nullable Integer capacity;
+  private @Nullable MemorySize memory;
   private @Nullable WhenFull whenFull;
 
   ScoringBuilder(DataStream<T> events) {
@@ -88,9 +93,27 @@ public final class ScoringBuilder<T> {
     return this;
   }
 
+  /** In place of {@link SluiceOptions#VERSION_MODE}. */
+  public ScoringBuilder<T> versions(VersionMode mode) {
+    this.versionMode = mode;
+    return this;
+  }
+
+  /** In place of {@link SluiceOptions#VERSION_RETENTION}. */
+  public ScoringBuilder<T> versionRetention(Duration eventTime) {
+    this.retention = eventTime;
+    return this;
+  }
+
   /** In place of {@link SluiceOptions#WAITING_EVENTS_CAPACITY}. */
   public ScoringBuilder<T> waitingEvents(int eventsPerSubtask) {
     this.capacity = atLeastOne("waitingEvents", eventsPerSubtask);
+    return this;
+  }
+
+  /** In place of {@link SluiceOptions#WAITING_EVENTS_MEMORY}. */
+  public ScoringBuilder<T> waitingEventsMemory(MemorySize perSubtask) {
+    this.memory = perSubtask;
     return this;
   }
 
@@ -124,13 +147,34 @@ public final class ScoringBuilder<T> {
             keyed != null,
             reader,
             events.getType(),
-            capacity != null
-                ? capacity
-                : atLeastOne(
-                    SluiceOptions.WAITING_EVENTS_CAPACITY.key(),
-                    config.get(SluiceOptions.WAITING_EVENTS_CAPACITY)),
-            whenFull != null ? whenFull : config.get(SluiceOptions.WAITING_EVENTS_WHEN_FULL));
+            versions(config),
+            waitingLimits(config));
     return new ScoredStream<>(environment, transformation(plan, control, environment), plan);
+  }
+
+  private Versions versions(ReadableConfig config) {
+    Duration kept = retention != null ? retention : config.get(SluiceOptions.VERSION_RETENTION);
+    if (kept.isNegative()) {
+      throw new IllegalArgumentException(
+          SluiceOptions.VERSION_RETENTION.key() + ": " + kept + " is negative");
+    }
+    return new Versions(
+        versionMode != null ? versionMode : config.get(SluiceOptions.VERSION_MODE),
+        kept.toMillis());
+  }
+
+  private WaitingLimits waitingLimits(ReadableConfig config) {
+    int events =
+        capacity != null
+            ? capacity
+            : atLeastOne(
+                SluiceOptions.WAITING_EVENTS_CAPACITY.key(),
+                config.get(SluiceOptions.WAITING_EVENTS_CAPACITY));
+    MemorySize size = memory != null ? memory : config.get(SluiceOptions.WAITING_EVENTS_MEMORY);
+    return new WaitingLimits(
+        events,
+        size.getBytes(),
+        whenFull != null ? whenFull : config.get(SluiceOptions.WAITING_EVENTS_WHEN_FULL));
   }
 
   private TwoInputTransformation<T, ModelUpdate, ScoredEvent<T>> transformation(

@@ -20,10 +20,15 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code inference_latency}: nanoseconds from the event to its score, over the last {@value
  *       #LATENCIES} scores: encoding, window and inference, without what comes downstream
  *   <li>{@code dead_letters}: all of them, those without a model included
+ *   <li>{@code late_events}: events too late to be scored as they should be
  *   <li>{@code rejected_models}: updates refused; counted by every subtask
- *   <li>{@code waiting_events}: events in state that wait for the first model
- *   <li>{@code active_model_sequence}: sequence of the update that is active, -1 before the first
- *   <li>{@code active_model_version}: the version of its model as text, empty before the first
+ *   <li>{@code waiting_events}: events in state that cannot be scored yet
+ *   <li>{@code waiting_event_bytes}: bytes that they take
+ *   <li>{@code control_promise}: event time up to which the control log is known whole, in
+ *       milliseconds; {@link Long#MIN_VALUE} before the first promise
+ *   <li>{@code active_model_sequence}: sequence of the update that brought the model of the event
+ *       scored last, -1 before the first
+ *   <li>{@code active_model_version}: the version of that model as text, empty before the first
  * </ul>
  */
 final class ScoringMetrics {
@@ -35,6 +40,7 @@ final class ScoringMetrics {
   final Counter successes;
   final Counter failures;
   final Counter deadLetters;
+  final Counter lateEvents;
   final Counter rejectedModels;
   final Histogram latency;
 
@@ -47,14 +53,20 @@ final class ScoringMetrics {
     successes = group.counter("inference_success");
     failures = group.counter("inference_failure");
     deadLetters = group.counter("dead_letters");
+    lateEvents = group.counter("late_events");
     rejectedModels = group.counter("rejected_models");
     latency = group.histogram("inference_latency", new DescriptiveStatisticsHistogram(LATENCIES));
     group.gauge("active_model_sequence", (Gauge<Long>) this::activeSequence);
     group.gauge("active_model_version", (Gauge<String>) this::activeVersion);
   }
 
-  void waitingEvents(LongSupplier count) {
+  void waitingEvents(LongSupplier count, LongSupplier bytes) {
     group.gauge("waiting_events", (Gauge<Long>) count::getAsLong);
+    group.gauge("waiting_event_bytes", (Gauge<Long>) bytes::getAsLong);
+  }
+
+  void controlPromise(LongSupplier until) {
+    group.gauge("control_promise", (Gauge<Long>) until::getAsLong);
   }
 
   void activated(EventScorer<?> scorer) {

@@ -1,11 +1,8 @@
 package io.sluice.flink;
 
 import io.sluice.flink.DeadLetter.Reason;
-import org.apache.flink.api.common.state.BroadcastState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
-import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedMultiInput;
@@ -17,12 +14,12 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scores events (input 1, keyed or not) with the newest model of the control stream (input 2,
- * broadcast). All on the task thread.
+ * Scores events (input 1, keyed or not) with the models of the control stream (input 2, broadcast).
+ * All on the task thread.
  *
- * <p>Time downstream is that of the events alone: watermarks and idleness of the control stream end
- * here, and while events wait for the first model, so do those of the events, so that no score is
- * late for having waited.
+ * <p>An event is scored when it is decided what with, see {@link VersionMode}, and waits until
+ * then. Time downstream is that of the events alone, and does not pass one that waits: watermarks
+ * and idleness of the control stream end here.
  *
  * <p>Of an event with a score, what is allocated here is the {@link ScoredEvent}, the {@link Score}
  * and its outputs, and for keys that are not strings their text.
@@ -37,18 +34,19 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
   private final transient ScoringMetrics sluiceMetrics;
   private final transient ControlTurns controlTurns;
   private final transient Throttle throttle = new Throttle();
+  private final transient DownstreamTime time = new DownstreamTime();
 
   // Made when state is initialized, which is before the first event.
   @SuppressWarnings("NullAway.Init")
   private transient WaitingEvents<T> waiting;
 
-  private transient @Nullable WindowStore windows;
+  @SuppressWarnings("NullAway.Init")
+  private transient ModelLog<T> log;
 
   @SuppressWarnings("NullAway.Init")
-  private transient ModelSlot<T> slot;
+  private transient TimelineScoring<T> scoring;
 
-  private transient @Nullable Watermark heldWatermark;
-  private transient boolean controlEnded;
+  private transient boolean restored;
 
   ScoringOperator(StreamOperatorParameters<ScoredEvent<T>> parameters, ScoringPlan<T> plan) {
     super(parameters);
@@ -56,34 +54,35 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
     this.controlTurns = new ControlTurns(parameters.getMailboxExecutor());
     this.sluiceMetrics = new ScoringMetrics(getMetricGroup());
     boolean first = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0;
-    this.scores = new ScoringOutput<>(output, plan.deadLetters(), first, sluiceMetrics);
+    this.scores = new ScoringOutput<>(output, plan, first, sluiceMetrics);
   }
 
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
     OperatorStateStore store = context.getOperatorStateStore();
-    BroadcastState<String, ModelUpdate> models =
-        store.getBroadcastState(
-            new MapStateDescriptor<>(
-                "sluice-models", StringSerializer.INSTANCE, new ModelUpdateSerializer()));
     TypeSerializer<T> events =
         plan.eventType().createSerializer(getExecutionConfig().getSerializerConfig());
-    if (plan.keyed()) {
-      waiting = WaitingEvents.keyed(getKeyedStateBackend(), events);
-      windows = new WindowStore(getKeyedStateBackend());
-    } else {
-      waiting = WaitingEvents.unkeyed(store, events);
-    }
-    slot = new ModelSlot<>(plan, models, new ModelAdmission<>(plan, windows, scores), scores);
-    sluiceMetrics.waitingEvents(waiting::count);
+    WaitingLists<T> lists =
+        plan.keyed()
+            ? WaitingLists.keyed(getKeyedStateBackend(), events)
+            : WaitingLists.unkeyed(store, events);
+    waiting = new WaitingEvents<>(lists, events, getExecutionConfig().isObjectReuseEnabled());
+    WindowStore windows = plan.keyed() ? new WindowStore(getKeyedStateBackend()) : null;
+    log =
+        new ModelLog<>(
+            plan, new ControlState(store), new ModelAdmission<>(plan, windows, scores), scores);
+    scoring = new TimelineScoring<>(plan, log.timeline(), scores);
+    sluiceMetrics.waitingEvents(waiting::count, waiting::bytes);
+    sluiceMetrics.controlPromise(log.promise()::until);
   }
 
   @Override
   public void open() throws Exception {
     super.open();
-    slot.restore();
+    log.restore();
     waiting.restore();
+    restored = !waiting.isEmpty();
   }
 
   @Override
@@ -91,43 +90,81 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
     controlTurns.event();
     T event = element.getValue();
     long eventTime = element.hasTimestamp() ? element.getTimestamp() : Score.NO_EVENT_TIME;
-    scoreLeftOver();
-    EventScorer<T> scorer = slot.active();
-    if (scorer == null) {
-      hold(event, eventTime);
+    settleRestored();
+    if (isDecided(eventTime)) {
+      scoring.score(event, eventTime, currentKey());
     } else {
-      scorer.score(event, eventTime, currentKey());
+      hold(event, eventTime);
     }
   }
 
+  /** Whether it is known what an event of this time is scored with. */
+  private boolean isDecided(long eventTime) {
+    long until = decidedUntil();
+    return eventTime <= until && until != ControlPromise.NOTHING;
+  }
+
+  private long decidedUntil() {
+    long promised = log.promise().until();
+    if (plan.versions().strict()) {
+      return promised;
+    }
+    // Once the control stream has ended, there is no model to wait for.
+    boolean ended = promised == Long.MAX_VALUE;
+    return ended || !log.timeline().isEmpty() ? Long.MAX_VALUE : ControlPromise.NOTHING;
+  }
+
   /**
-   * Scores what waits beside a model. Flink aligns checkpoints here, so that all subtasks are
-   * equally far in the control stream and this is never the case; should a restored state have it
-   * nevertheless, no event is stuck, and none is scored before one of its key that came earlier.
+   * Scores what a restored state has waiting though it is decided. Flink aligns checkpoints here,
+   * so that all subtasks are equally far in the control stream and this is never the case but when
+   * the mode was changed; then no event is scored before one of its key that came earlier.
    */
-  private void scoreLeftOver() throws Exception {
-    EventScorer<T> scorer = slot.active();
-    if (scorer != null && !waiting.isEmpty()) {
+  private void settleRestored() throws Exception {
+    if (restored) {
+      restored = false;
       Object key = plan.keyed() ? getCurrentKey() : null;
-      scoreWaiting(scorer);
+      settle();
       if (key != null) {
         setCurrentKey(key);
       }
     }
   }
 
-  /** Keeps an event for the first model. */
+  /** Scores what waits and is decided, and tells downstream how far time is. */
+  private void settle() throws Exception {
+    long until = decidedUntil();
+    if (!waiting.isEmpty() && until != ControlPromise.NOTHING) {
+      int before = waiting.count();
+      waiting.takeUntil(until, (event, eventTime) -> scoring.score(event, eventTime, currentKey()));
+      if (waiting.count() < before) {
+        throttle.reset();
+      }
+    }
+    log.forget(time.seen());
+    tellTime();
+  }
+
+  private void tellTime() throws Exception {
+    long watermark = time.next(waiting.earliest());
+    if (watermark != DownstreamTime.NONE) {
+      processWatermark(new Watermark(watermark));
+    }
+    if (time.changesStatus(!waiting.isEmpty())) {
+      output.emitWatermarkStatus(time.status());
+    }
+  }
+
+  /** Keeps an event until it is decided what it is scored with. */
   private void hold(T event, long eventTime) throws Exception {
-    if (controlEnded) {
-      scores.dead(event, currentKey(), eventTime, Reason.NO_MODEL, noModel());
-    } else if (waiting.count() < plan.capacity()) {
-      waiting.add(event, eventTime);
+    WaitingLimits limits = plan.waiting();
+    if (waiting.count() < limits.events() && waiting.bytes() < limits.bytes()) {
+      wait(event, eventTime);
     } else {
-      switch (plan.whenFull()) {
+      switch (limits.whenFull()) {
         case BACKPRESSURE -> {
           throttle.pause();
           controlTurns.next();
-          waiting.add(event, eventTime);
+          wait(event, eventTime);
         }
         case DEAD_LETTER ->
             scores.dead(event, currentKey(), eventTime, Reason.BUFFER_FULL, bufferFull());
@@ -136,69 +173,45 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
     }
   }
 
+  private void wait(T event, long eventTime) throws Exception {
+    waiting.add(event, eventTime);
+    if (time.changesStatus(true)) {
+      output.emitWatermarkStatus(time.status());
+    }
+  }
+
   @Override
   public void processElement2(StreamRecord<ModelUpdate> element) throws Exception {
-    if (element.getValue() instanceof ModelUpdate.Activate update && slot.offer(update)) {
-      EventScorer<T> scorer = slot.active();
-      if (scorer != null) {
-        activated(scorer);
-      }
-    }
-  }
-
-  private void activated(EventScorer<T> scorer) throws Exception {
-    if (windows != null && scorer.schema().window() == 1) {
-      // This model's events are not recorded: windows from before it would have a gap after it.
-      windows.clear();
-    }
-    scoreWaiting(scorer);
-  }
-
-  private void scoreWaiting(EventScorer<T> scorer) throws Exception {
-    releaseWaiting((event, eventTime) -> scorer.score(event, eventTime, currentKey()));
-  }
-
-  private void releaseWaiting(WaitingEvents.Taker<T> taker) throws Exception {
-    waiting.takeAll(taker);
-    throttle.reset();
-    Watermark held = heldWatermark;
-    if (held != null) {
-      heldWatermark = null;
-      processWatermark(held);
-    }
+    log.receive(element.getValue());
+    settle();
   }
 
   @Override
   public void processWatermark1(Watermark mark) throws Exception {
-    scoreLeftOver();
-    if (waiting.isEmpty()) {
-      processWatermark(mark);
-    } else {
-      heldWatermark = mark;
-    }
+    time.seen(mark.getTimestamp());
+    settle();
   }
 
   @Override
-  public void processWatermark2(Watermark mark) {
-    // The control stream does not hold back the events' time.
+  public void processWatermark2(Watermark mark) throws Exception {
+    log.promised(mark.getTimestamp());
+    settle();
   }
 
   @Override
-  protected void processWatermarkStatus(WatermarkStatus status, int index) {
+  protected void processWatermarkStatus(WatermarkStatus status, int index) throws Exception {
     if (index == 0) {
-      output.emitWatermarkStatus(status);
+      time.status(status);
+      tellTime();
     }
   }
 
   @Override
   public void endInput(int inputId) throws Exception {
-    scoreLeftOver();
-    if (inputId == CONTROL_INPUT && slot.active() == null) {
-      controlEnded = true;
-      releaseWaiting(
-          (event, eventTime) ->
-              scores.dead(event, currentKey(), eventTime, Reason.NO_MODEL, noModel()));
+    if (inputId == CONTROL_INPUT) {
+      log.promised(Long.MAX_VALUE);
     }
+    settle();
   }
 
   @Override
@@ -206,8 +219,8 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
     try {
       super.close();
     } finally {
-      if (slot != null) {
-        slot.close();
+      if (log != null) {
+        log.close();
       }
     }
   }
@@ -216,19 +229,26 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
     return plan.keyed() ? String.valueOf(getCurrentKey()) : null;
   }
 
-  private String noModel() {
-    return "the control stream has ended without a usable model '" + plan.model() + "'";
+  private String bufferFull() {
+    String waits =
+        plan.uid() + ": " + waiting.count() + " events wait for the " + whatIsAwaited() + ", and ";
+    WaitingLimits limits = plan.waiting();
+    return waiting.count() >= limits.events()
+        ? waits + SluiceOptions.WAITING_EVENTS_CAPACITY.key() + " is " + limits.events()
+        : waits
+            + "take "
+            + waiting.bytes()
+            + " bytes; "
+            + SluiceOptions.WAITING_EVENTS_MEMORY.key()
+            + " is "
+            + limits.bytes()
+            + " bytes";
   }
 
-  private String bufferFull() {
-    return plan.uid()
-        + ": "
-        + waiting.count()
-        + " events wait for the first model '"
-        + plan.model()
-        + "', and "
-        + SluiceOptions.WAITING_EVENTS_CAPACITY.key()
-        + " is "
-        + plan.capacity();
+  private String whatIsAwaited() {
+    String model = " model '" + plan.model() + "'";
+    return plan.versions().strict()
+        ? "control stream to promise what is to be known of" + model
+        : "first" + model;
   }
 }

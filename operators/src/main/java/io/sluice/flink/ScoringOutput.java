@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class ScoringOutput<T> {
   private final Output<StreamRecord<ScoredEvent<T>>> output;
   private final OutputTag<DeadLetter<T>> deadLetters;
+  private final OutputTag<DeadLetter<T>> lateEvents;
   private final boolean tellsRejections;
   private final ScoringMetrics metrics;
 
@@ -22,11 +23,12 @@ final class ScoringOutput<T> {
    */
   ScoringOutput(
       Output<StreamRecord<ScoredEvent<T>>> output,
-      OutputTag<DeadLetter<T>> deadLetters,
+      ScoringPlan<T> plan,
       boolean tellsRejections,
       ScoringMetrics metrics) {
     this.output = output;
-    this.deadLetters = deadLetters;
+    this.deadLetters = plan.deadLetters();
+    this.lateEvents = plan.lateEvents();
     this.tellsRejections = tellsRejections;
     this.metrics = metrics;
   }
@@ -49,6 +51,13 @@ final class ScoringOutput<T> {
     metrics.deadLetters.inc();
     output.collect(
         deadLetters, recordOf(new DeadLetter<>(event, key, eventTime, reason, message), eventTime));
+  }
+
+  void late(T event, @Nullable String key, long eventTime, String message) {
+    metrics.lateEvents.inc();
+    output.collect(
+        lateEvents,
+        recordOf(new DeadLetter<>(event, key, eventTime, Reason.LATE, message), eventTime));
   }
 
   void rejected(RejectedModel rejected) {

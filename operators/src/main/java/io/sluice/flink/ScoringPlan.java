@@ -12,8 +12,8 @@ import org.apache.flink.util.OutputTag;
  * @param keyed whether the events have keys
  * @param encoder reads the events
  * @param eventType type of the events
- * @param capacity events that a subtask keeps while there is no model
- * @param whenFull what happens to those beyond
+ * @param versions how one of the model's versions is chosen
+ * @param waiting how many events a subtask keeps that cannot be scored yet
  */
 record ScoringPlan<T>(
     String uid,
@@ -21,8 +21,8 @@ record ScoringPlan<T>(
     boolean keyed,
     FeatureEncoder<T> encoder,
     TypeInformation<T> eventType,
-    int capacity,
-    WhenFull whenFull)
+    Versions versions,
+    WaitingLimits waiting)
     implements Serializable {
 
   static final OutputTag<RejectedModel> REJECTED_MODELS =
@@ -30,5 +30,9 @@ record ScoringPlan<T>(
 
   OutputTag<DeadLetter<T>> deadLetters() {
     return new OutputTag<>("sluice-dead-letters", SluiceTypes.deadLetter(eventType));
+  }
+
+  OutputTag<DeadLetter<T>> lateEvents() {
+    return new OutputTag<>("sluice-late-events", SluiceTypes.deadLetter(eventType));
   }
 }

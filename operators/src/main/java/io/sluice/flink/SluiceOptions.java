@@ -1,21 +1,52 @@
 package io.sluice.flink;
 
+import java.time.Duration;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.MemorySize;
 
 /**
  * Options of all scoring operators of a job, read from Flink's configuration when the job graph is
  * built. What the builder says for one operator goes before them.
  */
 public final class SluiceOptions {
-  /** How many events a subtask keeps for the first model. */
+  /** When an event is scored, and so with which of its model's versions. */
+  public static final ConfigOption<VersionMode> VERSION_MODE =
+      ConfigOptions.key("sluice.scoring.version-mode")
+          .enumType(VersionMode.class)
+          .defaultValue(VersionMode.LATEST)
+          .withDescription(
+              "When events are scored: LATEST at once, with the newest model that is known and"
+                  + " effective at the event's time; STRICT once the control stream has promised"
+                  + " that nothing effective at or before that time is still to come.");
+
+  /** How long a version is kept for events that come too late. */
+  public static final ConfigOption<Duration> VERSION_RETENTION =
+      ConfigOptions.key("sluice.scoring.version-retention")
+          .durationType()
+          .defaultValue(Duration.ZERO)
+          .withDescription(
+              "How long, in event time behind the watermark, a version of a model is kept for"
+                  + " events that come after the watermark has passed them. Events for which it is"
+                  + " not kept any more go to the late events.");
+
+  /** How many events a subtask keeps that cannot be scored yet. */
   public static final ConfigOption<Integer> WAITING_EVENTS_CAPACITY =
       ConfigOptions.key("sluice.waiting-events.capacity")
           .intType()
           .defaultValue(10_000)
           .withDescription(
               "How many events each subtask of a scoring operator keeps in state while there is no"
-                  + " model yet.");
+                  + " model yet, or it is not decided which one they are scored with.");
+
+  /** How much room they may take. */
+  public static final ConfigOption<MemorySize> WAITING_EVENTS_MEMORY =
+      ConfigOptions.key("sluice.waiting-events.memory")
+          .memoryType()
+          .defaultValue(MemorySize.ofMebiBytes(64))
+          .withDescription(
+              "How many bytes the waiting events of a subtask may take in state, as they are"
+                  + " serialized.");
 
   /** What happens to the events beyond that. */
   public static final ConfigOption<WhenFull> WAITING_EVENTS_WHEN_FULL =
@@ -23,8 +54,8 @@ public final class SluiceOptions {
           .enumType(WhenFull.class)
           .defaultValue(WhenFull.BACKPRESSURE)
           .withDescription(
-              "What happens to events beyond sluice.waiting-events.capacity: BACKPRESSURE takes"
-                  + " them in slowly, DEAD_LETTER sends them to the dead letters, FAIL fails the"
+              "What happens to events beyond sluice.waiting-events.capacity or"
+                  + " sluice.waiting-events.memory: BACKPRESSURE takes them in slowly, DEAD_LETTER sends them to the dead letters, FAIL fails the"
                   + " job.");
 
   private SluiceOptions() {}

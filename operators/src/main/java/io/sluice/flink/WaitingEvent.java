@@ -1,9 +1,12 @@
 package io.sluice.flink;
 
 /**
- * An event that waits, in state, for the first model.
+ * An event that waits, in state, until it can be scored.
  *
  * @param event as it came in
  * @param eventTime its timestamp, or {@link Score#NO_EVENT_TIME}
+ * @param bytes that the event takes in state; {@link #NOT_MEASURED} in state of old
  */
-record WaitingEvent<T>(T event, long eventTime) {}
+record WaitingEvent<T>(T event, long eventTime, int bytes) {
+  static final int NOT_MEASURED = -1;
+}

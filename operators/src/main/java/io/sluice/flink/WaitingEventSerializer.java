@@ -6,10 +6,10 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Form 1: event time, event. */
+/** Form 1: event time, event. Form 2: event time, bytes of the event, event. */
 final class WaitingEventSerializer<T> extends EnvelopeSerializer<WaitingEvent<T>, T> {
   private static final long serialVersionUID = 1L;
-  private static final int FORM = 1;
+  private static final int FORM = 2;
 
   WaitingEventSerializer(TypeSerializer<T> events) {
     super(events);
@@ -22,7 +22,7 @@ final class WaitingEventSerializer<T> extends EnvelopeSerializer<WaitingEvent<T>
 
   @Override
   WaitingEvent<T> with(WaitingEvent<T> envelope, T event) {
-    return new WaitingEvent<>(event, envelope.eventTime());
+    return new WaitingEvent<>(event, envelope.eventTime(), envelope.bytes());
   }
 
   @Override
@@ -32,21 +32,24 @@ final class WaitingEventSerializer<T> extends EnvelopeSerializer<WaitingEvent<T>
 
   @Override
   public WaitingEvent<T> createInstance() {
-    return new WaitingEvent<>(events.createInstance(), Score.NO_EVENT_TIME);
+    return new WaitingEvent<>(
+        events.createInstance(), Score.NO_EVENT_TIME, WaitingEvent.NOT_MEASURED);
   }
 
   @Override
   public void serialize(WaitingEvent<T> waiting, DataOutputView target) throws IOException {
     target.writeByte(FORM);
     target.writeLong(waiting.eventTime());
+    target.writeInt(waiting.bytes());
     events.serialize(waiting.event(), target);
   }
 
   @Override
   public WaitingEvent<T> deserialize(DataInputView source) throws IOException {
-    FormSerializer.readForm(source, FORM, "WaitingEvent");
+    int form = FormSerializer.readForm(source, FORM, "WaitingEvent");
     long eventTime = source.readLong();
-    return new WaitingEvent<>(events.deserialize(source), eventTime);
+    int bytes = form == 1 ? WaitingEvent.NOT_MEASURED : source.readInt();
+    return new WaitingEvent<>(events.deserialize(source), eventTime, bytes);
   }
 
   @Override

@@ -1,18 +1,21 @@
 package io.sluice.flink;
 
-import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.state.OperatorStateStore;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
-import org.apache.flink.runtime.state.KeyedStateBackend;
-import org.apache.flink.runtime.state.VoidNamespace;
-import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
 
 /**
- * The events of one subtask that wait for the first model, in state, so that they survive a restart
- * and are spread anew when the parallelism changes.
+ * The events of one subtask that cannot be scored yet: their lists in state, and in memory which
+ * key's earliest event is next. Flink's timers would not do: they fire when the watermarks of both
+ * inputs have passed.
  */
-abstract class WaitingEvents<T> {
+final class WaitingEvents<T> {
 
   /** Takes an event out of the waiting; for keyed events, with its key current. */
   @FunctionalInterface
@@ -20,123 +23,135 @@ abstract class WaitingEvents<T> {
     void take(T event, long eventTime) throws Exception;
   }
 
+  /** The time of a key's earliest event, in the order in which keys got theirs. */
+  private record Head(Object key, long time, long number) {}
+
+  private final WaitingLists<T> lists;
+  private final TypeSerializer<T> events;
+  private final boolean copies;
+  private final DataOutputSerializer measure = new DataOutputSerializer(256);
+
+  /** The valid head of each key that has waiting events. */
+  private final Map<Object, Head> heads = new HashMap<>();
+
+  /** All valid heads, and some that an earlier event of their key has outdated. */
+  private final PriorityQueue<Head> queue =
+      new PriorityQueue<>(Comparator.comparingLong(Head::time).thenComparingLong(Head::number));
+
+  private long headNumber;
+
   /** Changed by the task thread only; read by metric reporters too. */
   private volatile int count;
 
-  /** Events kept for the key they have. */
-  static <T> WaitingEvents<T> keyed(KeyedStateBackend<?> backend, TypeSerializer<T> events)
-      throws Exception {
-    return new Keyed<>(backend, descriptor(events));
+  private volatile long bytes;
+
+  /**
+   * @param events serializer of the events
+   * @param copies whether Flink uses the objects of events again once they are processed
+   */
+  WaitingEvents(WaitingLists<T> lists, TypeSerializer<T> events, boolean copies) {
+    this.lists = lists;
+    this.events = events;
+    this.copies = copies;
   }
 
-  /** Events without keys. */
-  static <T> WaitingEvents<T> unkeyed(OperatorStateStore store, TypeSerializer<T> events)
-      throws Exception {
-    return new Unkeyed<>(store.getListState(descriptor(events)));
-  }
-
-  private static <T> ListStateDescriptor<WaitingEvent<T>> descriptor(TypeSerializer<T> events) {
-    return new ListStateDescriptor<>("sluice-waiting-events", new WaitingEventSerializer<>(events));
-  }
-
-  final int count() {
+  int count() {
     return count;
   }
 
-  final boolean isEmpty() {
+  long bytes() {
+    return bytes;
+  }
+
+  boolean isEmpty() {
     return count == 0;
+  }
+
+  /** The time of the earliest event; {@link Long#MAX_VALUE} if none waits. */
+  long earliest() {
+    Head head = queue.peek();
+    return head == null ? Long.MAX_VALUE : head.time();
   }
 
   /** Adds an event; if it has a key, that key is current. */
   @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
-  final void add(T event, long eventTime) throws Exception {
-    append(new WaitingEvent<>(event, eventTime));
+  void add(T event, long eventTime) throws Exception {
+    int size = sizeOf(event);
+    lists.append(new WaitingEvent<>(copies ? events.copy(event) : event, eventTime, size));
+    offer(lists.currentKey(), eventTime);
     count++;
+    bytes += size;
   }
 
-  /** Takes all out: those of a key in the order they came. */
-  final void takeAll(Taker<T> taker) throws Exception {
-    drain(taker);
-    count = 0;
+  private int sizeOf(T event) throws IOException {
+    measure.clear();
+    events.serialize(event, measure);
+    return measure.length();
   }
 
-  /** Counts what a restored state holds. */
-  final void restore() throws Exception {
-    int[] restored = {0};
-    forEachList(
-        list -> {
-          for (WaitingEvent<T> ignored : list.get()) {
-            restored[0]++;
+  private void offer(Object key, long time) {
+    Head known = heads.get(key);
+    if (known == null || time < known.time()) {
+      Head head = new Head(key, time, headNumber++);
+      heads.put(key, head);
+      queue.add(head);
+    }
+  }
+
+  /**
+   * Takes out the events up to a time, those of a key in the order they came. Changes the current
+   * key.
+   *
+   * @param until last event time to take
+   */
+  void takeUntil(long until, Taker<T> taker) throws Exception {
+    Head head = queue.peek();
+    while (head != null && head.time() <= until) {
+      queue.remove();
+      if (heads.remove(head.key(), head)) {
+        lists.select(head.key());
+        takeOfCurrentKey(until, taker);
+      }
+      head = queue.peek();
+    }
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
+  private void takeOfCurrentKey(long until, Taker<T> taker) throws Exception {
+    Object key = lists.currentKey();
+    List<WaitingEvent<T>> all = lists.read();
+    List<WaitingEvent<T>> later = new ArrayList<>();
+    for (WaitingEvent<T> waiting : all) {
+      if (waiting.eventTime() > until) {
+        later.add(waiting);
+      }
+    }
+    lists.replace(later);
+    for (WaitingEvent<T> waiting : all) {
+      if (waiting.eventTime() <= until) {
+        count--;
+        bytes -= bytesOf(waiting);
+        taker.take(waiting.event(), waiting.eventTime());
+      } else {
+        offer(key, waiting.eventTime());
+      }
+    }
+  }
+
+  private int bytesOf(WaitingEvent<T> waiting) throws IOException {
+    return waiting.bytes() == WaitingEvent.NOT_MEASURED ? sizeOf(waiting.event()) : waiting.bytes();
+  }
+
+  /** Counts what a restored state holds. Changes the current key. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
+  void restore() throws Exception {
+    lists.forEach(
+        (key, list) -> {
+          for (WaitingEvent<T> waiting : list) {
+            offer(key, waiting.eventTime());
+            count++;
+            bytes += bytesOf(waiting);
           }
         });
-    count = restored[0];
-  }
-
-  private void drain(Taker<T> taker) throws Exception {
-    forEachList(
-        list -> {
-          for (WaitingEvent<T> waiting : list.get()) {
-            taker.take(waiting.event(), waiting.eventTime());
-          }
-          list.clear();
-        });
-  }
-
-  /** Something done with a list of waiting events. */
-  @FunctionalInterface
-  interface ListAction<T> {
-    void accept(ListState<WaitingEvent<T>> list) throws Exception;
-  }
-
-  abstract void append(WaitingEvent<T> waiting) throws Exception;
-
-  /** For each key that is current meanwhile, or once if there are no keys. */
-  abstract void forEachList(ListAction<T> action) throws Exception;
-
-  private static final class Keyed<T> extends WaitingEvents<T> {
-    private final KeyedStateBackend<?> backend;
-    private final ListStateDescriptor<WaitingEvent<T>> descriptor;
-    private final ListState<WaitingEvent<T>> ofCurrentKey;
-
-    Keyed(KeyedStateBackend<?> backend, ListStateDescriptor<WaitingEvent<T>> descriptor)
-        throws Exception {
-      this.backend = backend;
-      this.descriptor = descriptor;
-      this.ofCurrentKey =
-          backend.getPartitionedState(
-              VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, descriptor);
-    }
-
-    @Override
-    void append(WaitingEvent<T> waiting) throws Exception {
-      ofCurrentKey.add(waiting);
-    }
-
-    @Override
-    void forEachList(ListAction<T> action) throws Exception {
-      backend.applyToAllKeys(
-          VoidNamespace.INSTANCE,
-          VoidNamespaceSerializer.INSTANCE,
-          descriptor,
-          (key, list) -> action.accept(list));
-    }
-  }
-
-  private static final class Unkeyed<T> extends WaitingEvents<T> {
-    private final ListState<WaitingEvent<T>> list;
-
-    Unkeyed(ListState<WaitingEvent<T>> list) {
-      this.list = list;
-    }
-
-    @Override
-    void append(WaitingEvent<T> waiting) throws Exception {
-      list.add(waiting);
-    }
-
-    @Override
-    void forEachList(ListAction<T> action) throws Exception {
-      action.accept(list);
-    }
   }
 }

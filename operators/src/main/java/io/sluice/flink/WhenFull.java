@@ -1,8 +1,9 @@
 package io.sluice.flink;
 
 /**
- * What an operator does with an event when it already holds {@link
- * SluiceOptions#WAITING_EVENTS_CAPACITY} events that wait for the first model.
+ * What an operator does with an event that would have to wait when {@link
+ * SluiceOptions#WAITING_EVENTS_CAPACITY} events wait already, or as many as take {@link
+ * SluiceOptions#WAITING_EVENTS_MEMORY}.
  */
 public enum WhenFull {
   /**

@@ -8,47 +8,42 @@ import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 
 /**
- * The latest events of each key, in keyed state. A window belongs to the names of its features: it
- * is begun anew when those change, and kept, as far as it goes, when only its length does.
+ * The latest events of each key, in keyed state. A window belongs to the names of its features and
+ * to a run of models without a gap: it is begun anew when one of those changes, and kept, as far as
+ * it goes, when only its length does.
  */
 final class WindowStore {
-  private final KeyedStateBackend<?> backend;
-  private final ValueStateDescriptor<EventWindow> descriptor =
-      new ValueStateDescriptor<>("sluice-window", new EventWindowSerializer());
   private final ValueState<EventWindow> state;
 
   WindowStore(KeyedStateBackend<?> backend) throws Exception {
-    this.backend = backend;
     this.state =
         backend.getPartitionedState(
-            VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, descriptor);
+            VoidNamespace.INSTANCE,
+            VoidNamespaceSerializer.INSTANCE,
+            new ValueStateDescriptor<>("sluice-window", new EventWindowSerializer()));
   }
 
   /**
    * Adds an event to the window of the current key.
    *
    * @param names {@link EventWindow#fingerprint} of the features' names
+   * @param run of the model
    * @param length rows of the window that the model wants
    * @return the window with the event
    */
-  EventWindow add(float[] row, long names, int length) throws IOException {
+  EventWindow add(float[] row, long names, long run, int length) throws IOException {
     EventWindow window = state.value();
-    if (window == null || window.names() != names) {
-      window = new EventWindow(names, row.length, length);
-    } else if (window.capacity() != length) {
-      window = window.resized(length);
+    if (window == null || window.names() != names || isOfAnotherRun(window, run)) {
+      window = new EventWindow(names, run, row.length, length);
+    } else if (window.capacity() != length || window.run() != run) {
+      window = window.with(run, length);
     }
     window.add(row);
     state.update(window);
     return window;
   }
 
-  /** Forgets the windows of all keys. */
-  void clear() throws Exception {
-    backend.applyToAllKeys(
-        VoidNamespace.INSTANCE,
-        VoidNamespaceSerializer.INSTANCE,
-        descriptor,
-        (key, window) -> window.clear());
+  private static boolean isOfAnotherRun(EventWindow window, long run) {
+    return window.run() != run && window.run() != EventWindow.UNKNOWN_RUN;
   }
 }

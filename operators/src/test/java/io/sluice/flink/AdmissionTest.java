@@ -172,8 +172,8 @@ class AdmissionTest {
                   values[1] = (float) reading.flow();
                 }),
             plan.eventType(),
-            plan.capacity(),
-            plan.whenFull());
+            plan.versions(),
+            plan.waiting());
     try (ScoringHarness harness = ScoringHarness.open(failing)) {
       harness.model(1, V1);
       harness.event("a", 13, 1, 1);

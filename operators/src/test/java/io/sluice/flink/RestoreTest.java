@@ -55,8 +55,8 @@ class RestoreTest {
             plan.keyed(),
             FeatureEncoder.of(List.of("flow"), (reading, values) -> values[0] = 1),
             plan.eventType(),
-            plan.capacity(),
-            plan.whenFull());
+            plan.versions(),
+            plan.waiting());
     assertThatThrownBy(() -> ScoringHarness.restore(other, state, 1, 1, 0))
         .isInstanceOf(InvalidModelException.class)
         .hasMessage(
@@ -74,9 +74,9 @@ class RestoreTest {
     }
     try (ScoringHarness harness = ScoringHarness.restore(ScoringHarness.keyed(), state, 1, 1, 0)) {
       harness.eventWatermark(3);
-      assertThat(harness.getOutput()).isEmpty();
+      assertThat(harness.getOutput()).containsExactly(new Watermark(0));
       harness.model(1, V1);
-      assertThat(List.copyOf(harness.getOutput()).get(1)).isEqualTo(new Watermark(3));
+      assertThat(List.copyOf(harness.getOutput()).get(2)).isEqualTo(new Watermark(3));
     }
   }
 

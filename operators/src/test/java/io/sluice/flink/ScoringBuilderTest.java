@@ -70,17 +70,18 @@ class ScoringBuilderTest {
             .set(SluiceOptions.WAITING_EVENTS_CAPACITY, 7)
             .set(SluiceOptions.WAITING_EVENTS_WHEN_FULL, WhenFull.FAIL));
     assertThat(planOf(complete().build()))
-        .extracting(ScoringPlan::capacity, ScoringPlan::whenFull)
+        .extracting(plan -> plan.waiting().events(), plan -> plan.waiting().whenFull())
         .containsExactly(7, WhenFull.FAIL);
     assertThat(planOf(complete().waitingEvents(8).whenFull(WhenFull.DEAD_LETTER).build()))
-        .extracting(ScoringPlan::capacity, ScoringPlan::whenFull)
+        .extracting(plan -> plan.waiting().events(), plan -> plan.waiting().whenFull())
         .containsExactly(8, WhenFull.DEAD_LETTER);
   }
 
   @Test
   void theDefaultsAreTenThousandEventsAndBackpressure() {
     assertThat(planOf(complete().build()))
-        .extracting(ScoringPlan::capacity, ScoringPlan::whenFull, ScoringPlan::keyed)
+        .extracting(
+            plan -> plan.waiting().events(), plan -> plan.waiting().whenFull(), ScoringPlan::keyed)
         .containsExactly(10_000, WhenFull.BACKPRESSURE, false);
   }
 

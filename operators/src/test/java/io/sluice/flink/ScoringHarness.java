@@ -47,8 +47,23 @@ final class ScoringHarness extends AbstractStreamOperatorTestHarness<ScoredEvent
         keyed,
         FeatureEncoder.forPojo(Reading.class),
         READINGS,
-        capacity,
-        whenFull);
+        new Versions(VersionMode.LATEST, 0),
+        new WaitingLimits(capacity, Long.MAX_VALUE, whenFull));
+  }
+
+  static ScoringPlan<Reading> strict(boolean keyed) {
+    return withVersions(plan(keyed, 1000, WhenFull.FAIL), new Versions(VersionMode.STRICT, 0));
+  }
+
+  static ScoringPlan<Reading> withVersions(ScoringPlan<Reading> plan, Versions versions) {
+    return new ScoringPlan<>(
+        plan.uid(),
+        plan.model(),
+        plan.keyed(),
+        plan.encoder(),
+        plan.eventType(),
+        versions,
+        plan.waiting());
   }
 
   static ScoringPlan<Reading> keyed() {
@@ -130,6 +145,10 @@ final class ScoringHarness extends AbstractStreamOperatorTestHarness<ScoredEvent
     update(ModelUpdate.activate(sequence, artifact));
   }
 
+  void heartbeat(long time) throws Exception {
+    update(new ModelUpdate.Heartbeat(0, time));
+  }
+
   void update(ModelUpdate update) throws Exception {
     StreamRecord<ModelUpdate> element = new StreamRecord<>(update);
     subtask().setKeyContextElement2(element);
@@ -179,6 +198,10 @@ final class ScoringHarness extends AbstractStreamOperatorTestHarness<ScoredEvent
 
   List<RejectedModel> rejected() {
     return side(ScoringPlan.REJECTED_MODELS);
+  }
+
+  List<DeadLetter<Reading>> late() {
+    return side(plan.lateEvents());
   }
 
   private <X> List<X> side(OutputTag<X> tag) {

@@ -216,7 +216,7 @@ class ScoringOperatorTest {
                   1,
                   Reason.NO_MODEL,
                   "the control stream has ended without a usable model 'pump'"));
-      assertThat(harness.getOutput()).containsExactly(new Watermark(1));
+      assertThat(harness.getOutput()).containsExactly(new Watermark(0), new Watermark(1));
     }
   }
 

@@ -207,8 +207,8 @@ class SerializersTest {
     @SuppressWarnings("unchecked")
     protected WaitingEvent<Reading>[] getTestData() {
       return new WaitingEvent[] {
-        new WaitingEvent<>(new Reading("a", 1, 2), 5),
-        new WaitingEvent<>(new Reading("b", 1, 2), Long.MIN_VALUE),
+        new WaitingEvent<>(new Reading("a", 1, 2), 5, 17),
+        new WaitingEvent<>(new Reading("b", 1, 2), Long.MIN_VALUE, WaitingEvent.NOT_MEASURED),
       };
     }
   }
@@ -266,15 +266,26 @@ class SerializersTest {
   }
 
   @Test
-  void formOneOfAWindowNeverChanges() throws IOException {
-    EventWindow window = new EventWindow(9, 1, 2);
+  void theFormsOfAWindowNeverChange() throws IOException {
+    EventWindow window = new EventWindow(9, 5, 1, 2);
     window.add(new float[] {1});
     window.add(new float[] {2});
     window.add(new float[] {3});
     byte[] bytes = bytes(new EventWindowSerializer(), window);
     assertThat(HexFormat.of().formatHex(bytes))
         .isEqualTo(
+            "02"
+                + "0000000000000009"
+                + "0000000000000005"
+                + "00000001"
+                + "00000002"
+                + "00000002"
+                + "4000000040400000");
+    EventWindow old =
+        read(
+            new EventWindowSerializer(),
             "01" + "0000000000000009" + "00000001" + "00000002" + "00000002" + "4000000040400000");
+    assertThat(bytes(new EventWindowSerializer(), old.with(5, 2))).isEqualTo(bytes);
     EventWindow read = new EventWindowSerializer().deserialize(new DataInputDeserializer(bytes));
     assertThat(bytes(new EventWindowSerializer(), read)).isEqualTo(bytes);
   }

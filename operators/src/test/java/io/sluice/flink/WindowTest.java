@@ -184,7 +184,7 @@ class WindowTest {
 
   @Test
   void aSnapshotIsNotChangedByLaterEvents() throws Exception {
-    EventWindow window = new EventWindow(1, 1, 3);
+    EventWindow window = new EventWindow(1, 1, 1, 3);
     window.add(new float[] {1});
     EventWindow copy = new EventWindowSerializer().copy(window);
     window.add(new float[] {2});

@@ -1,0 +1,12 @@
+package io.sluice.flink;
+
+import java.io.Serializable;
+
+/**
+ * How many events of a subtask may wait.
+ *
+ * @param events at most
+ * @param bytes that they take in state, at most
+ * @param whenFull what happens to those beyond
+ */
+record WaitingLimits(int events, long bytes, WhenFull whenFull) implements Serializable {}

@@ -10,11 +10,13 @@ import java.util.Map;
 
 /** Measures all there is to measure, each part in a JVM of its own, and writes the page. */
 public final class Compare {
+  private final Path folder;
   private final Effort effort;
   private final List<String> lines = new ArrayList<>();
   private boolean failed;
 
-  private Compare(Effort effort) {
+  private Compare(Path folder, Effort effort) {
+    this.folder = folder;
     this.effort = effort;
   }
 
@@ -30,9 +32,9 @@ public final class Compare {
    */
   public static void main(String[] arguments) throws Exception {
     boolean quick = arguments.length > 1 && arguments[1].equals("--quick");
-    Compare compare = new Compare(quick ? Effort.QUICK : Effort.FULL);
+    Compare compare = new Compare(Path.of(arguments[0]), quick ? Effort.QUICK : Effort.FULL);
     compare.measure();
-    Files.write(Path.of(arguments[0], "RESULTS.md"), compare.lines);
+    Files.write(compare.folder.resolve("RESULTS.md"), compare.lines);
     compare.lines.forEach(System.out::println);
     System.exit(compare.failed ? 1 : 0);
   }
@@ -43,6 +45,13 @@ public final class Compare {
     Map<String, List<Times>> measured = models();
     section("Goals", () -> Goals.tables(measured, machine));
     section("All contenders", () -> ModelTable.lines(measured));
+    section("Batches", () -> BatchTable.lines(measured));
+    section("Cost against size", () -> CostBySize.measure(folder));
+    section("Against what the core can do", () -> Roofline.measure(folder));
+    section("Slowest calls", () -> Tails.measure(effort));
+    section("First calls", FirstCalls::measure);
+    section("Compiling", CompileCost::measure);
+    section("A step", DispatchCost::measure);
     section("Import", ImportTiming::measure);
   }
 

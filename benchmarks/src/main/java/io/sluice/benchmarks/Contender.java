@@ -11,6 +11,11 @@ interface Contender extends AutoCloseable {
     return engine().label(form());
   }
 
+  /** How many rows a run computes. */
+  default int batch() {
+    return 1;
+  }
+
   /** Computes the model once, from inputs that are there to outputs that can be read. */
   void run() throws Exception;
 

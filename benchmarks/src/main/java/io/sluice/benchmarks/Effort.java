@@ -5,9 +5,9 @@ import java.time.Duration;
 /** How much time is given to measuring. */
 enum Effort {
   /** For a look while working, within two minutes: good for what differs by a fifth. */
-  QUICK(3, Duration.ofMillis(1200), Duration.ofMillis(20), 100_000, Duration.ofMillis(1500)),
+  QUICK(3, Duration.ofMillis(1000), Duration.ofMillis(10), 100_000, Duration.ofMillis(1500)),
   /** For results that are kept. */
-  FULL(15, Duration.ofMillis(2000), Duration.ofMillis(50), 10_000_000, Duration.ofSeconds(12));
+  FULL(15, Duration.ofMillis(2000), Duration.ofMillis(40), 10_000_000, Duration.ofSeconds(12));
 
   private final int rounds;
   private final Duration warmUp;

@@ -2,23 +2,30 @@ package io.sluice.benchmarks;
 
 /** What computes a model, and how it is called. */
 enum Engine {
-  SLUICE_VECTOR("Sluice %s, vector", false),
-  SLUICE_SCALAR("Sluice %s, scalar", false),
-  ORT_BEST("ONNX Runtime %s, best use", true),
-  ORT_ORDINARY("ONNX Runtime %s, ordinary use", true),
-  TFLITE("TFLite %s, XNNPACK", true);
+  SLUICE_VECTOR("Sluice", "vector", false),
+  SLUICE_SCALAR("Sluice", "scalar", false),
+  ORT_BEST("ONNX Runtime", "best use", true),
+  ORT_ORDINARY("ONNX Runtime", "ordinary use", true),
+  TFLITE("TFLite", "XNNPACK", true);
 
-  private final String label;
+  private final String runtime;
+  private final String use;
   private final boolean isNative;
 
-  Engine(String label, boolean isNative) {
-    this.label = label;
+  Engine(String runtime, String use, boolean isNative) {
+    this.runtime = runtime;
+    this.use = use;
     this.isNative = isNative;
+  }
+
+  /** What a table calls it where there is one use of each runtime. */
+  String runtime() {
+    return runtime;
   }
 
   /** What tables call it. */
   String label(Form form) {
-    return label.formatted(form.label());
+    return runtime + " " + form.label() + ", " + use;
   }
 
   /** Whether it is a peer, with code of the machine's own. */

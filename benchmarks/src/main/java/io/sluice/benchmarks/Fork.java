@@ -11,12 +11,16 @@ import java.util.List;
  * depend on what was measured before.
  */
 final class Fork {
-  /** What all JVMs that are measured are started with. */
+  /**
+   * What all JVMs that are measured are started with. ONNX Runtime 1.29 overflows the stack of 1 MB
+   * that threads of a JVM have otherwise, and ends the process.
+   */
   private static final List<String> FLAGS =
       List.of(
           "--add-modules",
           "jdk.incubator.vector",
           "-Xmx2g",
+          "-Xss4m",
           "-XX:+UseSerialGC",
           "-Djava.util.logging.config.file=/dev/null");
 

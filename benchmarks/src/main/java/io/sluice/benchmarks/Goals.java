@@ -53,7 +53,7 @@ final class Goals {
       List<Times> all = measured.getOrDefault(model, List.of());
       for (Times ours : all) {
         if (ours.engine() == Engine.SLUICE_SCALAR) {
-          double ratio = ratio(ours, find(all, Engine.ORT_ORDINARY, ours.form()));
+          double ratio = ratio(ours, Times.find(all, Engine.ORT_ORDINARY, ours.form()));
           lines.add(
               line("| %s, %s | %.2f | %s |", model, ours.form().label(), ratio, verdict(ratio, 1)));
         }
@@ -63,11 +63,11 @@ final class Goals {
   }
 
   private static String row(Goal goal, List<Times> all, double wanted) {
-    Times ours = find(all, Engine.SLUICE_VECTOR, goal.form);
-    double ratio = ratio(ours, find(all, Engine.ORT_BEST, goal.form));
+    Times ours = Times.find(all, Engine.SLUICE_VECTOR, goal.form);
+    double ratio = ratio(ours, Times.find(all, Engine.ORT_BEST, goal.form));
     Times peer =
         all.stream()
-            .filter(times -> times.engine().isNative())
+            .filter(times -> times.engine().isNative() && times.batch() == 1)
             .min(Comparator.comparingDouble(times -> ratio(ours, times)))
             .orElseThrow();
     double least = ratio(ours, peer);
@@ -88,13 +88,6 @@ final class Goals {
 
   private static String verdict(double ratio, double goal) {
     return line("%s: %s", line("%.1f", goal), ratio >= goal ? "reached" : "not reached");
-  }
-
-  private static Times find(List<Times> all, Engine engine, Form form) {
-    return all.stream()
-        .filter(times -> times.engine() == engine && times.form() == form)
-        .findFirst()
-        .orElseThrow();
   }
 
   private static String line(String format, Object... values) {

@@ -15,16 +15,16 @@ final class ModelTable {
     List<String> lines = new ArrayList<>();
     lines.add("| model | contender | median us | least us | ratio | bytes per call |");
     lines.add("|---|---|---|---|---|---|");
-    measured.forEach((model, all) -> all.forEach(times -> lines.add(row(model, times, all))));
+    measured.forEach(
+        (model, all) ->
+            all.stream()
+                .filter(times -> times.batch() == 1)
+                .forEach(times -> lines.add(row(model, times, all))));
     return lines;
   }
 
   private static String row(String model, Times times, List<Times> all) {
-    Times ours =
-        all.stream()
-            .filter(t -> t.engine() == Engine.SLUICE_VECTOR && t.form() == times.form())
-            .findFirst()
-            .orElseThrow();
+    Times ours = Times.find(all, Engine.SLUICE_VECTOR, times.form());
     double[] ratios = ours.ratiosOf(times);
     return String.format(
         Locale.ROOT,

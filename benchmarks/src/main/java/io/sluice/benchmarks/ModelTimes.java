@@ -1,16 +1,11 @@
 package io.sluice.benchmarks;
 
 import io.sluice.benchmarks.BenchmarkModels.Model;
-import io.sluice.kernels.Kernels;
-import io.sluice.model.Graph;
-import io.sluice.model.ModelArtifact;
-import io.sluice.tools.onnx.export.OnnxExporter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Times everything that can compute one model, in one process. */
 final class ModelTimes {
@@ -27,7 +22,7 @@ final class ModelTimes {
     List<Contender> contenders = new ArrayList<>();
     try {
       for (Form form : ModelForms.of(model)) {
-        addContenders(ModelForms.graph(model, form), form, contenders);
+        Contenders.add(ModelForms.graph(model, form), form, BatchTable.SIZES, contenders);
       }
       List<Times> times = new Rounds(effort).time(contenders);
       Agreement.check(contenders);
@@ -43,22 +38,5 @@ final class ModelTimes {
     return Fork.run(ModelTimes.class, model.name(), effort.name()).stream()
         .map(Times::parse)
         .toList();
-  }
-
-  private static void addContenders(Graph graph, Form form, List<Contender> contenders)
-      throws Exception {
-    float[] features = ModelForms.features(graph);
-    ModelArtifact artifact = ModelForms.artifact(graph);
-    contenders.add(
-        new SluiceContender(Engine.SLUICE_VECTOR, form, artifact, Kernels.create(), features));
-    contenders.add(
-        new SluiceContender(Engine.SLUICE_SCALAR, form, artifact, Kernels.scalar(), features));
-    byte[] onnx = OnnxExporter.export(graph);
-    Map<String, float[]> inputs = Map.of(graph.dataInputs().get(0).name(), features);
-    contenders.add(new OnnxRuntimeContender(Engine.ORT_BEST, form, onnx, inputs));
-    contenders.add(new OnnxRuntimeContender(Engine.ORT_ORDINARY, form, onnx, inputs));
-    if (form == Form.FLOAT && TfliteContender.load()) {
-      contenders.add(new TfliteContender(graph, features));
-    }
   }
 }

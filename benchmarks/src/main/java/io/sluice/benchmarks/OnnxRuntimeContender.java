@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -22,6 +23,7 @@ import java.util.Map;
 final class OnnxRuntimeContender implements Contender {
   private final Engine engine;
   private final Form form;
+  private final int batch;
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession session;
   private final Map<String, float[]> inputs = new LinkedHashMap<>();
@@ -35,21 +37,26 @@ final class OnnxRuntimeContender implements Contender {
    * A contender.
    *
    * @param engine in which use
-   * @param values of inputs; those not given are zero
+   * @param batch how many rows the model is to take
+   * @param model exported for one row
+   * @param row values of inputs for each row; those not given are zero
    */
-  OnnxRuntimeContender(Engine engine, Form form, byte[] model, Map<String, float[]> values)
-      throws OrtException {
+  OnnxRuntimeContender(Engine engine, Form form, int batch, byte[] model, Map<String, float[]> row)
+      throws OrtException, IOException {
     this.engine = engine;
     this.form = form;
+    this.batch = batch;
     OrtSession.SessionOptions options = new OrtSession.SessionOptions();
     options.setIntraOpNumThreads(1);
     options.setInterOpNumThreads(1);
     options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-    this.session = environment.createSession(model, options);
+    this.session =
+        environment.createSession(batch == 1 ? model : BatchedOnnx.of(model, batch), options);
     for (String input : session.getInputNames()) {
       shapes.put(input, shape(session.getInputInfo(), input));
       int count = count(shapes.get(input));
-      inputs.put(input, values.getOrDefault(input, new float[count]));
+      float[] values = row.getOrDefault(input, new float[count / batch]);
+      inputs.put(input, repeated(values, batch));
       bound.put(
           input,
           OnnxTensor.createTensor(
@@ -61,6 +68,14 @@ final class OnnxRuntimeContender implements Contender {
       outputBuffers.put(output, buffer);
       pinned.put(output, OnnxTensor.createTensor(environment, buffer, shape));
     }
+  }
+
+  private static float[] repeated(float[] row, int times) {
+    float[] rows = new float[row.length * times];
+    for (int i = 0; i < times; i++) {
+      System.arraycopy(row, 0, rows, i * row.length, row.length);
+    }
+    return rows;
   }
 
   private static long[] shape(Map<String, NodeInfo> nodes, String name) {
@@ -87,6 +102,11 @@ final class OnnxRuntimeContender implements Contender {
   @Override
   public Form form() {
     return form;
+  }
+
+  @Override
+  public int batch() {
+    return batch;
   }
 
   @Override

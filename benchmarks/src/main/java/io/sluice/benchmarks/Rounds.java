@@ -2,6 +2,7 @@ package io.sluice.benchmarks;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,16 +15,30 @@ final class Rounds {
   private static final int ALLOCATION_CALLS = 1000;
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private final Effort effort;
+  private final int rounds;
+  private final Duration warmUp;
+  private final Duration slice;
 
   Rounds(Effort effort) {
-    this.effort = effort;
+    this(effort.rounds(), effort.warmUp(), effort.slice());
+  }
+
+  /**
+   * Timing in rounds.
+   *
+   * @param warmUp of each contender, before the first round
+   * @param slice how long a contender's turn takes, about
+   */
+  Rounds(int rounds, Duration warmUp, Duration slice) {
+    this.rounds = rounds;
+    this.warmUp = warmUp;
+    this.slice = slice;
   }
 
   List<Times> time(List<? extends Contender> contenders) throws Exception {
     int[] calls = warmUp(contenders);
-    double[][] nanos = new double[calls.length][effort.rounds()];
-    for (int round = 0; round < effort.rounds(); round++) {
+    double[][] nanos = new double[calls.length][rounds];
+    for (int round = 0; round < rounds; round++) {
       for (int c = 0; c < calls.length; c++) {
         nanos[c][round] = slice(contenders.get(c), calls[c]);
       }
@@ -31,7 +46,13 @@ final class Rounds {
     List<Times> times = new ArrayList<>();
     for (int c = 0; c < calls.length; c++) {
       Contender contender = contenders.get(c);
-      times.add(new Times(contender.engine(), contender.form(), nanos[c], allocated(contender)));
+      times.add(
+          new Times(
+              contender.engine(),
+              contender.form(),
+              contender.batch(),
+              nanos[c],
+              allocated(contender)));
     }
     return times;
   }
@@ -41,15 +62,21 @@ final class Rounds {
    * another comes. Returns how many calls of each fill a slice.
    */
   private int[] warmUp(List<? extends Contender> contenders) throws Exception {
-    long turn = effort.warmUp().toNanos() / WARM_UP_TURNS;
     int[] calls = new int[contenders.size()];
     for (int i = 0; i < WARM_UP_TURNS; i++) {
       for (int c = 0; c < calls.length; c++) {
+        long turn = warmUpNanos(contenders.get(c)) / WARM_UP_TURNS;
         long done = callsWithin(contenders.get(c), turn);
-        calls[c] = (int) Math.max(1, done * effort.slice().toNanos() / turn);
+        calls[c] = (int) Math.max(1, done * slice.toNanos() / turn);
       }
     }
     return calls;
+  }
+
+  /** Of a peer only the few methods that call it are compiled. */
+  private long warmUpNanos(Contender contender) {
+    long nanos = warmUp.toNanos();
+    return contender.engine().isNative() ? nanos / 4 : nanos;
   }
 
   private static long callsWithin(Contender contender, long nanos) throws Exception {

@@ -1,18 +1,39 @@
 package io.sluice.benchmarks;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /**
  * What one contender took.
  *
+ * @param batch rows in a call
  * @param nanos for each round, per call
  * @param allocated bytes per call
  */
-record Times(Engine engine, Form form, double[] nanos, long allocated) {
+record Times(Engine engine, Form form, int batch, double[] nanos, long allocated) {
 
   double median() {
     return median(nanos);
+  }
+
+  /** The median of a row. */
+  double medianOfRow() {
+    return median() / batch;
+  }
+
+  /** Whether it is of that contender for single rows. */
+  boolean isOf(Engine engine, Form form) {
+    return isOf(engine, form, 1);
+  }
+
+  boolean isOf(Engine engine, Form form, int batch) {
+    return this.engine == engine && this.form == form && this.batch == batch;
+  }
+
+  /** That contender's times for single rows, which are there. */
+  static Times find(List<Times> all, Engine engine, Form form) {
+    return all.stream().filter(times -> times.isOf(engine, form)).findFirst().orElseThrow();
   }
 
   double least() {
@@ -37,7 +58,8 @@ record Times(Engine engine, Form form, double[] nanos, long allocated) {
   String line() {
     return Arrays.stream(nanos)
         .mapToObj(Double::toString)
-        .collect(Collectors.joining(" ", engine + " " + form + " " + allocated + " ", ""));
+        .collect(
+            Collectors.joining(" ", engine + " " + form + " " + batch + " " + allocated + " ", ""));
   }
 
   static Times parse(String line) {
@@ -45,7 +67,8 @@ record Times(Engine engine, Form form, double[] nanos, long allocated) {
     return new Times(
         Engine.valueOf(words[0]),
         Form.valueOf(words[1]),
-        Arrays.stream(words).skip(3).mapToDouble(Double::parseDouble).toArray(),
-        Long.parseLong(words[2]));
+        Integer.parseInt(words[2]),
+        Arrays.stream(words).skip(4).mapToDouble(Double::parseDouble).toArray(),
+        Long.parseLong(words[3]));
   }
 }

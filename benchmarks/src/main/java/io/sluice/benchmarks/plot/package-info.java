@@ -1,0 +1,5 @@
+/** A small writer of plots as SVG. */
+@NullMarked
+package io.sluice.benchmarks.plot;
+
+import org.jspecify.annotations.NullMarked;

@@ -24,6 +24,10 @@ final class CompiledModels {
   private static final Logger LOG = LoggerFactory.getLogger(CompiledModels.class);
   private static final ConcurrentMap<String, Entry> ENTRIES = new ConcurrentHashMap<>();
 
+  static {
+    LOG.info("this process scores with {}", ModelCompiler.backend());
+  }
+
   private CompiledModels() {}
 
   /**
@@ -72,7 +76,7 @@ final class CompiledModels {
         ModelArtifact artifact = ModelArtifact.read(file);
         compiled = ModelCompiler.compile(artifact);
         GoldenCheck.verify(compiled, artifact.golden());
-        LOG.info("model {} is compiled: {}", compiled.id(), ModelCompiler.backend());
+        LOG.info("model {} is compiled", compiled.id());
         model = compiled;
       }
       return compiled;

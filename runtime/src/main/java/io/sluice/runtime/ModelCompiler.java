@@ -25,7 +25,8 @@ public final class ModelCompiler {
   public static String backend() {
     return Kernels.hasVectorApi()
         ? "kernels by the Vector API"
-        : "scalar kernels; a JVM with --add-modules jdk.incubator.vector has faster ones";
+        : "scalar kernels; a JVM started with --add-modules jdk.incubator.vector has faster ones"
+            + " (on a Flink cluster: env.java.opts.taskmanager)";
   }
 
   /**

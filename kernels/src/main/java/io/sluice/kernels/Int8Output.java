@@ -34,4 +34,13 @@ public record Int8Output(int zeroPoint, int low, int high, @Nullable LookupTable
   byte store(float value) {
     return store(Rounding.halfEven(value));
   }
+
+  /** Maps values through the table, if there is one. */
+  void map(byte[] y, int yAt, int count) {
+    if (table != null) {
+      for (int n = 0; n < count; n++) {
+        y[yAt + n] = table.get(y[yAt + n]);
+      }
+    }
+  }
 }

@@ -58,44 +58,15 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
   void activate(
       Activation f, float[] x, int xAt, int xStride, float[] y, int yAt, int yStride, int count);
 
-  /** {@code y = a + b}. */
-  void add(
-      float[] a,
-      int aAt,
-      int aStride,
-      float[] b,
-      int bAt,
-      int bStride,
-      float[] y,
-      int yAt,
-      int count);
-
-  /** {@code y = a - b}. */
-  void subtract(
-      float[] a,
-      int aAt,
-      int aStride,
-      float[] b,
-      int bAt,
-      int bStride,
-      float[] y,
-      int yAt,
-      int count);
-
-  /** {@code y = a * b}. */
-  void multiply(
-      float[] a,
-      int aAt,
-      int aStride,
-      float[] b,
-      int bAt,
-      int bStride,
-      float[] y,
-      int yAt,
-      int count);
+  /** {@code y = f(a, b)}; y must not overlap a or b. */
+  void combine(
+      Arithmetic f, Pairing pairing, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt);
 
   /** {@code y = fma(x, scale, shift)} with one scale and shift. */
   void scaleAndShift(float[] x, int xAt, float scale, float shift, float[] y, int yAt, int count);
+
+  /** {@code y = x * scale + shift} with one scale and shift, each step rounded. */
+  void scaleThenShift(float[] x, int xAt, float scale, float shift, float[] y, int yAt, int count);
 
   /** {@code y[n] = fma(x[n], scales[n], shifts[n])}, where x and y may be the same array. */
   void scaleAndShift(float[] x, float[] scales, float[] shifts, float[] y, int count);
@@ -113,11 +84,14 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
   /** The interleaved sum of the elements at {@code xAt + offsets[j]}. */
   float sum(float[] x, int xAt, int[] offsets);
 
-  /** The exact sum of {@code count} elements. */
-  int sum(byte[] x, int xAt, int xStride, int count);
+  /**
+   * For each channel c the interleaved sum of the elements at {@code xAt + offsets[j] + c}, divided
+   * by their number; y must not overlap x.
+   */
+  void means(float[] x, int xAt, int[] offsets, float[] y, int yAt, int channels);
 
-  /** The exact sum of the elements at {@code xAt + offsets[j]}. */
-  int sum(byte[] x, int xAt, int[] offsets);
+  /** For each channel c {@code y[c]} = start and the elements at {@code xAt + offsets[j] + c}. */
+  void sums(byte[] x, int xAt, int[] offsets, int start, int[] y, int channels);
 
   /**
    * {@code y = e / sum(e)} with {@code e = exp(x - max(x))} and an interleaved sum; y must not
@@ -185,42 +159,47 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
   /** {@code y = table(x)}, of int8's integers as floats. */
   void lookUp(LookupTable table, float[] x, int xAt, float[] y, int yAt, int count);
 
+  /** {@code y[c * rows + r] = x[r * columns + c]}; y must not overlap x. */
+  void transpose(float[] x, int xAt, int rows, int columns, float[] y, int yAt);
+
+  /** As the other. */
+  void transpose(byte[] x, int xAt, int rows, int columns, byte[] y, int yAt);
+
   /** {@code y = x}. */
   void copy(byte[] x, int xAt, int xStride, byte[] y, int yAt, int yStride, int count);
 
   /**
    * {@code y = output((float) (a - zeroPoint) * aFactor + (float) (b - zeroPoint) * bFactor)}; a
-   * difference has a negative factor.
+   * difference has a negative factor. y must not overlap a or b.
    */
   void add(
+      Pairing pairing,
       Int8Operand aOperand,
       byte[] a,
       int aAt,
-      int aStride,
       Int8Operand bOperand,
       byte[] b,
       int bAt,
-      int bStride,
       Int8Output output,
       byte[] y,
-      int yAt,
-      int count);
+      int yAt);
 
-  /** {@code y = output((float) ((a - aZeroPoint) * (b - bZeroPoint)) * multiplier)}. */
+  /**
+   * {@code y = output((float) ((a - aZeroPoint) * (b - bZeroPoint)) * multiplier)}; y must not
+   * overlap a or b.
+   */
   void multiply(
+      Pairing pairing,
       int aZeroPoint,
       byte[] a,
       int aAt,
-      int aStride,
       int bZeroPoint,
       byte[] b,
       int bAt,
-      int bStride,
       float multiplier,
       Int8Output output,
       byte[] y,
-      int yAt,
-      int count);
+      int yAt);
 
   /**
    * What an element of a sum of int8 tensors counts.

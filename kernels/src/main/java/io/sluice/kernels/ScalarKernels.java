@@ -24,51 +24,9 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void add(
-      float[] a,
-      int aAt,
-      int aStride,
-      float[] b,
-      int bAt,
-      int bStride,
-      float[] y,
-      int yAt,
-      int count) {
-    for (int i = 0; i < count; i++) {
-      y[yAt + i] = a[aAt + i * aStride] + b[bAt + i * bStride];
-    }
-  }
-
-  @Override
-  public void subtract(
-      float[] a,
-      int aAt,
-      int aStride,
-      float[] b,
-      int bAt,
-      int bStride,
-      float[] y,
-      int yAt,
-      int count) {
-    for (int i = 0; i < count; i++) {
-      y[yAt + i] = a[aAt + i * aStride] - b[bAt + i * bStride];
-    }
-  }
-
-  @Override
-  public void multiply(
-      float[] a,
-      int aAt,
-      int aStride,
-      float[] b,
-      int bAt,
-      int bStride,
-      float[] y,
-      int yAt,
-      int count) {
-    for (int i = 0; i < count; i++) {
-      y[yAt + i] = a[aAt + i * aStride] * b[bAt + i * bStride];
-    }
+  public void combine(
+      Arithmetic f, Pairing pairing, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt) {
+    ScalarPairs.combine(f, pairing, a, aAt, b, bAt, y, yAt);
   }
 
   @Override
@@ -76,6 +34,14 @@ final class ScalarKernels implements Kernels {
       float[] x, int xAt, float scale, float shift, float[] y, int yAt, int count) {
     for (int i = 0; i < count; i++) {
       y[yAt + i] = Math.fma(x[xAt + i], scale, shift);
+    }
+  }
+
+  @Override
+  public void scaleThenShift(
+      float[] x, int xAt, float scale, float shift, float[] y, int yAt, int count) {
+    for (int i = 0; i < count; i++) {
+      y[yAt + i] = x[xAt + i] * scale + shift;
     }
   }
 
@@ -112,21 +78,21 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public int sum(byte[] x, int xAt, int xStride, int count) {
-    int sum = 0;
-    for (int i = 0; i < count; i++) {
-      sum += x[xAt + i * xStride];
+  public void means(float[] x, int xAt, int[] offsets, float[] y, int yAt, int channels) {
+    for (int c = 0; c < channels; c++) {
+      y[yAt + c] = ScalarSums.gathered(x, xAt + c, offsets) / (float) offsets.length;
     }
-    return sum;
   }
 
   @Override
-  public int sum(byte[] x, int xAt, int[] offsets) {
-    int sum = 0;
-    for (int offset : offsets) {
-      sum += x[xAt + offset];
+  public void sums(byte[] x, int xAt, int[] offsets, int start, int[] y, int channels) {
+    for (int c = 0; c < channels; c++) {
+      int sum = start;
+      for (int offset : offsets) {
+        sum += x[xAt + c + offset];
+      }
+      y[c] = sum;
     }
-    return sum;
   }
 
   @Override
@@ -252,43 +218,44 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void transpose(float[] x, int xAt, int rows, int columns, float[] y, int yAt) {
+    Transposition.of(x, xAt, rows, columns, y, yAt);
+  }
+
+  @Override
+  public void transpose(byte[] x, int xAt, int rows, int columns, byte[] y, int yAt) {
+    Transposition.of(x, xAt, rows, columns, y, yAt);
+  }
+
+  @Override
   public void add(
+      Pairing pairing,
       Int8Operand aOperand,
       byte[] a,
       int aAt,
-      int aStride,
       Int8Operand bOperand,
       byte[] b,
       int bAt,
-      int bStride,
       Int8Output output,
       byte[] y,
-      int yAt,
-      int count) {
-    for (int i = 0; i < count; i++) {
-      y[yAt + i] =
-          output.store(aOperand.of(a[aAt + i * aStride]) + bOperand.of(b[bAt + i * bStride]));
-    }
+      int yAt) {
+    ScalarPairs.add(pairing, aOperand, a, aAt, bOperand, b, bAt, output, y, yAt);
   }
 
   @Override
   public void multiply(
+      Pairing pairing,
       int aZeroPoint,
       byte[] a,
       int aAt,
-      int aStride,
       int bZeroPoint,
       byte[] b,
       int bAt,
-      int bStride,
       float multiplier,
       Int8Output output,
       byte[] y,
-      int yAt,
-      int count) {
-    for (int i = 0; i < count; i++) {
-      int product = (a[aAt + i * aStride] - aZeroPoint) * (b[bAt + i * bStride] - bZeroPoint);
-      y[yAt + i] = output.store((float) product * multiplier);
-    }
+      int yAt) {
+    ScalarPairs.multiply(
+        pairing, aZeroPoint, a, aAt, bZeroPoint, b, bAt, multiplier, output, y, yAt);
   }
 }

@@ -69,7 +69,7 @@ final class VectorBytes {
               value.reinterpretAsInts().add(offset).convertShape(VectorOperators.I2B, BYTES, 0))
           .intoArray(y, yAt + n);
     }
-    map(output, y, yAt, count);
+    output.map(y, yAt, count);
   }
 
   static void requantize(
@@ -117,16 +117,7 @@ final class VectorBytes {
               value.reinterpretAsInts().add(offset).convertShape(VectorOperators.I2B, BYTES, 0))
           .intoArray(y, yAt + n);
     }
-    map(output, y, yAt, count);
-  }
-
-  private static void map(Int8Output output, byte[] y, int yAt, int count) {
-    LookupTable table = output.table();
-    if (table != null) {
-      for (int n = 0; n < count; n++) {
-        y[yAt + n] = table.get(y[yAt + n]);
-      }
-    }
+    output.map(y, yAt, count);
   }
 
   /** {@link Quantizing#DIVIDE_EVEN}. */

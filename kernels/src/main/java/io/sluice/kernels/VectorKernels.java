@@ -41,107 +41,27 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void add(
-      float[] a,
-      int aAt,
-      int aStride,
-      float[] b,
-      int bAt,
-      int bStride,
-      float[] y,
-      int yAt,
-      int count) {
-    if (count < LANES || aStride > 1 || bStride > 1 || aStride + bStride == 0) {
-      scalar.add(a, aAt, aStride, b, bAt, bStride, y, yAt, count);
-      return;
-    }
-    int done = count / LANES * LANES;
-    if (bStride == 0) {
-      VectorLoops.add(a, aAt, b[bAt], y, yAt, done);
-    } else if (aStride == 0) {
-      VectorLoops.add(b, bAt, a[aAt], y, yAt, done);
+  public void combine(
+      Arithmetic f, Pairing pairing, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt) {
+    if (VectorPairs.takes(pairing)) {
+      VectorPairs.combine(f, pairing, a, aAt, b, bAt, y, yAt);
+    } else if (f != Arithmetic.SUBTRACT && VectorPairs.takes(pairing.swapped())) {
+      VectorPairs.combine(f, pairing.swapped(), b, bAt, a, aAt, y, yAt);
     } else {
-      VectorLoops.add(a, aAt, b, bAt, y, yAt, done);
+      scalar.combine(f, pairing, a, aAt, b, bAt, y, yAt);
     }
-    scalar.add(
-        a,
-        aAt + done * aStride,
-        aStride,
-        b,
-        bAt + done * bStride,
-        bStride,
-        y,
-        yAt + done,
-        count - done);
-  }
-
-  @Override
-  public void subtract(
-      float[] a,
-      int aAt,
-      int aStride,
-      float[] b,
-      int bAt,
-      int bStride,
-      float[] y,
-      int yAt,
-      int count) {
-    int done = 0;
-    if (count >= LANES && aStride == 1 && bStride == 1) {
-      done = count / LANES * LANES;
-      VectorLoops.subtract(a, aAt, b, bAt, y, yAt, done);
-    }
-    scalar.subtract(
-        a,
-        aAt + done * aStride,
-        aStride,
-        b,
-        bAt + done * bStride,
-        bStride,
-        y,
-        yAt + done,
-        count - done);
-  }
-
-  @Override
-  public void multiply(
-      float[] a,
-      int aAt,
-      int aStride,
-      float[] b,
-      int bAt,
-      int bStride,
-      float[] y,
-      int yAt,
-      int count) {
-    if (count < LANES || aStride > 1 || bStride > 1 || aStride + bStride == 0) {
-      scalar.multiply(a, aAt, aStride, b, bAt, bStride, y, yAt, count);
-      return;
-    }
-    int done = count / LANES * LANES;
-    if (bStride == 0) {
-      VectorLoops.multiply(a, aAt, b[bAt], y, yAt, done);
-    } else if (aStride == 0) {
-      VectorLoops.multiply(b, bAt, a[aAt], y, yAt, done);
-    } else {
-      VectorLoops.multiply(a, aAt, b, bAt, y, yAt, done);
-    }
-    scalar.multiply(
-        a,
-        aAt + done * aStride,
-        aStride,
-        b,
-        bAt + done * bStride,
-        bStride,
-        y,
-        yAt + done,
-        count - done);
   }
 
   @Override
   public void scaleAndShift(
       float[] x, int xAt, float scale, float shift, float[] y, int yAt, int count) {
     scalar.scaleAndShift(x, xAt, scale, shift, y, yAt, count);
+  }
+
+  @Override
+  public void scaleThenShift(
+      float[] x, int xAt, float scale, float shift, float[] y, int yAt, int count) {
+    scalar.scaleThenShift(x, xAt, scale, shift, y, yAt, count);
   }
 
   @Override
@@ -171,13 +91,21 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
-  public int sum(byte[] x, int xAt, int xStride, int count) {
-    return scalar.sum(x, xAt, xStride, count);
+  public void means(float[] x, int xAt, int[] offsets, float[] y, int yAt, int channels) {
+    if (channels < LANES) {
+      scalar.means(x, xAt, offsets, y, yAt, channels);
+    } else {
+      VectorSums.means(x, xAt, offsets, y, yAt, channels);
+    }
   }
 
   @Override
-  public int sum(byte[] x, int xAt, int[] offsets) {
-    return scalar.sum(x, xAt, offsets);
+  public void sums(byte[] x, int xAt, int[] offsets, int start, int[] y, int channels) {
+    if (channels < LANES) {
+      scalar.sums(x, xAt, offsets, start, y, channels);
+    } else {
+      VectorSums.sums(x, xAt, offsets, start, y, channels);
+    }
   }
 
   @Override
@@ -283,50 +211,59 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void transpose(float[] x, int xAt, int rows, int columns, float[] y, int yAt) {
+    scalar.transpose(x, xAt, rows, columns, y, yAt);
+  }
+
+  @Override
+  public void transpose(byte[] x, int xAt, int rows, int columns, byte[] y, int yAt) {
+    scalar.transpose(x, xAt, rows, columns, y, yAt);
+  }
+
+  @Override
   public void add(
+      Pairing pairing,
       Int8Operand aOperand,
       byte[] a,
       int aAt,
-      int aStride,
       Int8Operand bOperand,
       byte[] b,
       int bAt,
-      int bStride,
       Int8Output output,
       byte[] y,
-      int yAt,
-      int count) {
-    scalar.add(aOperand, a, aAt, aStride, bOperand, b, bAt, bStride, output, y, yAt, count);
+      int yAt) {
+    boolean tame = VectorPairs.takes(aOperand.factor()) && VectorPairs.takes(bOperand.factor());
+    if (tame && VectorPairs.takes(pairing)) {
+      VectorPairs.add(pairing, aOperand, a, aAt, bOperand, b, bAt, output, y, yAt);
+    } else if (tame && VectorPairs.takes(pairing.swapped())) {
+      VectorPairs.add(pairing.swapped(), bOperand, b, bAt, aOperand, a, aAt, output, y, yAt);
+    } else {
+      scalar.add(pairing, aOperand, a, aAt, bOperand, b, bAt, output, y, yAt);
+    }
   }
 
   @Override
   public void multiply(
+      Pairing pairing,
       int aZeroPoint,
       byte[] a,
       int aAt,
-      int aStride,
       int bZeroPoint,
       byte[] b,
       int bAt,
-      int bStride,
       float multiplier,
       Int8Output output,
       byte[] y,
-      int yAt,
-      int count) {
-    scalar.multiply(
-        aZeroPoint,
-        a,
-        aAt,
-        aStride,
-        bZeroPoint,
-        b,
-        bAt,
-        bStride,
-        multiplier,
-        output,
-        y,
-        yAt,
-        count);
+      int yAt) {
+    boolean tame = VectorPairs.takes(multiplier);
+    if (tame && VectorPairs.takes(pairing)) {
+      VectorPairs.multiply(
+          pairing, aZeroPoint, a, aAt, bZeroPoint, b, bAt, multiplier, output, y, yAt);
+    } else if (tame && VectorPairs.takes(pairing.swapped())) {
+      VectorPairs.multiply(
+          pairing.swapped(), bZeroPoint, b, bAt, aZeroPoint, a, aAt, multiplier, output, y, yAt);
+    } else {
+      scalar.multiply(pairing, aZeroPoint, a, aAt, bZeroPoint, b, bAt, multiplier, output, y, yAt);
+    }
   }
 }

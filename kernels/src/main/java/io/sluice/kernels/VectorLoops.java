@@ -25,31 +25,11 @@ final class VectorLoops {
     }
   }
 
-  static void add(float[] a, int aAt, float b, float[] y, int yAt, int count) {
-    for (int i = 0; i < count; i += LANES) {
-      FloatVector.fromArray(SPECIES, a, aAt + i).add(b).intoArray(y, yAt + i);
-    }
-  }
-
-  static void subtract(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
-    for (int i = 0; i < count; i += LANES) {
-      FloatVector.fromArray(SPECIES, a, aAt + i)
-          .sub(FloatVector.fromArray(SPECIES, b, bAt + i))
-          .intoArray(y, yAt + i);
-    }
-  }
-
   static void multiply(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
     for (int i = 0; i < count; i += LANES) {
       FloatVector.fromArray(SPECIES, a, aAt + i)
           .mul(FloatVector.fromArray(SPECIES, b, bAt + i))
           .intoArray(y, yAt + i);
-    }
-  }
-
-  static void multiply(float[] a, int aAt, float b, float[] y, int yAt, int count) {
-    for (int i = 0; i < count; i += LANES) {
-      FloatVector.fromArray(SPECIES, a, aAt + i).mul(b).intoArray(y, yAt + i);
     }
   }
 }

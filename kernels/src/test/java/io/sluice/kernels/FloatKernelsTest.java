@@ -13,6 +13,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -77,11 +78,12 @@ class FloatKernelsTest {
       products[i] = Oracle.multiply(a[1 + i * aStride], b[2 + i * bStride]);
     }
     float[] y = new float[count + 1];
-    kernels.add(a, 1, aStride, b, 2, bStride, y, 1, count);
+    Pairing pairing = new Pairing(1, count, 0, aStride, 0, bStride);
+    kernels.combine(Arithmetic.ADD, pairing, a, 1, b, 2, y, 1);
     assertThat(Arrays.copyOfRange(y, 1, y.length)).isEqualTo(sums);
-    kernels.subtract(a, 1, aStride, b, 2, bStride, y, 1, count);
+    kernels.combine(Arithmetic.SUBTRACT, pairing, a, 1, b, 2, y, 1);
     assertThat(Arrays.copyOfRange(y, 1, y.length)).isEqualTo(differences);
-    kernels.multiply(a, 1, aStride, b, 2, bStride, y, 1, count);
+    kernels.combine(Arithmetic.MULTIPLY, pairing, a, 1, b, 2, y, 1);
     assertThat(Arrays.copyOfRange(y, 1, y.length)).isEqualTo(products);
   }
 
@@ -96,11 +98,14 @@ class FloatKernelsTest {
     float[] one = new float[count];
     float[] each = new float[count];
     float[] ofInts = new float[count];
+    float[] rounded = new float[count];
     kernels.scaleAndShift(x, 0, scales[0], shifts[0], one, 0, count);
     kernels.scaleAndShift(x, scales, shifts, each, count);
+    kernels.scaleThenShift(x, 0, scales[0], shifts[0], rounded, 0, count);
     kernels.scaleAndShift(sums, scales, shifts, ofInts, count);
     for (int i = 0; i < count; i++) {
       assertThat(one[i]).isEqualTo(Oracle.fma(x[i], scales[0], shifts[0]));
+      assertThat(rounded[i]).isEqualTo(Oracle.add(Oracle.multiply(x[i], scales[0]), shifts[0]));
       assertThat(each[i]).isEqualTo(Oracle.fma(x[i], scales[i], shifts[i]));
       assertThat(ofInts[i]).isEqualTo(Oracle.fma(sums[i], scales[i], shifts[i]));
     }
@@ -142,6 +147,39 @@ class FloatKernelsTest {
     }
     assertThat(kernels.sum(x, 3, stride, count)).isEqualTo(p[0]);
     assertThat(kernels.sum(x, 3, offsets)).isEqualTo(p[0]);
+    float[] mean = new float[2];
+    kernels.means(x, 3, offsets, mean, 1, 1);
+    assertThat(mean).containsExactly(0, Oracle.divide(p[0], count));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 7, 17, 33})
+  void combinesRowsThatShareAnOperand(int count) {
+    float[] a = Oracle.floats(new Random(count), 3 * count);
+    float[] gate = Oracle.floats(new Random(-count), count);
+    float[] y = new float[3 * count];
+    Pairing pairing = new Pairing(3, count, count, 1, 0, 1);
+    kernels.combine(Arithmetic.MULTIPLY, pairing, a, 0, gate, 0, y, 0);
+    for (int i = 0; i < y.length; i++) {
+      assertThat(y[i]).isEqualTo(Oracle.multiply(a[i], gate[i % count]));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "3, 7", "7, 3", "4, 33", "33, 4", "17, 17", "3, 1000"})
+  void transposes(int rows, int columns) {
+    float[] x = Oracle.floats(new Random(rows), 1 + rows * columns);
+    byte[] bytes = Oracle.bytes(new Random(rows), 1 + rows * columns);
+    float[] y = new float[2 + rows * columns];
+    byte[] yBytes = new byte[2 + rows * columns];
+    kernels.transpose(x, 1, rows, columns, y, 2);
+    kernels.transpose(bytes, 1, rows, columns, yBytes, 2);
+    for (int r = 0; r < rows; r++) {
+      for (int c = 0; c < columns; c++) {
+        assertThat(y[2 + c * rows + r]).isEqualTo(x[1 + r * columns + c]);
+        assertThat(yBytes[2 + c * rows + r]).isEqualTo(bytes[1 + r * columns + c]);
+      }
+    }
   }
 
   @ParameterizedTest

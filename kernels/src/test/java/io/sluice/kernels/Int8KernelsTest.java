@@ -140,18 +140,16 @@ class Int8KernelsTest {
     float bFactor = -random.nextFloat();
     byte[] y = new byte[count + 1];
     kernels.add(
+        new Pairing(1, count, 0, aStride, 0, bStride),
         new Kernels.Int8Operand(3, aFactor),
         a,
         1,
-        aStride,
         new Kernels.Int8Operand(-128, bFactor),
         b,
         0,
-        bStride,
         Int8Output.of(zeroPoint),
         y,
-        1,
-        count);
+        1);
     for (int i = 0; i < count; i++) {
       float left = Oracle.multiply(a[1 + i * aStride] - 3, aFactor);
       float right = Oracle.multiply(b[i * bStride] + 128, bFactor);
@@ -171,8 +169,8 @@ class Int8KernelsTest {
     byte[] b = Oracle.bytes(random, 1 + 3 * count);
     float multiplier = random.nextFloat() * 0.01f;
     byte[] y = new byte[count + 1];
-    kernels.multiply(
-        127, a, 1, aStride, -5, b, 0, bStride, multiplier, Int8Output.of(zeroPoint), y, 1, count);
+    Pairing pairing = new Pairing(1, count, 0, aStride, 0, bStride);
+    kernels.multiply(pairing, 127, a, 1, -5, b, 0, multiplier, Int8Output.of(zeroPoint), y, 1);
     for (int i = 0; i < count; i++) {
       int product = (a[1 + i * aStride] - 127) * (b[i * bStride] + 5);
       assertThat(y[1 + i])
@@ -190,7 +188,8 @@ class Int8KernelsTest {
       offsets[i] = 2 * i;
       expected += x[1 + 2 * i];
     }
-    assertThat((long) kernels.sum(x, 1, 2, count)).isEqualTo(expected);
-    assertThat((long) kernels.sum(x, 1, offsets)).isEqualTo(expected);
+    int[] sums = new int[1];
+    kernels.sums(x, 1, offsets, -5, sums, 1);
+    assertThat((long) sums[0]).isEqualTo(expected - 5);
   }
 }

@@ -79,26 +79,93 @@ class VectorKernelsTest {
     }
   }
 
-  @Property(tries = 300)
-  void arithmetic(
-      @ForAll long seed,
-      @ForAll @IntRange(min = 1, max = 67) int count,
-      @ForAll @IntRange(min = 0, max = 2) int aStride,
-      @ForAll @IntRange(min = 0, max = 2) int bStride) {
+  @Property(tries = 500)
+  void arithmetic(@ForAll long seed) {
     Random random = new Random(seed);
-    float[] a = floats(random, 1 + 2 * count);
-    float[] b = floats(random, 1 + 2 * count);
-    float[] expected = new float[count];
-    float[] y = new float[count];
-    scalar.add(a, 1, aStride, b, 0, bStride, expected, 0, count);
-    vector.add(a, 1, aStride, b, 0, bStride, y, 0, count);
+    Pairing pairing = pairing(random);
+    int length = pairing.rows() * 67 * 2;
+    float[] a = floats(random, 1 + length);
+    float[] b = floats(random, length);
+    for (Arithmetic f : Arithmetic.values()) {
+      float[] expected = new float[length + 3];
+      float[] y = new float[length + 3];
+      scalar.combine(f, pairing, a, 1, b, 0, expected, 3);
+      vector.combine(f, pairing, a, 1, b, 0, y, 3);
+      assertThat(bits(y)).as("%s of %s", f, pairing).isEqualTo(bits(expected));
+    }
+  }
+
+  /** Up to 5 rows, of up to 67 elements that are adjacent, one repeated, or apart. */
+  private static Pairing pairing(Random random) {
+    int count = 1 + random.nextInt(67);
+    return new Pairing(
+        1 + random.nextInt(5),
+        count,
+        random.nextInt(3) * count / 2,
+        random.nextInt(3),
+        random.nextInt(3) * count / 2,
+        random.nextInt(3));
+  }
+
+  @Property(tries = 500)
+  void int8Arithmetic(@ForAll long seed) {
+    Random random = new Random(seed);
+    Pairing pairing = pairing(random);
+    int length = pairing.rows() * 67 * 2;
+    byte[] a = Oracle.bytes(random, 1 + length);
+    byte[] b = Oracle.bytes(random, length);
+    Int8Output output = output(random);
+    int aZero = random.nextInt(256) - 128;
+    int bZero = random.nextInt(256) - 128;
+    float factor = factor(random);
+    byte[] expected = new byte[length + 3];
+    byte[] y = new byte[length + 3];
+    scalar.multiply(pairing, aZero, a, 1, bZero, b, 0, factor, output, expected, 3);
+    vector.multiply(pairing, aZero, a, 1, bZero, b, 0, factor, output, y, 3);
+    assertThat(y).as("product of %s", pairing).isEqualTo(expected);
+    Kernels.Int8Operand left = new Kernels.Int8Operand(aZero, factor);
+    Kernels.Int8Operand right = new Kernels.Int8Operand(bZero, factor(random));
+    scalar.add(pairing, left, a, 1, right, b, 0, output, expected, 3);
+    vector.add(pairing, left, a, 1, right, b, 0, output, y, 3);
+    assertThat(y).as("sum of %s", pairing).isEqualTo(expected);
+  }
+
+  /** Around 1, but sometimes so large that products are infinite. */
+  private static float factor(Random random) {
+    return switch (random.nextInt(8)) {
+      case 0 -> Float.POSITIVE_INFINITY;
+      case 1 -> -Float.MAX_VALUE;
+      case 2 -> 0.5f;
+      default -> random.nextFloat() - 0.5f;
+    };
+  }
+
+  private static Int8Output output(Random random) {
+    int low = random.nextInt(128) - 128;
+    int high = low + random.nextInt(128 - low);
+    LookupTable table = random.nextBoolean() ? null : LookupTable.of(q -> (byte) (q ^ 0x55));
+    return new Int8Output(random.nextInt(256) - 128, low, high, table);
+  }
+
+  @Property(tries = 300)
+  void meansAndSumsOfChannels(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 67) int channels,
+      @ForAll @IntRange(min = 1, max = 67) int count) {
+    Random random = new Random(seed);
+    int[] offsets = random.ints(count, 0, 100).toArray();
+    float[] x = floats(random, 1 + 100 + channels);
+    float[] expected = new float[channels + 3];
+    float[] y = new float[channels + 3];
+    scalar.means(x, 1, offsets, expected, 2, channels);
+    vector.means(x, 1, offsets, y, 2, channels);
     assertThat(bits(y)).isEqualTo(bits(expected));
-    scalar.subtract(a, 1, aStride, b, 0, bStride, expected, 0, count);
-    vector.subtract(a, 1, aStride, b, 0, bStride, y, 0, count);
-    assertThat(bits(y)).isEqualTo(bits(expected));
-    scalar.multiply(a, 1, aStride, b, 0, bStride, expected, 0, count);
-    vector.multiply(a, 1, aStride, b, 0, bStride, y, 0, count);
-    assertThat(bits(y)).isEqualTo(bits(expected));
+    byte[] stored = Oracle.bytes(random, 1 + 100 + channels);
+    int[] expectedSums = new int[channels + 1];
+    int[] sums = new int[channels + 1];
+    scalar.sums(stored, 1, offsets, -7, expectedSums, channels);
+    vector.sums(stored, 1, offsets, -7, sums, channels);
+    assertThat(sums).isEqualTo(expectedSums);
   }
 
   @Property(tries = 300)

@@ -1,5 +1,6 @@
 package io.sluice.runtime;
 
+import io.sluice.kernels.Arithmetic;
 import io.sluice.kernels.Int8Output;
 import io.sluice.kernels.Kernels;
 import io.sluice.model.BinaryFunction;
@@ -7,9 +8,8 @@ import io.sluice.model.DataType;
 import io.sluice.model.QuantParams;
 import io.sluice.model.Shape;
 import java.util.List;
-import java.util.stream.IntStream;
 
-/** Lowers element-wise functions of two tensors: broadcasting becomes runs of constant strides. */
+/** Lowers element-wise functions of two tensors: broadcasting becomes rows of constant strides. */
 final class BinaryLowering {
   private final Kernels kernels;
   private final Operands node;
@@ -17,7 +17,7 @@ final class BinaryLowering {
   private final Place a;
   private final Place b;
   private final Place y;
-  private final Runs runs;
+  private final PairedRows[] parts;
 
   /** The output gets the order of the input that fills it. */
   BinaryLowering(Kernels kernels, Operands node, BinaryFunction function, Places places) {
@@ -31,11 +31,8 @@ final class BinaryLowering {
     this.a = places.of(left, order);
     this.b = places.of(right, order);
     this.y = places.create(node.node().output(), order);
-    this.runs =
-        Runs.of(
-            sources(node.shape(0), shape, order),
-            sources(node.shape(1), shape, order),
-            IntStream.range(0, shape.elementCount()).toArray());
+    this.parts =
+        PairedRows.of(sources(node.shape(0), shape, order), sources(node.shape(1), shape, order));
   }
 
   /** For each element of the output as it lies, where that of an input lies. */
@@ -54,7 +51,15 @@ final class BinaryLowering {
     }
     return at ->
         new ElementSteps.BinaryFloats(
-            kernels, function, runs, at.applyAsInt(a), at.applyAsInt(b), at.applyAsInt(y));
+            kernels, arithmetic(), parts, at.applyAsInt(a), at.applyAsInt(b), at.applyAsInt(y));
+  }
+
+  private Arithmetic arithmetic() {
+    return switch (function) {
+      case ADD -> Arithmetic.ADD;
+      case SUB -> Arithmetic.SUBTRACT;
+      case MUL -> Arithmetic.MULTIPLY;
+    };
   }
 
   private PlannedStep.Factory int8Product() {
@@ -69,7 +74,7 @@ final class BinaryLowering {
             ofB.zeroPoint(),
             multiplier,
             Int8Output.of(ofY.zeroPoint()),
-            runs,
+            parts,
             at.applyAsInt(a),
             at.applyAsInt(b),
             at.applyAsInt(y));
@@ -89,7 +94,7 @@ final class BinaryLowering {
             left,
             right,
             Int8Output.of(ofY.zeroPoint()),
-            runs,
+            parts,
             at.applyAsInt(a),
             at.applyAsInt(b),
             at.applyAsInt(y));

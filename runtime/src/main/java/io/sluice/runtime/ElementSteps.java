@@ -1,12 +1,12 @@
 package io.sluice.runtime;
 
 import io.sluice.kernels.Activation;
+import io.sluice.kernels.Arithmetic;
 import io.sluice.kernels.Int8Output;
 import io.sluice.kernels.Kernels;
 import io.sluice.kernels.LookupTable;
 import io.sluice.kernels.Quantization;
 import io.sluice.kernels.Quantizing;
-import io.sluice.model.BinaryFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Steps that compute each output element from one or two input elements. */
@@ -93,41 +93,58 @@ final class ElementSteps {
   }
 
   /**
-   * A FLOAT32 function of two tensors with broadcasting.
+   * Brings each FLOAT32 matrix of some to the other order of its elements.
    *
-   * @param runs list 0 the elements of a, list 1 those of b, list 2 those of the output
+   * @param matrices how many, one behind the other
    */
-  record BinaryFloats(
-      Kernels kernels, BinaryFunction function, Runs runs, int aAt, int bAt, int yAt)
+  record TransposeFloats(Kernels kernels, int matrices, int rows, int columns, int xAt, int yAt)
       implements Step {
     @Override
     public void run(WorkingMemory memory) {
       float[] floats = memory.floats();
-      int[][] starts = runs.starts();
-      int[][] strides = runs.strides();
-      for (int r = 0; r < runs.count(); r++) {
-        int a = aAt + starts[0][r];
-        int b = bAt + starts[1][r];
-        int y = yAt + starts[2][r];
-        int aStride = strides[0][r];
-        int bStride = strides[1][r];
-        int count = runs.lengths()[r];
-        switch (function) {
-          case ADD -> kernels.add(floats, a, aStride, floats, b, bStride, floats, y, count);
-          case SUB -> kernels.subtract(floats, a, aStride, floats, b, bStride, floats, y, count);
-          case MUL -> kernels.multiply(floats, a, aStride, floats, b, bStride, floats, y, count);
-        }
+      for (int m = 0; m < matrices; m++) {
+        int at = m * rows * columns;
+        kernels.transpose(floats, xAt + at, rows, columns, floats, yAt + at);
       }
     }
   }
 
-  /** A sum or difference of two INT8 tensors; runs as for {@link BinaryFloats}. */
+  /** As {@link TransposeFloats}, of INT8. */
+  record TransposeBytes(Kernels kernels, int matrices, int rows, int columns, int xAt, int yAt)
+      implements Step {
+    @Override
+    public void run(WorkingMemory memory) {
+      byte[] bytes = memory.bytes();
+      for (int m = 0; m < matrices; m++) {
+        int at = m * rows * columns;
+        kernels.transpose(bytes, xAt + at, rows, columns, bytes, yAt + at);
+      }
+    }
+  }
+
+  /** A FLOAT32 function of two tensors. */
+  record BinaryFloats(
+      Kernels kernels, Arithmetic function, PairedRows[] parts, int aAt, int bAt, int yAt)
+      implements Step {
+    @Override
+    public void run(WorkingMemory memory) {
+      float[] floats = memory.floats();
+      for (PairedRows part : parts) {
+        int a = aAt + part.aStart();
+        int b = bAt + part.bStart();
+        int y = yAt + part.yStart();
+        kernels.combine(function, part.pairing(), floats, a, floats, b, floats, y);
+      }
+    }
+  }
+
+  /** A sum or difference of two INT8 tensors. */
   record AddBytes(
       Kernels kernels,
       Kernels.Int8Operand a,
       Kernels.Int8Operand b,
       Int8Output output,
-      Runs runs,
+      PairedRows[] parts,
       int aAt,
       int bAt,
       int yAt)
@@ -135,34 +152,30 @@ final class ElementSteps {
     @Override
     public void run(WorkingMemory memory) {
       byte[] bytes = memory.bytes();
-      int[][] starts = runs.starts();
-      int[][] strides = runs.strides();
-      for (int r = 0; r < runs.count(); r++) {
+      for (PairedRows part : parts) {
         kernels.add(
+            part.pairing(),
             a,
             bytes,
-            aAt + starts[0][r],
-            strides[0][r],
+            aAt + part.aStart(),
             b,
             bytes,
-            bAt + starts[1][r],
-            strides[1][r],
+            bAt + part.bStart(),
             output,
             bytes,
-            yAt + starts[2][r],
-            runs.lengths()[r]);
+            yAt + part.yStart());
       }
     }
   }
 
-  /** A product of two INT8 tensors; runs as for {@link BinaryFloats}. */
+  /** A product of two INT8 tensors. */
   record MultiplyBytes(
       Kernels kernels,
       int aZeroPoint,
       int bZeroPoint,
       float multiplier,
       Int8Output output,
-      Runs runs,
+      PairedRows[] parts,
       int aAt,
       int bAt,
       int yAt)
@@ -170,23 +183,19 @@ final class ElementSteps {
     @Override
     public void run(WorkingMemory memory) {
       byte[] bytes = memory.bytes();
-      int[][] starts = runs.starts();
-      int[][] strides = runs.strides();
-      for (int r = 0; r < runs.count(); r++) {
+      for (PairedRows part : parts) {
         kernels.multiply(
+            part.pairing(),
             aZeroPoint,
             bytes,
-            aAt + starts[0][r],
-            strides[0][r],
+            aAt + part.aStart(),
             bZeroPoint,
             bytes,
-            bAt + starts[1][r],
-            strides[1][r],
+            bAt + part.bStart(),
             multiplier,
             output,
             bytes,
-            yAt + starts[2][r],
-            runs.lengths()[r]);
+            yAt + part.yStart());
       }
     }
   }
@@ -216,10 +225,9 @@ final class ElementSteps {
       float[] floats = memory.floats();
       for (int row = 0; row < rows; row++) {
         int channel = row % scales.length;
-        int x = xAt + row * perChannel;
-        int y = yAt + row * perChannel;
-        kernels.multiply(floats, x, 1, scales, channel, 0, floats, y, perChannel);
-        kernels.add(floats, y, 1, shifts, channel, 0, floats, y, perChannel);
+        int at = row * perChannel;
+        kernels.scaleThenShift(
+            floats, xAt + at, scales[channel], shifts[channel], floats, yAt + at, perChannel);
       }
     }
   }

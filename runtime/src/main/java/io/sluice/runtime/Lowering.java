@@ -3,12 +3,9 @@ package io.sluice.runtime;
 import static io.sluice.model.InvalidModelException.check;
 
 import io.sluice.kernels.Activation;
-import io.sluice.kernels.Int8Output;
 import io.sluice.kernels.Kernels;
 import io.sluice.kernels.LookupTable;
 import io.sluice.kernels.Quantizing;
-import io.sluice.kernels.Requantization;
-import io.sluice.kernels.Requantizer;
 import io.sluice.model.DataType;
 import io.sluice.model.Op;
 import io.sluice.model.QuantParams;
@@ -131,45 +128,12 @@ final class Lowering implements Op.Visitor<List<PlannedStep>> {
   private List<PlannedStep> mean(int[][] elements, Order wanted) {
     Order own = order(0);
     Order given = wanted.of(node.outputShape());
-    ReductionSteps.Group[] groups = new ReductionSteps.Group[elements.length];
-    for (int i = 0; i < groups.length; i++) {
-      groups[given.position(node.outputShape(), i)] =
-          ReductionSteps.Group.of(own.positions(node.shape(0), elements[i]));
+    int[][] arranged = new int[elements.length][];
+    for (int i = 0; i < arranged.length; i++) {
+      int position = given.position(node.outputShape(), i);
+      arranged[position] = own.positions(node.shape(0), elements[i]);
     }
-    Place x = in(0, own);
-    Place y = out(given);
-    if (!int8) {
-      return List.of(
-          PlannedStep.of(
-              x,
-              y,
-              at ->
-                  new ReductionSteps.MeanFloats(
-                      kernels, groups, at.applyAsInt(x), at.applyAsInt(y))));
-    }
-    QuantParams from = node.quantization(0);
-    QuantParams to = node.outputQuantization();
-    double[] multipliers = new double[groups.length];
-    for (int i = 0; i < groups.length; i++) {
-      Int8Limits.checkSum(node, groups[i].count());
-      multipliers[i] = from.scale() / (to.scale() * (double) groups[i].count());
-    }
-    Requantizer requantizer = Requantization.FP32_EVEN.prepare(multipliers);
-    Int8Output output = Int8Output.of(to.zeroPoint());
-    return List.of(
-        PlannedStep.product(
-            x,
-            y,
-            groups.length,
-            at ->
-                new ReductionSteps.MeanBytes(
-                    kernels,
-                    groups,
-                    from.zeroPoint(),
-                    requantizer,
-                    output,
-                    at.applyAsInt(x),
-                    at.applyAsInt(y))));
+    return List.of(new MeanLowering(kernels, node, arranged).step(in(0, own), out(given)));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.sluice.runtime;
 
 import io.sluice.model.Shape;
+import io.sluice.runtime.plain.TensorView;
 
 /**
  * In which order a tensor's elements lie in memory. Graphs speak of row-major tensors with channels
@@ -53,6 +54,18 @@ enum Order {
     int[] arranged = new int[values.length];
     for (int i = 0; i < values.length; i++) {
       arranged[position(shape, i)] = values[i];
+    }
+    return arranged;
+  }
+
+  /** A row-major tensor in this order. */
+  TensorView arrange(Shape shape, TensorView values) {
+    if (this == ROW_MAJOR) {
+      return values;
+    }
+    TensorView arranged = TensorView.allocate(values.type(), values.count());
+    for (int i = 0; i < values.count(); i++) {
+      arranged.copy(position(shape, i), values, i);
     }
     return arranged;
   }

@@ -10,10 +10,8 @@ import io.sluice.model.TensorSpec;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +25,12 @@ final class Places {
   private final Map<String, Map<Order, Place>> places = new HashMap<>();
   private final Map<String, Frame> frames = new HashMap<>();
   private final Map<String, Place> framed = new HashMap<>();
-  private final Map<String, Place> constants = new LinkedHashMap<>();
+  private final List<Constant> constants = new ArrayList<>();
   private final List<PlannedStep> reorderings = new ArrayList<>();
   private int plainSteps;
+
+  /** A constant and the order in which a step reads it. */
+  record Constant(String tensor, Order order, Place place) {}
 
   Places(Kernels kernels, Graph graph) {
     this.kernels = kernels;
@@ -51,35 +52,42 @@ final class Places {
    * gets one; one that lies in the other order is copied by a step of {@link #takeReorderings}.
    */
   Place of(String tensor, Order wanted) {
-    Shape shape = graph.tensor(tensor).shape();
-    Order order = wanted.of(shape);
-    Map<Order, Place> known = places.get(tensor);
-    if (known == null) {
-      Place place = create(tensor, Order.ROW_MAJOR);
-      constants.put(tensor, place);
-      return of(tensor, wanted);
-    }
+    TensorSpec spec = graph.tensor(tensor);
+    Order order = wanted.of(spec.shape());
+    Map<Order, Place> known = places.computeIfAbsent(tensor, t -> new EnumMap<>(Order.class));
     return known.computeIfAbsent(
-        order, missing -> reordered(graph.tensor(tensor), known, orderOf(tensor), missing));
+        order,
+        missing ->
+            written.containsKey(tensor)
+                ? reordered(spec, known, missing)
+                : constant(spec, missing));
   }
 
-  private Place reordered(TensorSpec tensor, Map<Order, Place> known, Order from, Order to) {
+  private Place constant(TensorSpec tensor, Order order) {
+    Place place = Place.ofNew(tensor.type(), tensor.shape().elementCount());
+    constants.add(new Constant(tensor.name(), order, place));
+    return place;
+  }
+
+  private Place reordered(TensorSpec tensor, Map<Order, Place> known, Order to) {
     Shape shape = tensor.shape();
-    Place x = requireNonNull(known.get(from));
+    Place x = requireNonNull(known.get(orderOf(tensor.name())));
     Place y = Place.ofNew(tensor.type(), shape.elementCount());
-    int[] indices = IntStream.range(0, shape.elementCount()).toArray();
-    // Runs along the output, which is written from one end to the other.
-    Runs runs = Runs.of(to.arrange(shape, from.positions(shape, indices)), indices);
+    int channels = shape.dim(1);
+    int positions = shape.elementCount(2, shape.rank());
+    int rows = to == Order.CHANNELS_LAST ? channels : positions;
+    int columns = to == Order.CHANNELS_LAST ? positions : channels;
+    int images = shape.dim(0);
     reorderings.add(
         PlannedStep.of(
             x,
             y,
             at ->
                 tensor.type() == DataType.INT8
-                    ? new ElementSteps.CopyBytes(
-                        kernels, null, runs, at.applyAsInt(x), at.applyAsInt(y))
-                    : new ElementSteps.CopyFloats(
-                        kernels, runs, at.applyAsInt(x), at.applyAsInt(y))));
+                    ? new ElementSteps.TransposeBytes(
+                        kernels, images, rows, columns, at.applyAsInt(x), at.applyAsInt(y))
+                    : new ElementSteps.TransposeFloats(
+                        kernels, images, rows, columns, at.applyAsInt(x), at.applyAsInt(y))));
     return y;
   }
 
@@ -158,7 +166,7 @@ final class Places {
   }
 
   /** The constants that steps or graph outputs read from the arena. */
-  Map<String, Place> constants() {
+  List<Constant> constants() {
     return constants;
   }
 }

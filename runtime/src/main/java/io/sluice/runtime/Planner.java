@@ -6,6 +6,8 @@ import io.sluice.kernels.Kernels;
 import io.sluice.model.FeatureSchema;
 import io.sluice.model.Graph;
 import io.sluice.model.Node;
+import io.sluice.model.Shape;
+import io.sluice.runtime.plain.TensorView;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -45,8 +47,9 @@ final class Planner {
     List<PlannedStep> planned = lower();
     List<Place> after = new ArrayList<>(graph.outputs().stream().map(places::of).toList());
     planned.addAll(places.takeReorderings());
-    before.addAll(places.constants().values());
-    after.addAll(places.constants().values());
+    List<Place> constantPlaces = places.constants().stream().map(Places.Constant::place).toList();
+    before.addAll(constantPlaces);
+    after.addAll(constantPlaces);
     Layout layout = Layout.of(before, planned, after);
     Ports ports = new Ports(kernels, graph, name -> layout.applyAsInt(places.of(name)));
     return new Plan(
@@ -97,13 +100,13 @@ final class Planner {
 
   private List<Plan.PlacedConstant> placedConstants(Layout layout) {
     List<Plan.PlacedConstant> placed = new ArrayList<>();
-    places
-        .constants()
-        .forEach(
-            (name, place) ->
-                placed.add(
-                    new Plan.PlacedConstant(
-                        requireNonNull(constants.view(name)), layout.applyAsInt(place))));
+    for (Places.Constant constant : places.constants()) {
+      TensorView values = requireNonNull(constants.view(constant.tensor()));
+      Shape shape = graph.tensor(constant.tensor()).shape();
+      placed.add(
+          new Plan.PlacedConstant(
+              constant.order().arrange(shape, values), layout.applyAsInt(constant.place())));
+    }
     return placed;
   }
 }

@@ -3,51 +3,20 @@ package io.sluice.runtime;
 import io.sluice.kernels.Int8Output;
 import io.sluice.kernels.Kernels;
 import io.sluice.kernels.Requantizer;
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /** Steps that compute an output element from many input elements: means and the softmax. */
 final class ReductionSteps {
   private ReductionSteps() {}
 
-  /**
-   * The elements that are reduced to one, in order.
-   *
-   * @param start the first
-   * @param stride the distance of neighbours, where it is constant
-   * @param count how many
-   * @param offsets of all from the first where the distance is not constant, else null
-   */
-  record Group(int start, int stride, int count, int @Nullable [] offsets) {
-    static Group of(int[] elements) {
-      Runs runs = Runs.of(elements);
-      int start = elements[0];
-      return runs.count() == 1
-          ? new Group(start, runs.strides()[0][0], elements.length, null)
-          : new Group(
-              start, 0, elements.length, Arrays.stream(elements).map(e -> e - start).toArray());
-    }
-
-    float sum(Kernels kernels, float[] x, int xAt) {
-      return offsets == null
-          ? kernels.sum(x, xAt + start, stride, count)
-          : kernels.sum(x, xAt + start, offsets);
-    }
-
-    int sum(Kernels kernels, byte[] x, int xAt) {
-      return offsets == null
-          ? kernels.sum(x, xAt + start, stride, count)
-          : kernels.sum(x, xAt + start, offsets);
-    }
-  }
-
-  record MeanFloats(Kernels kernels, Group[] groups, int xAt, int yAt) implements Step {
+  /** Means of FLOAT32 tensors. */
+  record MeanFloats(Kernels kernels, Bin[] bins, int xAt, int yAt) implements Step {
     @Override
     public void run(WorkingMemory memory) {
       float[] floats = memory.floats();
-      for (int i = 0; i < groups.length; i++) {
-        Group group = groups[i];
-        floats[yAt + i] = group.sum(kernels, floats, xAt) / (float) group.count();
+      int y = yAt;
+      for (Bin bin : bins) {
+        kernels.means(floats, xAt + bin.start(), bin.offsets(), floats, y, bin.outputs());
+        y += bin.outputs();
       }
     }
   }
@@ -55,11 +24,11 @@ final class ReductionSteps {
   /**
    * Means of INT8 tensors.
    *
-   * @param requantizer {@code s_x / (s_y * count)} for each group
+   * @param requantizer {@code s_x / (s_y * count)} for each output
    */
   record MeanBytes(
       Kernels kernels,
-      Group[] groups,
+      Bin[] bins,
       int zeroPoint,
       Requantizer requantizer,
       Int8Output output,
@@ -70,11 +39,13 @@ final class ReductionSteps {
     public void run(WorkingMemory memory) {
       byte[] bytes = memory.bytes();
       int[] sums = memory.intSums();
-      for (int i = 0; i < groups.length; i++) {
-        Group group = groups[i];
-        sums[i] = group.sum(kernels, bytes, xAt) - group.count() * zeroPoint;
+      int y = 0;
+      for (Bin bin : bins) {
+        int start = -bin.offsets().length * zeroPoint;
+        kernels.sums(bytes, xAt + bin.start(), bin.offsets(), start, sums, bin.outputs());
+        kernels.requantize(sums, 0, requantizer, y, output, bytes, yAt + y, bin.outputs());
+        y += bin.outputs();
       }
-      kernels.requantize(sums, 0, requantizer, 0, output, bytes, yAt, groups.length);
     }
   }
 

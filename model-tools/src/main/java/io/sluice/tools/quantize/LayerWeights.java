@@ -11,7 +11,7 @@ import io.sluice.model.QuantParams;
  * <p>Source: Krishnamoorthi, arXiv 1806.08342, section 2.2 and 3.1.1.
  */
 record LayerWeights(QuantParams params, byte[] values) {
-  private static final int GREATEST = 127;
+  static final int GREATEST = 127;
 
   /** The greatest product of an activation minus its zero point with a weight. */
   private static final long GREATEST_PRODUCT = 255L * GREATEST;

@@ -80,7 +80,8 @@ public final class QuantizationAwareTraining {
       Progress progress) {
     Graph folded = BatchNormFolding.fold(graph);
     Set<String> int8 = Int8Placement.choose(folded, options);
-    Map<String, ActivationRange> ranges = MinMaxCalibration.observe(folded, samples, progress);
+    Map<String, ActivationRange> ranges =
+        Calibration.ranges(Calibration.observe(folded, samples, false, progress), Observer.MIN_MAX);
     return new QuantizationAwareTraining(
         folded, int8, ActivationParameters.assign(folded, int8, ranges));
   }

@@ -2,8 +2,9 @@ package io.sluice.tools.quantize;
 
 import io.sluice.model.Graph;
 import io.sluice.model.InvalidModelException;
-import io.sluice.model.QuantParams;
 import io.sluice.tools.Progress;
+import io.sluice.tools.quantize.QuantizerOptions.BiasCorrection;
+import io.sluice.tools.quantize.QuantizerOptions.Rounding;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,10 +13,11 @@ import java.util.Set;
  * Post-training quantization: turns a float graph into one whose layers are computed in INT8, from
  * samples of its inputs.
  *
- * <p>The steps, each a class of its own: {@link BatchNormFolding}; the choice of nodes that become
- * INT8; {@link MinMaxCalibration} of the activations; their scales and zero points; weights with a
- * scale for each output channel, in the rewritten graph. Inputs and outputs of the graph stay in
- * float, and all tensors and nodes keep their names.
+ * <p>The steps, each a class of its own: {@link BatchNormFolding}; {@link CrossLayerEqualization};
+ * the choice of nodes that become INT8; {@link Calibration} of the activations; their ranges by an
+ * {@link Observer}, and from these their scales and zero points; {@link AdaRound}; the correction
+ * of biases; weights with a scale for each output channel, in the rewritten graph. Inputs and
+ * outputs of the graph stay in float, and all tensors and nodes keep their names.
  */
 public final class Quantizer {
   private final QuantizerOptions options;
@@ -34,15 +36,48 @@ public final class Quantizer {
    *     graph has nothing to quantize, or if the options name a node that it does not have
    */
   public Graph quantize(Graph graph, List<Map<String, float[]>> samples, Progress progress) {
-    Graph folded = BatchNormFolding.fold(graph);
-    Set<String> int8 = Int8Placement.choose(folded, options);
+    return quantize(new CalibratedGraph(graph, samples, null, progress));
+  }
+
+  Graph quantize(CalibratedGraph calibrated) {
+    boolean changesParameters =
+        options.equalization()
+            || options.rounding() != Rounding.NEAREST
+            || options.correction() != BiasCorrection.NONE;
+    Graph graph = calibrated.graph(options.equalization(), changesParameters);
+    Int8Plan plan = plan(calibrated, graph);
+    if (!changesParameters) {
+      return plan.applyTo(graph);
+    }
+    List<Map<String, float[]>> samples = calibrated.samples();
+    Graph rounded =
+        options.rounding() == Rounding.LEARNED
+            ? AdaRound.round(graph, plan, samples, calibrated.progress())
+            : graph;
+    return plan.applyTo(
+        switch (options.correction()) {
+          case NONE -> rounded;
+          case ANALYTIC -> AnalyticBiasCorrection.correct(graph, rounded, plan, samples);
+          case EMPIRICAL ->
+              EmpiricalBiasCorrection.correct(
+                  graph, rounded, plan, calibrated.fewSamples(), calibrated.progress());
+        });
+  }
+
+  /** What will become INT8 of the graph, and how. */
+  Int8Plan plan(CalibratedGraph calibrated) {
+    return plan(calibrated, calibrated.graph(options.equalization(), false));
+  }
+
+  private Int8Plan plan(CalibratedGraph calibrated, Graph graph) {
+    Set<String> int8 = Int8Placement.choose(graph, options);
     if (int8.isEmpty()) {
       throw new InvalidModelException(
           "quantizer: no node can be INT8; layers with constant weights are needed, and not all in"
               + " the options' float nodes");
     }
-    Map<String, ActivationRange> ranges = MinMaxCalibration.observe(folded, samples, progress);
-    Map<String, QuantParams> activations = ActivationParameters.assign(folded, int8, ranges);
-    return Int8Rewriter.rewrite(folded, int8, activations);
+    Map<String, ActivationRange> ranges =
+        calibrated.ranges(options.equalization(), options.observer());
+    return new Int8Plan(int8, ActivationParameters.assign(graph, int8, ranges));
   }
 }

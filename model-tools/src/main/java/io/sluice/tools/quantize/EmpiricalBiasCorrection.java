@@ -1,0 +1,150 @@
+package io.sluice.tools.quantize;
+
+import static java.util.Objects.requireNonNull;
+
+import io.sluice.model.Graph;
+import io.sluice.model.Node;
+import io.sluice.model.Op;
+import io.sluice.model.QuantParams;
+import io.sluice.model.Shape;
+import io.sluice.model.TensorData;
+import io.sluice.model.TensorSpec;
+import io.sluice.tools.GraphDraft;
+import io.sluice.tools.Progress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Shifts each bias by the difference between what the layer gives in float and in INT8, on average
+ * over samples and positions: {@code b' = b + E[y] - E[y~]}. Layer by layer from the input on, each
+ * measured with those before it corrected, so that what a layer's input is off by is corrected too.
+ * The INT8 layer's output is measured before it is rounded and clamped.
+ *
+ * <p>Source: Nagel et al., arXiv 1906.04721, appendix D.
+ */
+final class EmpiricalBiasCorrection {
+  private static final String REAL = ".real";
+
+  private final Int8Plan plan;
+  private final List<Map<String, float[]>> samples;
+  private Graph graph;
+
+  private EmpiricalBiasCorrection(Graph graph, Int8Plan plan, List<Map<String, float[]>> samples) {
+    this.graph = graph;
+    this.plan = plan;
+    this.samples = samples;
+  }
+
+  /**
+   * A float graph with corrected biases, to be quantized by the plan.
+   *
+   * @param graph whose layers have {@link Layers#withOwnParameters parameters of their own}, and
+   *     whose float values are the goal
+   * @param rounded the same graph, but with the weights that will be quantized
+   * @param samples few are enough, as each position counts
+   */
+  static Graph correct(
+      Graph graph,
+      Graph rounded,
+      Int8Plan plan,
+      List<Map<String, float[]>> samples,
+      Progress progress) {
+    return new EmpiricalBiasCorrection(rounded, plan, samples).correct(graph, progress);
+  }
+
+  private Graph correct(Graph goal, Progress progress) {
+    List<Node> layers = goal.nodes().stream().filter(node -> plan.isLayer(node, goal)).toList();
+    Map<String, double[]> wanted = means(goal, layers.stream().map(Node::output).toList(), goal);
+    for (int i = 0; i < layers.size(); i++) {
+      Node layer = layers.get(i);
+      String real = layer.output() + REAL;
+      double[] given = requireNonNull(means(withRealOutput(layer), List.of(real), goal).get(real));
+      double[] goals = requireNonNull(wanted.get(layer.output()));
+      String name = layer.inputs().get(2);
+      float[] bias = Layers.floats(graph, layer, 2);
+      for (int channel = 0; channel < bias.length; channel++) {
+        bias[channel] = (float) (bias[channel] + goals[channel] - given[channel]);
+      }
+      graph = Layers.withConstants(graph, Map.of(name, bias));
+      progress.step("bias correction", i + 1L, layers.size());
+    }
+    return graph;
+  }
+
+  /** The mean of each channel of layers' outputs. */
+  private Map<String, double[]> means(Graph of, List<String> outputs, Graph goal) {
+    Map<String, Node> producers = goal.producers();
+    Map<String, double[]> means = new HashMap<>();
+    Probe probe = new Probe(of, outputs);
+    for (Map<String, float[]> sample : samples) {
+      probe
+          .run(sample)
+          .forEach(
+              (output, elements) -> {
+                String name = output.replaceFirst("\\" + REAL + "$", "");
+                Node layer = requireNonNull(producers.get(name), name);
+                Shape shape = goal.tensor(name).shape();
+                int axis = Layers.channelAxis(layer, goal);
+                double[] sums = means.computeIfAbsent(output, o -> new double[shape.dim(axis)]);
+                Layers.addMeans(elements, shape, axis, sums);
+              });
+    }
+    means.replaceAll(
+        (name, sums) -> {
+          double[] mean = sums.clone();
+          for (int i = 0; i < mean.length; i++) {
+            mean[i] /= samples.size();
+          }
+          return mean;
+        });
+    return means;
+  }
+
+  /** The INT8 graph up to a layer, which is there in float too, on the INT8 form's operands. */
+  private Graph withRealOutput(Node layer) {
+    Graph int8 = plan.applyTo(graph);
+    int place = 0;
+    while (!int8.nodes().get(place).name().equals(layer.name())) {
+      place++;
+    }
+    Node inInt8 = int8.nodes().get(place);
+    // State comes about at the end of the graph, so that all of it has to run.
+    boolean whole = !int8.states().isEmpty();
+    List<Node> nodes = new ArrayList<>(whole ? int8.nodes() : int8.nodes().subList(0, place));
+    List<String> outputs = new ArrayList<>(whole ? int8.outputs() : List.of());
+    Map<String, TensorSpec> tensors = new HashMap<>(int8.tensors());
+    Map<String, TensorData> constants = new HashMap<>(int8.constants());
+    String x = GraphDraft.unusedName(layer.name() + ".x" + REAL, int8);
+    tensors.put(x, TensorSpec.float32(x, graph.tensor(layer.inputs().get(0)).shape()));
+    nodes.add(new Node(x, new Op.Dequantize(), List.of(inInt8.inputs().get(0)), List.of(x)));
+    List<String> operands = new ArrayList<>(List.of(x));
+    for (int i = 1; i < layer.inputs().size(); i++) {
+      String name = GraphDraft.unusedName(layer.inputs().get(i) + REAL, int8);
+      TensorSpec spec = int8.tensor(inInt8.inputs().get(i));
+      tensors.put(name, TensorSpec.float32(name, spec.shape()));
+      constants.put(name, reals(requireNonNull(int8.constant(spec.name())), spec));
+      operands.add(name);
+    }
+    String y = layer.output() + REAL;
+    tensors.put(y, TensorSpec.float32(y, graph.tensor(layer.output()).shape()));
+    nodes.add(new Node(y, layer.op(), operands, List.of(y)));
+    outputs.add(y);
+    return Graph.ofUsed(
+        tensors.values(), constants, nodes, int8.inputs(), outputs, int8.states(), int8.numerics());
+  }
+
+  /** What integers of weights or a bias stand for, with scales along axis 0. */
+  private static TensorData reals(TensorData data, TensorSpec spec) {
+    QuantParams params = spec.requireQuantization();
+    float[] scales = params.scales();
+    long[] stored = data.toLongs();
+    float[] reals = new float[stored.length];
+    for (int i = 0; i < reals.length; i++) {
+      int channel = params.isPerChannel() ? i / (stored.length / scales.length) : 0;
+      reals[i] = (float) ((double) scales[channel] * stored[i]);
+    }
+    return TensorData.ofFloats(spec.shape(), reals);
+  }
+}

@@ -1,0 +1,136 @@
+package io.sluice.tools.quantize;
+
+import io.sluice.model.Graph;
+import io.sluice.model.InvalidModelException;
+import io.sluice.tools.Progress;
+import io.sluice.tools.quantize.QuantizedModel.Trial;
+import io.sluice.tools.quantize.QuantizerOptions.BiasCorrection;
+import io.sluice.tools.quantize.QuantizerOptions.Rounding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The full recipe: which observer serves best differs from net to net, and so does whether
+ * equalization and bias correction help; so each is tried on the samples, one after the other, and
+ * kept where the outputs come nearer to those in float. Then, if more is asked than INT8 gives, the
+ * layers that lose most stay in float.
+ */
+public final class RecipeSearch {
+  private final CalibratedGraph graph;
+  private final OutputLoss losses;
+  private final Progress progress;
+  private final List<Trial> trials = new ArrayList<>();
+  private final int steps;
+  private @Nullable Best best;
+
+  private record Best(QuantizerOptions options, Graph int8, double loss) {}
+
+  private RecipeSearch(CalibratedGraph graph, OutputLoss losses, int steps, Progress progress) {
+    this.graph = graph;
+    this.losses = losses;
+    this.steps = steps;
+    this.progress = progress;
+  }
+
+  /**
+   * Quantizes a graph as well as it can be.
+   *
+   * @param graph in FLOAT32
+   * @param goal what is asked of it
+   * @param samples as for {@link Quantizer#quantize}
+   * @throws InvalidModelException as {@link Quantizer#quantize}, and if no INT8 form keeps the
+   *     greatest loss
+   */
+  public static QuantizedModel quantize(
+      Graph graph, Goal goal, List<Map<String, float[]>> samples, Progress progress) {
+    CalibratedGraph calibrated = new CalibratedGraph(graph, samples, goal.statistics(), progress);
+    OutputLoss losses = new OutputLoss(graph, samples);
+    int steps = goal.observers().size() + 2 + BiasCorrection.values().length;
+    return new RecipeSearch(calibrated, losses, steps, progress).search(goal);
+  }
+
+  private QuantizedModel search(Goal goal) {
+    for (Observer observer : goal.observers()) {
+      attempt(goal.base().with(observer));
+    }
+    attempt(best().options().withEqualization(true));
+    if (goal.learnedRounding()) {
+      attempt(best().options().with(Rounding.LEARNED));
+    }
+    for (BiasCorrection correction : List.of(BiasCorrection.ANALYTIC, BiasCorrection.EMPIRICAL)) {
+      attempt(best().options().with(correction));
+    }
+    List<LayerLoss> layers = layers(best().options());
+    if (best().loss() > goal.maxLoss()) {
+      fallBack(layers, goal.maxLoss());
+    }
+    Best found = best();
+    return new QuantizedModel(found.int8(), found.options(), found.loss(), trials, layers);
+  }
+
+  private Best best() {
+    if (best == null) {
+      throw new IllegalStateException("nothing was tried yet");
+    }
+    return best;
+  }
+
+  private void attempt(QuantizerOptions options) {
+    Best made = make(options);
+    if (best == null || made.loss() < best.loss()) {
+      best = made;
+    }
+  }
+
+  private Best make(QuantizerOptions options) {
+    Graph int8 = new Quantizer(options).quantize(graph);
+    double loss = losses.of(int8);
+    trials.add(new Trial(options, loss));
+    progress.step("recipes", trials.size(), Math.max(steps, trials.size()));
+    return new Best(options, int8, loss);
+  }
+
+  private List<LayerLoss> layers(QuantizerOptions options) {
+    Graph inFloat = graph.graph(options.equalization(), false);
+    Int8Plan plan = new Quantizer(options).plan(graph);
+    return new Sensitivity(inFloat, plan, graph.fewSamples()).losses(best().int8(), progress);
+  }
+
+  /** Leaves the fewest of the worst nodes in float with which the loss is kept. */
+  private void fallBack(List<LayerLoss> worstFirst, double maxLoss) {
+    QuantizerOptions all = best().options();
+    int tooFew = 0;
+    int enough = worstFirst.size();
+    @Nullable Best found = null;
+    while (enough - tooFew > 1) {
+      int count = (tooFew + enough) >>> 1;
+      String[] inFloat =
+          worstFirst.stream().limit(count).map(LayerLoss::node).toArray(String[]::new);
+      @Nullable Best made = tryInFloat(all.keepingFloat(inFloat));
+      if (made != null && made.loss() <= maxLoss) {
+        found = made;
+        enough = count;
+      } else if (made == null) {
+        enough = count;
+      } else {
+        tooFew = count;
+      }
+    }
+    if (found == null) {
+      throw new InvalidModelException(
+          ("quantizer: with everything in INT8 the outputs' loss is %.4g, and no choice of nodes in"
+                  + " float keeps it at %.4g; allow more, or give samples that are more typical")
+              .formatted(best().loss(), maxLoss));
+    }
+    best = found;
+  }
+
+  /** Null if nothing would be left in INT8. */
+  private @Nullable Best tryInFloat(QuantizerOptions options) {
+    return Int8Placement.choose(graph.graph(options.equalization(), false), options).isEmpty()
+        ? null
+        : make(options);
+  }
+}

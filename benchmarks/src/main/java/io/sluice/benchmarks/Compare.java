@@ -49,7 +49,7 @@ public final class Compare {
     section("Cost against size", () -> CostBySize.measure(folder));
     section("Against what the core can do", () -> Roofline.measure(folder));
     section("Slowest calls", () -> Tails.measure(effort));
-    section("First calls", FirstCalls::measure);
+    section("First calls", () -> FirstCalls.measure(effort));
     section("Compiling", CompileCost::measure);
     section("A step", DispatchCost::measure);
     section("Import", ImportTiming::measure);

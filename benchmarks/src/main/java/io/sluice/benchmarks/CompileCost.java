@@ -47,6 +47,8 @@ final class CompileCost {
   static List<String> measure() throws IOException, InterruptedException {
     List<String> lines = new ArrayList<>();
     lines.add("In a warm process. Kept is what the heap holds more for each compiled model.");
+    lines.add(
+        "Goals: a file of 1 MB is compiled within 50 ms, and 2 times its bytes are kept at most.");
     lines.add("");
     lines.add(
         "| model | file kB | read ms | compile ms | kept kB | kept / file | packed weights kB |");
@@ -88,12 +90,14 @@ final class CompileCost {
     int count = Math.max(KEPT, KEPT_BYTES / file.length);
     List<CompiledModel> models = new ArrayList<>(count);
     long before = usedBytes();
-    for (int i = 0; i < count; i++) {
-      models.add(ModelCompiler.compile(ModelArtifact.read(file.clone())));
+    try {
+      for (int i = 0; i < count; i++) {
+        models.add(ModelCompiler.compile(ModelArtifact.read(file.clone())));
+      }
+      return (usedBytes() - before) / (double) count;
+    } finally {
+      Reference.reachabilityFence(models);
     }
-    double kept = (usedBytes() - before) / (double) count;
-    Reference.reachabilityFence(models);
-    return kept;
   }
 
   private static long usedBytes() {

@@ -23,5 +23,5 @@ interface Contender extends AutoCloseable {
   float[] outputs() throws Exception;
 
   @Override
-  default void close() throws Exception {}
+  default void close() {}
 }

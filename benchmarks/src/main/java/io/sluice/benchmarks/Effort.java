@@ -4,23 +4,43 @@ import java.time.Duration;
 
 /** How much time is given to measuring. */
 enum Effort {
-  /** For a look while working, within two minutes: good for what differs by a fifth. */
-  QUICK(3, Duration.ofMillis(1000), Duration.ofMillis(10), 100_000, Duration.ofMillis(1500)),
+  /** For a look while working, within some minutes: good for what differs by a fifth. */
+  QUICK(
+      3,
+      Duration.ofMillis(1000),
+      Duration.ofMillis(10),
+      100_000,
+      Duration.ofMillis(1500),
+      Duration.ofMillis(900)),
   /** For results that are kept. */
-  FULL(15, Duration.ofMillis(2000), Duration.ofMillis(40), 10_000_000, Duration.ofSeconds(12));
+  FULL(
+      15,
+      Duration.ofMillis(1600),
+      Duration.ofMillis(30),
+      10_000_000,
+      Duration.ofSeconds(12),
+      Duration.ofSeconds(2));
 
   private final int rounds;
   private final Duration warmUp;
   private final Duration slice;
   private final int tailCalls;
   private final Duration tailTime;
+  private final Duration start;
 
-  Effort(int rounds, Duration warmUp, Duration slice, int tailCalls, Duration tailTime) {
+  Effort(
+      int rounds,
+      Duration warmUp,
+      Duration slice,
+      int tailCalls,
+      Duration tailTime,
+      Duration start) {
     this.rounds = rounds;
     this.warmUp = warmUp;
     this.slice = slice;
     this.tailCalls = tailCalls;
     this.tailTime = tailTime;
+    this.start = start;
   }
 
   /** How often each contender has its turn. */
@@ -41,6 +61,11 @@ enum Effort {
   /** How many calls the tail of a small model is taken from. */
   int tailCalls() {
     return tailCalls;
+  }
+
+  /** How long a process that has just started is watched. */
+  Duration start() {
+    return start;
   }
 
   /** After which the tail of a larger model has to do with the calls that there were. */

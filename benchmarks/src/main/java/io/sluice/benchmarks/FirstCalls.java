@@ -19,7 +19,6 @@ import java.util.stream.LongStream;
 
 /** What calls take in a process that has just started, until their speed is steady. */
 final class FirstCalls {
-  private static final long RUN_NANOS = 2_500_000_000L;
   private static final long SLICE_NANOS = 10_000_000L;
 
   /** As many slices in a row must be as fast as the last ones. */
@@ -27,7 +26,7 @@ final class FirstCalls {
 
   private static final double STEADY_RATIO = 1.15;
 
-  private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(10);
+  private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(6);
   private static final int CALLS_AFTER = 1001;
 
   private final CompiledModel model;
@@ -40,13 +39,15 @@ final class FirstCalls {
   /**
    * Writes the row of a model that is not warmed up, or that of one that is.
    *
-   * @param arguments the file to write, the model's file, whether to warm it up
+   * @param arguments the file to write, the model's file, how long to watch it; 0 to warm it up
+   *     instead
    */
   public static void main(String[] arguments) throws IOException {
     byte[] file = Files.readAllBytes(Path.of(arguments[1]));
     FirstCalls calls = new FirstCalls(file);
-    boolean warmed = Boolean.parseBoolean(arguments[2]);
-    Files.writeString(Path.of(arguments[0]), warmed ? calls.warmed() : calls.cold());
+    Duration watched = Duration.parse(arguments[2]);
+    Files.writeString(
+        Path.of(arguments[0]), watched.isZero() ? calls.warmed() : calls.cold(watched));
   }
 
   private FirstCalls(byte[] file) {
@@ -60,9 +61,9 @@ final class FirstCalls {
     this.outputs = new float[model.outputLength()];
   }
 
-  private String cold() {
+  private String cold(Duration watched) {
     long first = call();
-    List<Double> slices = slices();
+    List<Double> slices = slices(watched.toNanos());
     int steady = steadyFrom(slices);
     return String.format(
         Locale.ROOT,
@@ -98,10 +99,10 @@ final class FirstCalls {
   }
 
   /** The mean nanoseconds of a call in each slice of time, one after the other. */
-  private List<Double> slices() {
+  private List<Double> slices(long nanos) {
     List<Double> slices = new ArrayList<>();
     long start = System.nanoTime();
-    while (System.nanoTime() - start < RUN_NANOS) {
+    while (System.nanoTime() - start < nanos) {
       long sliceStart = System.nanoTime();
       long now = sliceStart;
       int calls = 0;
@@ -137,7 +138,7 @@ final class FirstCalls {
   }
 
   /** The lines of the table. */
-  static List<String> measure() throws IOException, InterruptedException {
+  static List<String> measure(Effort effort) throws IOException, InterruptedException {
     List<String> lines = new ArrayList<>();
     lines.add("Each in a process that has just started and does nothing else. Steady is the speed");
     lines.add(
@@ -146,8 +147,7 @@ final class FirstCalls {
             "from which on %d slices of 10 ms in a row take at most %.2f times as long a call as the",
             STEADY_SLICES,
             STEADY_RATIO));
-    lines.add(
-        "slices at the end of some seconds. The last three columns are of another such process,");
+    lines.add("last slices that were watched. The last three columns are of another such process,");
     lines.add(
         "which lets `WarmUp` run first, and of its next " + CALLS_AFTER + " calls, one by one.");
     lines.add("");
@@ -165,8 +165,9 @@ final class FirstCalls {
               String.join(
                   " | ",
                   "| " + model.name() + ", " + form.label(),
-                  Fork.run(FirstCalls.class, file.toString(), "false").get(0),
-                  Fork.run(FirstCalls.class, file.toString(), "true").get(0) + " |"));
+                  Fork.run(FirstCalls.class, file.toString(), effort.start().toString()).get(0),
+                  Fork.run(FirstCalls.class, file.toString(), Duration.ZERO.toString()).get(0)
+                      + " |"));
         }
       }
     } finally {

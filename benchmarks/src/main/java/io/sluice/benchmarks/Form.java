@@ -1,7 +1,7 @@
 package io.sluice.benchmarks;
 
 /** The precision that a model is computed in. */
-enum Form {
+public enum Form {
   FLOAT("float"),
   INT8("int8");
 
@@ -9,6 +9,11 @@ enum Form {
 
   Form(String label) {
     this.label = label;
+  }
+
+  /** The form that tables call so. */
+  static Form labelled(String label) {
+    return FLOAT.label.equals(label) ? FLOAT : INT8;
   }
 
   String label() {

@@ -85,12 +85,7 @@ final class KernelRates {
     Graph graph =
         GraphTracer.trace(new Sequential(convolutions), Shape.of(1, CHANNELS, POSITIONS, 1));
     Graph formed = form == Form.FLOAT ? graph : ModelForms.quantized(graph);
-    return new SluiceContender(
-        Engine.SLUICE_VECTOR,
-        form,
-        ModelForms.artifact(formed),
-        Kernels.create(),
-        ModelForms.features(formed));
+    return SluiceContender.of(formed, form, Kernels.create());
   }
 
   private static float[][] floatRows(int rows, int columns, Generator generator) {

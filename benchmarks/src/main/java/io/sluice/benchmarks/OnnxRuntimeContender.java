@@ -144,9 +144,13 @@ final class OnnxRuntimeContender implements Contender {
   }
 
   @Override
-  public void close() throws OrtException {
+  public void close() {
     bound.values().forEach(OnnxTensor::close);
     pinned.values().forEach(OnnxTensor::close);
-    session.close();
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new IllegalStateException("the session of " + label() + " cannot be closed", e);
+    }
   }
 }

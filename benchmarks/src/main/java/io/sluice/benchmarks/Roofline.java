@@ -1,6 +1,7 @@
 package io.sluice.benchmarks;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,7 +89,10 @@ final class Roofline {
         new ProcessBuilder(program.toString())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
-    List<String> lines = new String(process.getInputStream().readAllBytes()).lines().toList();
+    List<String> lines =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+            .lines()
+            .toList();
     if (process.waitFor() != 0) {
       throw new IOException("the roofline program failed");
     }
@@ -98,8 +102,8 @@ final class Roofline {
   /** Adds lines of a name and a rate; the greater of two rates of one name counts. */
   static void add(List<String> lines, Map<String, Double> rates) {
     for (String line : lines) {
-      String[] words = line.split(" ");
-      rates.merge(words[0], Double.parseDouble(words[1]), Math::max);
+      int space = line.indexOf(' ');
+      rates.merge(line.substring(0, space), Double.parseDouble(line.substring(space)), Math::max);
     }
   }
 

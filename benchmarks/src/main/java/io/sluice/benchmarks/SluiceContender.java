@@ -1,6 +1,7 @@
 package io.sluice.benchmarks;
 
 import io.sluice.kernels.Kernels;
+import io.sluice.model.Graph;
 import io.sluice.model.ModelArtifact;
 import io.sluice.runtime.ModelCompiler;
 import io.sluice.runtime.Scorer;
@@ -23,6 +24,16 @@ final class SluiceContender implements Contender {
     this.features = features;
     this.state = new float[scorer.model().stateLength()];
     this.outputs = new float[scorer.model().outputLength()];
+  }
+
+  /** With the given kernels, whatever they are, and made-up features. */
+  static SluiceContender of(Graph graph, Form form, Kernels kernels) {
+    return new SluiceContender(
+        Engine.SLUICE_VECTOR,
+        form,
+        ModelForms.artifact(graph),
+        kernels,
+        ModelForms.features(graph));
   }
 
   @Override

@@ -47,14 +47,7 @@ final class Tails {
     Effort effort = Effort.valueOf(arguments[2]);
     Form form = model.quantizable() ? Form.INT8 : Form.FLOAT;
     Graph graph = ModelForms.graph(model, form);
-    Tails tails =
-        new Tails(
-            new SluiceContender(
-                Engine.SLUICE_VECTOR,
-                form,
-                ModelForms.artifact(graph),
-                Kernels.create(),
-                ModelForms.features(graph)));
+    Tails tails = new Tails(SluiceContender.of(graph, form, Kernels.create()));
     tails.run(effort);
     Files.write(
         Path.of(arguments[0]),
@@ -67,6 +60,8 @@ final class Tails {
     List<String> lines = new ArrayList<>();
     lines.add("After warm-up, each call timed by itself, the two readings of the clock included.");
     lines.add("A control is arithmetic on registers that takes as long, one after each call.");
+    lines.add(
+        "The goal is a p99.9 within 3 times the median, or a control that has the same tail.");
     lines.add("");
     lines.add("| of | calls | median us | p99 | p99.9 | p99.99 | greatest | p99.9 / median |");
     lines.add("|---|---|---|---|---|---|---|---|");

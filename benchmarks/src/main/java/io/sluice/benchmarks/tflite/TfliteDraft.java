@@ -37,9 +37,9 @@ final class TfliteDraft {
   }
 
   int constant(String name, Shape shape, float[] values) {
-    ByteBuffer bytes = littleEndian(values.length * Float.BYTES);
-    bytes.asFloatBuffer().put(values);
-    return data(floats(name, shape), bytes.array());
+    byte[] bytes = new byte[values.length * Float.BYTES];
+    littleEndian(bytes).asFloatBuffer().put(values);
+    return data(floats(name, shape), bytes);
   }
 
   /** A constant list of integers. */
@@ -48,9 +48,9 @@ final class TfliteDraft {
   }
 
   int constant(String name, Shape shape, int[] values) {
-    ByteBuffer bytes = littleEndian(values.length * Integer.BYTES);
-    bytes.asIntBuffer().put(values);
-    return data(tensor(name, TensorType.INT32, shape.toArray()), bytes.array());
+    byte[] bytes = new byte[values.length * Integer.BYTES];
+    littleEndian(bytes).asIntBuffer().put(values);
+    return data(tensor(name, TensorType.INT32, shape.toArray()), bytes);
   }
 
   private int tensor(String name, byte type, int[] shape) {
@@ -68,8 +68,8 @@ final class TfliteDraft {
     return tensor;
   }
 
-  private static ByteBuffer littleEndian(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer littleEndian(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /**

@@ -6,6 +6,7 @@ import io.sluice.model.ModelId;
 import io.sluice.runtime.CompiledModel;
 import io.sluice.runtime.Scorer;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Scores the events of one subtask with one model. */
@@ -23,7 +24,8 @@ final class EventScorer<T> implements AutoCloseable {
   private final int outputLength;
   private final @Nullable Decision decision;
   private final List<String> labels;
-  private final ScoringOutput<T> output;
+  private @Nullable Reason failure;
+  private String problem = "";
 
   /**
    * @param sequence of the update that brought the model
@@ -36,14 +38,12 @@ final class EventScorer<T> implements AutoCloseable {
       long effectiveFrom,
       CompiledModels.Lease lease,
       FeatureReader<T> reader,
-      @Nullable ModelWindows windows,
-      ScoringOutput<T> output) {
+      @Nullable ModelWindows windows) {
     this.sequence = sequence;
     this.effectiveFrom = effectiveFrom;
     this.lease = lease;
     this.reader = reader;
     this.windows = windows;
-    this.output = output;
     CompiledModel model = lease.model();
     this.id = model.id();
     this.scorer = model.newScorer();
@@ -56,6 +56,10 @@ final class EventScorer<T> implements AutoCloseable {
     return sequence;
   }
 
+  long effectiveFrom() {
+    return effectiveFrom;
+  }
+
   ModelId id() {
     return id;
   }
@@ -66,32 +70,37 @@ final class EventScorer<T> implements AutoCloseable {
   }
 
   /**
-   * Emits an event's score, or the event as a dead letter.
+   * Scores an event.
    *
    * @param key that is current in keyed state, or null if there are no keys
+   * @return null if it gets no score: {@link #failure()} and {@link #problem()} then say why
    */
-  void score(T event, long eventTime, @Nullable String key) throws Exception {
-    ScoringMetrics metrics = output.metrics();
-    long start = System.nanoTime();
+  @Nullable Score score(T event, long eventTime, @Nullable String key) throws Exception {
     Reason reason = reader.read(event);
     if (reason != null) {
-      metrics.requests.inc();
-      metrics.failures.inc();
-      output.dead(event, key, eventTime, reason, reader.problem());
-      return;
+      failure = reason;
+      problem = reader.problem();
+      return null;
     }
     float[] input = windows == null ? reader.row() : windows.add(reader.row());
     if (input == null) {
-      output.dead(event, key, eventTime, Reason.WINDOW_NOT_FULL, NOT_FULL);
-      return;
+      failure = Reason.WINDOW_NOT_FULL;
+      problem = NOT_FULL;
+      return null;
     }
-    metrics.requests.inc();
     float[] outputs = new float[outputLength];
     scorer.score(input, outputs);
-    Score score = scoreOf(outputs, eventTime, key);
-    metrics.latency.update(System.nanoTime() - start);
-    metrics.successes.inc();
-    output.scored(event, score);
+    return scoreOf(outputs, eventTime, key);
+  }
+
+  /** Why the event last seen got no score, if it got none. */
+  Reason failure() {
+    return Objects.requireNonNull(failure, "no event has failed");
+  }
+
+  /** The same in words. */
+  String problem() {
+    return problem;
   }
 
   private Score scoreOf(float[] outputs, long eventTime, @Nullable String key) {

@@ -12,15 +12,17 @@ import org.jspecify.annotations.Nullable;
 final class ModelAdmission<T> {
   private final ScoringPlan<T> plan;
   private final @Nullable WindowStore windows;
-  private final ScoringOutput<T> output;
+  private final @Nullable WindowStore trialWindows;
 
   /**
-   * @param windows null if the events have no keys
+   * @param windows of current models; null if the events have no keys
+   * @param trialWindows of models on trial; null if the events have no keys
    */
-  ModelAdmission(ScoringPlan<T> plan, @Nullable WindowStore windows, ScoringOutput<T> output) {
+  ModelAdmission(
+      ScoringPlan<T> plan, @Nullable WindowStore windows, @Nullable WindowStore trialWindows) {
     this.plan = plan;
     this.windows = windows;
-    this.output = output;
+    this.trialWindows = trialWindows;
   }
 
   /**
@@ -30,12 +32,17 @@ final class ModelAdmission<T> {
    * @throws InvalidModelException saying why it cannot be used
    */
   EventScorer<T> admit(ModelUpdate.Activate update, String digest) {
+    checkShare(update.rollout());
     CompiledModels.Lease lease = CompiledModels.acquire(digest, update.file());
     try {
       FeatureSchema schema = check(lease.model());
       FeatureReader<T> reader = new FeatureReader<>(plan.encoder(), schema);
       return new EventScorer<>(
-          update.sequence(), update.effectiveFrom(), lease, reader, windowsOf(schema), output);
+          update.sequence(),
+          update.effectiveFrom(),
+          lease,
+          reader,
+          windowsOf(schema, update.rollout()));
     } catch (RuntimeException | Error e) {
       lease.close();
       throw e;
@@ -62,16 +69,24 @@ final class ModelAdmission<T> {
     return schema;
   }
 
-  private @Nullable ModelWindows windowsOf(FeatureSchema schema) {
+  private void checkShare(Rollout rollout) {
+    if (windows == null && rollout.share() < 1) {
+      throw new InvalidModelException(
+          "the model is on trial with a share of the keys, but the stream has no keys; add"
+              + " .keyBy(...) before .build(), or make it a shadow of 1");
+    }
+  }
+
+  private @Nullable ModelWindows windowsOf(FeatureSchema schema, Rollout rollout) {
     if (schema.window() == 1) {
       return null;
     }
-    if (windows == null) {
+    if (windows == null || trialWindows == null) {
       throw new InvalidModelException(
           "the model wants a window of the last "
               + schema.window()
               + " events of a key, but the stream has no keys; add .keyBy(...) before .build()");
     }
-    return new ModelWindows(windows, schema);
+    return new ModelWindows(rollout.isTrial() ? trialWindows : windows, schema);
   }
 }

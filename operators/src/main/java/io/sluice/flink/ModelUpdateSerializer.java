@@ -101,7 +101,7 @@ final class ModelUpdateSerializer extends FormSerializer<ModelUpdate> {
     return file;
   }
 
-  private static int codeOf(Rollout.Kind kind) {
+  static int codeOf(Rollout.Kind kind) {
     return switch (kind) {
       case FULL -> 0;
       case CANARY -> 1;
@@ -109,7 +109,7 @@ final class ModelUpdateSerializer extends FormSerializer<ModelUpdate> {
     };
   }
 
-  private static Rollout.Kind kindOf(int code) throws IOException {
+  static Rollout.Kind kindOf(int code) throws IOException {
     return switch (code) {
       case 0 -> Rollout.Kind.FULL;
       case 1 -> Rollout.Kind.CANARY;

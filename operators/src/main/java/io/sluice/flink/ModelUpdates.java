@@ -4,6 +4,8 @@ import io.sluice.model.ModelArtifact;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -54,5 +56,23 @@ public final class ModelUpdates {
             SluiceTypes.MODEL_UPDATE)
         .setParallelism(1)
         .uid("sluice-model-folder");
+  }
+
+  /**
+   * A rule that watches trials: when a model on trial differs from the current one, or fails, more
+   * often than the bounds allow, it emits that model's {@link ModelUpdate.Rollback}. Write what it
+   * emits to where the control stream of the scoring operator comes from: as part of the log it
+   * counts in every later run too.
+   *
+   * <p>Sequences of these rollbacks are above 2^62, and the same for the same trial.
+   *
+   * @param comparisons of one scoring operator
+   */
+  public static SingleOutputStreamOperator<ModelUpdate> rollbacks(
+      DataStream<Comparison> comparisons, TrialBounds bounds) {
+    return comparisons
+        .keyBy(TrialRule.trials(), Types.STRING)
+        .process(new TrialRule(bounds), SluiceTypes.MODEL_UPDATE)
+        .name("rollbacks of trials");
   }
 }

@@ -55,6 +55,11 @@ public final class ScoredStream<T> {
     return events.getSideOutput(ScoringPlan.REJECTED_MODELS);
   }
 
+  /** What models on trial gave beside the current one, for the events in their share. */
+  public DataStream<Comparison> comparisons() {
+    return events.getSideOutput(ScoringPlan.COMPARISONS);
+  }
+
   /** Events that got no score, other than the late ones. */
   public DataStream<DeadLetter<T>> deadLetters() {
     return events.getSideOutput(plan.deadLetters());

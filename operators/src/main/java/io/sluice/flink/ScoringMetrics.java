@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code inference_requests}: events for which a score was wanted, = success + failure; not
- *       those that only begin to fill a window
+ *       those that only begin to fill a window, and not once more for a model on trial
  *   <li>{@code inference_success}: scores
  *   <li>{@code inference_failure}: events that could not be read, or lack a value
  *   <li>{@code inference_latency}: nanoseconds from the event to its score, over the last {@value
@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code dead_letters}: all of them, those without a model included
  *   <li>{@code late_events}: events too late to be scored as they should be
  *   <li>{@code rejected_models}: updates refused; counted by every subtask
+ *   <li>{@code trial_events}: events that a model on trial was to score as well
+ *   <li>{@code trial_failures}: those of them that it could not score, or gave no finite score
  *   <li>{@code waiting_events}: events in state that cannot be scored yet
  *   <li>{@code waiting_event_bytes}: bytes that they take
  *   <li>{@code control_promise}: event time up to which the control log is known whole, in
@@ -42,6 +44,8 @@ final class ScoringMetrics {
   final Counter deadLetters;
   final Counter lateEvents;
   final Counter rejectedModels;
+  final Counter trialEvents;
+  final Counter trialFailures;
   final Histogram latency;
 
   /** Read by reporters, on their own threads. */
@@ -55,6 +59,8 @@ final class ScoringMetrics {
     deadLetters = group.counter("dead_letters");
     lateEvents = group.counter("late_events");
     rejectedModels = group.counter("rejected_models");
+    trialEvents = group.counter("trial_events");
+    trialFailures = group.counter("trial_failures");
     latency = group.histogram("inference_latency", new DescriptiveStatisticsHistogram(LATENCIES));
     group.gauge("active_model_sequence", (Gauge<Long>) this::activeSequence);
     group.gauge("active_model_version", (Gauge<String>) this::activeVersion);

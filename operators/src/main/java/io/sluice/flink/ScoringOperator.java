@@ -68,13 +68,19 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
             ? WaitingLists.keyed(getKeyedStateBackend(), events)
             : WaitingLists.unkeyed(store, events);
     waiting = new WaitingEvents<>(lists, events, getExecutionConfig().isObjectReuseEnabled());
-    WindowStore windows = plan.keyed() ? new WindowStore(getKeyedStateBackend()) : null;
-    log =
-        new ModelLog<>(
-            plan, new ControlState(store), new ModelAdmission<>(plan, windows, scores), scores);
+    log = new ModelLog<>(plan, new ControlState(store), admission(), scores);
     scoring = new TimelineScoring<>(plan, log.timeline(), scores);
     sluiceMetrics.waitingEvents(waiting::count, waiting::bytes);
     sluiceMetrics.controlPromise(log.promise()::until);
+  }
+
+  private ModelAdmission<T> admission() throws Exception {
+    return plan.keyed()
+        ? new ModelAdmission<>(
+            plan,
+            WindowStore.ofCurrent(getKeyedStateBackend()),
+            WindowStore.ofTrials(getKeyedStateBackend()))
+        : new ModelAdmission<>(plan, null, null);
   }
 
   @Override

@@ -60,6 +60,14 @@ final class ScoringOutput<T> {
         recordOf(new DeadLetter<>(event, key, eventTime, Reason.LATE, message), eventTime));
   }
 
+  void compared(Comparison comparison) {
+    metrics.trialEvents.inc();
+    if (comparison.trialFailed()) {
+      metrics.trialFailures.inc();
+    }
+    output.collect(ScoringPlan.COMPARISONS, recordOf(comparison, comparison.eventTime()));
+  }
+
   void rejected(RejectedModel rejected) {
     metrics.rejectedModels.inc();
     if (tellsRejections) {

@@ -28,6 +28,9 @@ record ScoringPlan<T>(
   static final OutputTag<RejectedModel> REJECTED_MODELS =
       new OutputTag<>("sluice-rejected-models", SluiceTypes.REJECTED_MODEL);
 
+  static final OutputTag<Comparison> COMPARISONS =
+      new OutputTag<>("sluice-comparisons", SluiceTypes.COMPARISON);
+
   OutputTag<DeadLetter<T>> deadLetters() {
     return new OutputTag<>("sluice-dead-letters", SluiceTypes.deadLetter(eventType));
   }

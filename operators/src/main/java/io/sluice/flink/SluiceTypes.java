@@ -16,6 +16,9 @@ final class SluiceTypes {
   static final TypeInformation<ModelUpdate> MODEL_UPDATE =
       new SluiceTypeInfo<>(ModelUpdate.class, null, config -> new ModelUpdateSerializer());
 
+  static final TypeInformation<Comparison> COMPARISON =
+      new SluiceTypeInfo<>(Comparison.class, null, config -> new ComparisonSerializer());
+
   private SluiceTypes() {}
 
   static <T> TypeInformation<ScoredEvent<T>> scoredEvent(TypeInformation<T> event) {
@@ -74,6 +77,15 @@ final class SluiceTypes {
     public TypeInformation<ModelUpdate> createTypeInfo(
         Type type, Map<String, TypeInformation<?>> parameters) {
       return MODEL_UPDATE;
+    }
+  }
+
+  /** For Flink, which makes it by name. */
+  public static final class ComparisonFactory extends TypeInfoFactory<Comparison> {
+    @Override
+    public TypeInformation<Comparison> createTypeInfo(
+        Type type, Map<String, TypeInformation<?>> parameters) {
+      return COMPARISON;
     }
   }
 

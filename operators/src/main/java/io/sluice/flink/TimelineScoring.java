@@ -30,22 +30,82 @@ final class TimelineScoring<T> {
       return;
     }
     Reign<EventScorer<T>> reign = timeline.at(eventTime);
-    Entry<EventScorer<T>> current = reign.current();
-    EventScorer<T> scorer = current == null ? null : current.model();
-    if (scorer == null) {
-      output.dead(
-          event,
-          key,
-          eventTime,
-          reign.retired() ? Reason.RETIRED : Reason.NO_MODEL,
-          noModel(reign));
+    EventScorer<T> current = scorerOf(reign.current());
+    if (current == null) {
+      Reason reason = reign.retired() ? Reason.RETIRED : Reason.NO_MODEL;
+      output.dead(event, key, eventTime, reason, noModel(reign));
       return;
     }
-    if (scorer != latest) {
-      latest = scorer;
-      output.metrics().activated(scorer);
+    if (current != latest) {
+      latest = current;
+      output.metrics().activated(current);
     }
-    scorer.score(event, eventTime, key);
+    Score score = measured(current, event, eventTime, key);
+    Entry<EventScorer<T>> trial = reign.trial();
+    if (trial != null && trial.rollout().includes(key)) {
+      score = compared(current, score, trial, event, eventTime, key);
+    }
+    if (score == null) {
+      output.dead(event, key, eventTime, current.failure(), current.problem());
+    } else {
+      output.scored(event, score);
+    }
+  }
+
+  private static <M> @Nullable M scorerOf(@Nullable Entry<M> entry) {
+    return entry == null ? null : entry.model();
+  }
+
+  private @Nullable Score measured(
+      EventScorer<T> scorer, T event, long eventTime, @Nullable String key) throws Exception {
+    ScoringMetrics metrics = output.metrics();
+    long start = System.nanoTime();
+    Score score = scorer.score(event, eventTime, key);
+    if (score != null) {
+      metrics.latency.update(System.nanoTime() - start);
+      metrics.requests.inc();
+      metrics.successes.inc();
+    } else if (scorer.failure() != Reason.WINDOW_NOT_FULL) {
+      metrics.requests.inc();
+      metrics.failures.inc();
+    }
+    return score;
+  }
+
+  /**
+   * Scores an event with the model on trial as well.
+   *
+   * @param score of the current model, or null
+   * @return the score to go downstream: that of a canary, if it gives one
+   */
+  private @Nullable Score compared(
+      EventScorer<T> current,
+      @Nullable Score score,
+      Entry<EventScorer<T>> trial,
+      T event,
+      long eventTime,
+      @Nullable String key)
+      throws Exception {
+    EventScorer<T> candidate = trial.model();
+    if (candidate == null) {
+      return score;
+    }
+    Score other = candidate.score(event, eventTime, key);
+    if (other == null && candidate.failure() == Reason.WINDOW_NOT_FULL) {
+      return score; // it has seen the key only since the trial began
+    }
+    Comparison comparison =
+        new Comparison(
+            key,
+            eventTime,
+            trial.rollout().kind(),
+            current.id(),
+            score,
+            candidate.id(),
+            candidate.effectiveFrom(),
+            other);
+    output.compared(comparison);
+    return trial.rollout().kind() == Rollout.Kind.CANARY && other != null ? other : score;
   }
 
   private String forgotten() {

@@ -39,6 +39,8 @@ final class WindowRuns<T> {
         }
         before = windows;
         first = false;
+      } else if (scorer != null && scorer.windows() != null) {
+        scorer.windows().joinRun(scorer.sequence()); // each trial begins with empty windows
       }
     }
   }

@@ -15,12 +15,22 @@ import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 final class WindowStore {
   private final ValueState<EventWindow> state;
 
-  WindowStore(KeyedStateBackend<?> backend) throws Exception {
+  private WindowStore(KeyedStateBackend<?> backend, String name) throws Exception {
     this.state =
         backend.getPartitionedState(
             VoidNamespace.INSTANCE,
             VoidNamespaceSerializer.INSTANCE,
-            new ValueStateDescriptor<>("sluice-window", new EventWindowSerializer()));
+            new ValueStateDescriptor<>(name, new EventWindowSerializer()));
+  }
+
+  /** The windows of the models whose scores go downstream. */
+  static WindowStore ofCurrent(KeyedStateBackend<?> backend) throws Exception {
+    return new WindowStore(backend, "sluice-window");
+  }
+
+  /** The windows of models on trial, which may want other features of the same events. */
+  static WindowStore ofTrials(KeyedStateBackend<?> backend) throws Exception {
+    return new WindowStore(backend, "sluice-trial-window");
   }
 
   /**

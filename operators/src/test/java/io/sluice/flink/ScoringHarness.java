@@ -204,6 +204,10 @@ final class ScoringHarness extends AbstractStreamOperatorTestHarness<ScoredEvent
     return side(plan.lateEvents());
   }
 
+  List<Comparison> comparisons() {
+    return side(ScoringPlan.COMPARISONS);
+  }
+
   private <X> List<X> side(OutputTag<X> tag) {
     List<X> values = new ArrayList<>();
     Iterable<StreamRecord<X>> records = getSideOutput(tag);

@@ -123,6 +123,32 @@ class SerializersTest {
   }
 
   @Nested
+  class Comparisons extends SerializerTestBase<Comparison> {
+    @Override
+    protected TypeSerializer<Comparison> createSerializer() {
+      return new ComparisonSerializer();
+    }
+
+    @Override
+    protected int getLength() {
+      return -1;
+    }
+
+    @Override
+    protected Class<Comparison> getTypeClass() {
+      return Comparison.class;
+    }
+
+    @Override
+    protected Comparison[] getTestData() {
+      return new Comparison[] {
+        new Comparison("k", 3, Rollout.Kind.CANARY, PUMP, SCORE, OTHER, 7, SCORE),
+        new Comparison(null, Long.MIN_VALUE, Rollout.Kind.SHADOW, PUMP, null, OTHER, 7, null),
+      };
+    }
+  }
+
+  @Nested
   class ScoredEvents extends SerializerTestBase<ScoredEvent<Reading>> {
     @Override
     protected TypeSerializer<ScoredEvent<Reading>> createSerializer() {

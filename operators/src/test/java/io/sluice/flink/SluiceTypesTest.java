@@ -30,6 +30,7 @@ class SluiceTypesTest extends TypeInformationTestBase<SluiceTypeInfo<?>> {
       (SluiceTypeInfo<?>) SluiceTypes.SCORE,
       (SluiceTypeInfo<?>) SluiceTypes.MODEL_UPDATE,
       (SluiceTypeInfo<?>) SluiceTypes.REJECTED_MODEL,
+      (SluiceTypeInfo<?>) SluiceTypes.COMPARISON,
       (SluiceTypeInfo<?>) SluiceTypes.scoredEvent(READING),
       (SluiceTypeInfo<?>) SluiceTypes.scoredEvent(Types.STRING),
       (SluiceTypeInfo<?>) SluiceTypes.deadLetter(READING),
@@ -42,6 +43,7 @@ class SluiceTypesTest extends TypeInformationTestBase<SluiceTypeInfo<?>> {
     assertThat(TypeInformation.of(ModelUpdate.class)).isEqualTo(SluiceTypes.MODEL_UPDATE);
     assertThat((Object) TypeInformation.of(ModelUpdate.Activate.class))
         .isEqualTo(SluiceTypes.MODEL_UPDATE);
+    assertThat(TypeInformation.of(Comparison.class)).isEqualTo(SluiceTypes.COMPARISON);
     assertThat(TypeInformation.of(RejectedModel.class)).isEqualTo(SluiceTypes.REJECTED_MODEL);
     assertThat(TypeInformation.of(new TypeHint<ScoredEvent<Reading>>() {}))
         .isEqualTo(SluiceTypes.scoredEvent(READING));

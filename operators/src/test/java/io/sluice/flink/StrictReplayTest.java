@@ -3,10 +3,12 @@ package io.sluice.flink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.model.ModelArtifact;
+import io.sluice.model.ModelId;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -21,7 +23,9 @@ class StrictReplayTest {
   void scoresAreThoseOfTheReferenceWhateverHappens() throws Exception {
     for (int seed = 0; seed < CASES; seed++) {
       VersionCase input = VersionCase.of(seed);
-      assertThat(VersionCaseRun.resultsOf(input, seed)).as("seed %s", seed).isEqualTo(reference(input));
+      assertThat(VersionCaseRun.resultsOf(input, seed))
+          .as("seed %s", seed)
+          .isEqualTo(reference(input));
     }
   }
 
@@ -32,25 +36,58 @@ class StrictReplayTest {
             .thenComparingLong(ModelUpdate.Change::sequence));
     List<String> results = new ArrayList<>();
     for (VersionCase.Event event : input.events()) {
-      ModelUpdate.Change last = null;
+      ModelUpdate.Change current = null;
+      ModelUpdate.Activate trial = null;
       for (ModelUpdate.Change change : log) {
-        last = change.effectiveFrom() <= event.time() ? change : last;
+        if (change.effectiveFrom() > event.time()) {
+          break;
+        } else if (change instanceof ModelUpdate.Activate activate
+            && activate.rollout().isTrial()) {
+          trial = activate;
+        } else if (change instanceof ModelUpdate.Rollback rollback) {
+          trial = trial != null && digest(trial).equals(rollback.digest()) ? null : trial;
+        } else {
+          current = change;
+          trial = null;
+        }
       }
-      results.add(
-          last instanceof ModelUpdate.Activate activate
-              ? VersionCaseRun.textOf(score(input, event, activate))
-              : (last == null ? "NO_MODEL " : "RETIRED ") + event.id());
+      addResults(input, event, current, trial, results);
     }
     return results.stream().sorted().toList();
   }
 
+  private static String digest(ModelUpdate.Activate activate) {
+    return ModelId.digestOf(activate.file());
+  }
+
+  private static void addResults(
+      VersionCase input,
+      VersionCase.Event event,
+      ModelUpdate.@Nullable Change current,
+      ModelUpdate.@Nullable Activate trial,
+      List<String> results)
+      throws IOException {
+    String key = input.keyed() ? event.key() : null;
+    if (!(current instanceof ModelUpdate.Activate activate)) {
+      results.add((current == null ? "NO_MODEL " : "RETIRED ") + event.id());
+      return;
+    }
+    String score = VersionCaseRun.textOf(score(key, event, activate));
+    if (trial != null && trial.rollout().includes(key)) {
+      String other = VersionCaseRun.textOf(score(key, event, trial));
+      results.add(score + " " + other);
+      score = trial.rollout().kind() == Rollout.Kind.CANARY ? other : score;
+    }
+    results.add(score);
+  }
+
   /** The model with version v gives 1000 v + 2 pressure. */
   private static Score score(
-      VersionCase input, VersionCase.Event event, ModelUpdate.Activate activate) {
+      @Nullable String key, VersionCase.Event event, ModelUpdate.Activate activate) {
     ModelArtifact model = ModelArtifact.read(activate.file());
     float output = 1000 * Integer.parseInt(model.id().version()) + 2 * event.id();
     return new Score(
-        input.keyed() ? event.key() : null,
+        key,
         event.time(),
         new float[] {output},
         1,

@@ -27,6 +27,7 @@ record VersionCase(
           TestModels.sum("2", 2000),
           TestModels.sum("3", 3000),
           TestModels.sum("4", 4000));
+  private static final double SHARE = 0.5;
   private static final int TIMES = 40;
   private static final long END = Long.MAX_VALUE;
 
@@ -50,9 +51,11 @@ record VersionCase(
 
   static VersionCase of(long seed) {
     Random random = new Random(seed);
+    boolean keyed = random.nextInt(3) > 0;
     List<ModelUpdate.Change> log = new ArrayList<>();
     for (int sequence = 0; sequence < 1 + random.nextInt(7); sequence++) {
-      log.add(change(random, sequence, random.nextInt(6) == 0 ? START : random.nextInt(TIMES)));
+      log.add(
+          change(random, keyed, sequence, random.nextInt(6) == 0 ? START : random.nextInt(TIMES)));
     }
     List<Event> events = new ArrayList<>();
     for (int id = 0; id < 1 + random.nextInt(40); id++) {
@@ -60,23 +63,28 @@ record VersionCase(
       events.add(new Event("sensor" + random.nextInt(7), id, time));
     }
     return new VersionCase(
-        random.nextInt(3) > 0,
+        keyed,
         log,
-        control(random, new ArrayList<>(log)),
+        control(random, keyed, new ArrayList<>(log)),
         events,
         arrivals(random, new ArrayList<>(events)));
   }
 
   private static final long START = ModelUpdate.START_OF_TIME;
 
-  private static ModelUpdate.Change change(Random random, long sequence, long from) {
-    if (random.nextInt(5) == 0) {
-      return new ModelUpdate.Retire(TestModels.NAME, sequence, from);
-    }
-    return ModelUpdate.activate(sequence, MODELS.get(random.nextInt(MODELS.size()))).from(from);
+  private static ModelUpdate.Change change(Random random, boolean keyed, long sequence, long from) {
+    ModelArtifact model = MODELS.get(random.nextInt(MODELS.size()));
+    ModelUpdate.Activate activate = ModelUpdate.activate(sequence, model).from(from);
+    return switch (random.nextInt(12)) {
+      case 0, 1 -> new ModelUpdate.Retire(TestModels.NAME, sequence, from);
+      case 2 -> new ModelUpdate.Rollback(TestModels.NAME, sequence, from, model.id().digest());
+      case 3, 4 -> activate.as(Rollout.canary(keyed ? SHARE : 1));
+      case 5 -> activate.as(Rollout.shadow(keyed ? SHARE : 1));
+      default -> activate;
+    };
   }
 
-  private static List<Control> control(Random random, List<ModelUpdate.Change> log) {
+  private static List<Control> control(Random random, boolean keyed, List<ModelUpdate.Change> log) {
     Collections.shuffle(log, random);
     List<Control> control = new ArrayList<>();
     long promised = START;
@@ -105,16 +113,22 @@ record VersionCase(
       }
       if (promised > START && random.nextInt(5) == 0) { // one that breaks the promise
         long from = random.nextBoolean() ? START : promised - random.nextInt(3);
-        control.add(new Control.Update(change(random, 100 + i, from)));
+        control.add(new Control.Update(change(random, keyed, 100 + i, from)));
       }
     }
     return control;
   }
 
   private static ModelUpdate.Change promising(ModelUpdate.Change change) {
-    return change instanceof ModelUpdate.Activate activate
-        ? activate.promising()
-        : new ModelUpdate.Retire(change.model(), change.sequence(), change.effectiveFrom(), true);
+    String model = change.model();
+    long sequence = change.sequence();
+    long from = change.effectiveFrom();
+    if (change instanceof ModelUpdate.Activate activate) {
+      return activate.promising();
+    }
+    return change instanceof ModelUpdate.Rollback rollback
+        ? new ModelUpdate.Rollback(model, sequence, from, true, rollback.digest())
+        : new ModelUpdate.Retire(model, sequence, from, true);
   }
 
   private static List<Arrival> arrivals(Random random, List<Event> events) {

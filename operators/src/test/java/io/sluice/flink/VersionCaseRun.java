@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -15,8 +16,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a {@link VersionCase} on one to five subtasks, each of which sees both streams interleaved in
- * its own way, with checkpoints at random points from which it goes on at another parallelism.
+ * Runs a {@link VersionCase} on one to five subtasks, each of which sees both streams interleaved
+ * in its own way, with checkpoints at random points from which it goes on at another parallelism.
  */
 final class VersionCaseRun {
   private static final int[] PARALLELISMS = {1, 2, 3, 5};
@@ -169,13 +170,16 @@ final class VersionCaseRun {
     for (DeadLetter<Reading> letter : harness.deadLetters()) {
       results.add(letter.reason() + " " + (int) letter.event().pressure());
     }
+    for (Comparison comparison : harness.comparisons()) {
+      results.add(textOf(comparison.currentScore()) + " " + textOf(comparison.trialScore()));
+    }
     assertThat(harness.late()).isEmpty();
     checkTime(harness);
   }
 
-  static String textOf(Score score) throws IOException {
+  static String textOf(@Nullable Score score) throws IOException {
     DataOutputSerializer out = new DataOutputSerializer(128);
-    new ScoreSerializer().serialize(score, out);
+    new ScoreSerializer().serialize(Objects.requireNonNull(score), out);
     return HexFormat.of().formatHex(out.getCopyOfBuffer());
   }
 

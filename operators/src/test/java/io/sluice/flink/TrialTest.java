@@ -1,0 +1,165 @@
+package io.sluice.flink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.model.Feature;
+import io.sluice.model.FeatureSchema.IncompleteWindow;
+import io.sluice.model.ModelArtifact;
+import java.util.List;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.junit.jupiter.api.Test;
+
+class TrialTest {
+  private static final ModelArtifact V1 = TestModels.sum("1", 10);
+  private static final ModelArtifact V2 = TestModels.sum("2", 20);
+  private static final ModelArtifact DIGITS = TestModels.digits("d", 2, IncompleteWindow.SKIP);
+
+  @Test
+  void aShadowIsComparedAndNotEmitted() throws Exception {
+    try (ScoringHarness harness = ScoringHarness.open(ScoringHarness.keyed())) {
+      harness.model(1, V1);
+      harness.update(ModelUpdate.activate(2, V2).from(5).as(Rollout.shadow(1)));
+      harness.event("a", 0, 0, 4);
+      harness.event("a", 0, 0, 5);
+      assertThat(harness.values()).containsExactly(10f, 10f);
+      assertThat(harness.comparisons())
+          .containsExactly(
+              new Comparison(
+                  "a",
+                  5,
+                  Rollout.Kind.SHADOW,
+                  V1.id(),
+                  score(5, 10, V1, ModelUpdate.START_OF_TIME),
+                  V2.id(),
+                  5,
+                  score(5, 20, V2, 5)));
+    }
+  }
+
+  private static Score score(long time, float output, ModelArtifact model, long from) {
+    return new Score("a", time, new float[] {output}, 0, "normal", model.id(), from);
+  }
+
+  @Test
+  void aCanaryScoresTheKeysOfItsShare() throws Exception {
+    Rollout half = Rollout.canary(0.5);
+    try (ScoringHarness harness = ScoringHarness.open(ScoringHarness.keyed())) {
+      harness.model(1, V1);
+      harness.update(ModelUpdate.activate(2, V2).as(half));
+      for (int i = 0; i < 33; i++) {
+        harness.event("sensor" + i, 0, 0, i);
+      }
+      assertThat(harness.scores())
+          .hasSize(33)
+          .allMatch(score -> score.model().equals(half.includes(score.key()) ? V2.id() : V1.id()))
+          .anyMatch(score -> score.model().equals(V1.id()))
+          .anyMatch(score -> score.model().equals(V2.id()));
+      assertThat(harness.comparisons()).allMatch(one -> half.includes(one.key()));
+      harness.update(
+          new ModelUpdate.Rollback("pump", 3, ModelUpdate.START_OF_TIME, V2.id().digest()));
+      harness.event("sensor1", 0, 0, 40);
+      harness.event("sensor2", 0, 0, 40);
+      harness.event("sensor3", 0, 0, 40);
+      assertThat(harness.values().subList(33, 36)).containsOnly(10f);
+    }
+  }
+
+  @Test
+  void aRollbackOfAnotherArtifactChangesNothing() throws Exception {
+    try (ScoringHarness harness = ScoringHarness.open(ScoringHarness.unkeyed())) {
+      harness.model(1, V1);
+      harness.update(ModelUpdate.activate(2, V2).as(Rollout.canary(1)));
+      harness.update(new ModelUpdate.Rollback("pump", 3, 0, V1.id().digest()));
+      harness.event("a", 0, 0, 1);
+      assertThat(harness.values()).containsExactly(20f);
+    }
+  }
+
+  @Test
+  void aCanaryThatFailsLeavesTheEventToTheCurrentModel() throws Exception {
+    ModelArtifact other = TestModels.sum("3", 0, Feature.raw("pressure"), Feature.raw("pressure2"));
+    ScoringPlan<Reading> plan = ScoringHarness.keyed();
+    ScoringPlan<Reading> twice =
+        new ScoringPlan<>(
+            plan.uid(),
+            plan.model(),
+            true,
+            FeatureEncoder.of(
+                List.of("pressure", "flow", "pressure2"),
+                (reading, values) -> {
+                  values[0] = (float) reading.pressure();
+                  values[1] = (float) reading.flow();
+                }),
+            plan.eventType(),
+            plan.versions(),
+            plan.waiting());
+    try (ScoringHarness harness = ScoringHarness.open(twice)) {
+      harness.model(1, V1);
+      harness.update(ModelUpdate.activate(2, other).as(Rollout.canary(1)));
+      harness.event("a", 0, 0, 1);
+      assertThat(harness.values()).containsExactly(10f);
+      assertThat(harness.deadLetters()).isEmpty();
+      assertThat(harness.comparisons()).hasSize(1).allMatch(Comparison::trialFailed);
+    }
+  }
+
+  @Test
+  void aModelOnTrialHasWindowsOfItsOwn() throws Exception {
+    ModelArtifact pad = TestModels.digits("p", 3, IncompleteWindow.PAD);
+    OperatorSubtaskState state;
+    try (ScoringHarness harness = ScoringHarness.open(ScoringHarness.keyed())) {
+      harness.model(1, pad);
+      harness.event("a", 1, 0, 1);
+      harness.update(ModelUpdate.activate(2, DIGITS).as(Rollout.canary(1)));
+      harness.event("a", 2, 0, 2);
+      harness.event("a", 3, 0, 3);
+      assertThat(harness.values()).containsExactly(111f, 211f, 32f);
+      assertThat(harness.comparisons()).hasSize(1);
+      assertThat(harness.comparisons().get(0).currentScore().outputs()).containsExactly(321f);
+      state = harness.snapshot(1, 1);
+    }
+    try (ScoringHarness harness = ScoringHarness.restore(ScoringHarness.keyed(), state, 1, 1, 0)) {
+      harness.event("a", 4, 0, 4);
+      harness.model(3, DIGITS);
+      harness.event("a", 5, 0, 5);
+      assertThat(harness.values()).containsExactly(43f, 54f);
+      assertThat(harness.comparisons()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aNewTrialBeginsWithEmptyWindows() throws Exception {
+    try (ScoringHarness harness = ScoringHarness.open(ScoringHarness.keyed())) {
+      harness.model(1, V1);
+      harness.update(ModelUpdate.activate(2, DIGITS).as(Rollout.shadow(1)));
+      harness.event("a", 1, 0, 1);
+      harness.event("a", 2, 0, 2);
+      harness.update(ModelUpdate.activate(3, DIGITS).as(Rollout.shadow(1)));
+      harness.event("a", 3, 0, 3);
+      assertThat(harness.comparisons()).hasSize(1);
+      harness.event("a", 4, 0, 4);
+      assertThat(harness.comparisons().get(1).trialScore().outputs()).containsExactly(43f);
+    }
+  }
+
+  @Test
+  void aShareOfTheKeysNeedsKeys() throws Exception {
+    try (ScoringHarness harness = ScoringHarness.open(ScoringHarness.unkeyed())) {
+      harness.model(1, V1);
+      harness.update(ModelUpdate.activate(2, V2).as(Rollout.canary(0.5)));
+      assertThat(harness.rejected().get(0).reason())
+          .isEqualTo(
+              "the model is on trial with a share of the keys, but the stream has no keys; add"
+                  + " .keyBy(...) before .build(), or make it a shadow of 1");
+    }
+  }
+
+  @Test
+  void withoutACurrentModelThereIsNothingToCompare() throws Exception {
+    try (ScoringHarness harness = ScoringHarness.open(ScoringHarness.unkeyed())) {
+      harness.update(ModelUpdate.activate(2, V2).as(Rollout.canary(1)));
+      harness.event("a", 0, 0, 1);
+      assertThat(harness.deadReasons()).containsExactly(DeadLetter.Reason.NO_MODEL);
+    }
+  }
+}

@@ -159,6 +159,9 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
   /** {@code y = table(x)}, of int8's integers as floats. */
   void lookUp(LookupTable table, float[] x, int xAt, float[] y, int yAt, int count);
 
+  /** {@code y = table(x)}, of int8's integers as floats. */
+  void lookUp(LookupTable table, float[] x, int xAt, byte[] y, int yAt, int count);
+
   /** {@code y[c * rows + r] = x[r * columns + c]}; y must not overlap x. */
   void transpose(float[] x, int xAt, int rows, int columns, float[] y, int yAt);
 

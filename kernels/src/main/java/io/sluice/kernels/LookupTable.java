@@ -1,6 +1,7 @@
 package io.sluice.kernels;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An int8 function of one int8, of any kind, as 256 bytes: what hardsigmoid, hardswish, sigmoid and
@@ -10,10 +11,15 @@ public final class LookupTable {
   private static final int OFFSET = 128;
 
   private final byte[] values;
+  private final @Nullable Scales hardSwish;
 
-  private LookupTable(byte[] values) {
+  private LookupTable(byte[] values, @Nullable Scales hardSwish) {
     this.values = values;
+    this.hardSwish = hardSwish;
   }
+
+  /** Between which quantizations a function is. */
+  record Scales(Quantization from, Quantization to) {}
 
   /** A function of one int8. */
   @FunctionalInterface
@@ -23,17 +29,27 @@ public final class LookupTable {
 
   /** The table of {@code function}. */
   public static LookupTable of(Function function) {
+    return of(function, null);
+  }
+
+  private static LookupTable of(Function function, @Nullable Scales hardSwish) {
     byte[] values = new byte[256];
     for (int q = Byte.MIN_VALUE; q <= Byte.MAX_VALUE; q++) {
       values[q + OFFSET] = function.apply((byte) q);
     }
-    return new LookupTable(values);
+    return new LookupTable(values, hardSwish);
   }
 
   /** The table of {@code q -> how.quantize(function(from.dequantize(q)))}. */
   public static LookupTable of(
       FloatFunction function, Quantization from, Quantization to, Quantizing how) {
-    return of(q -> how.quantize(function.apply(from.dequantize(q)), to.scale(), to.zeroPoint()));
+    boolean isHardSwish =
+        function.equals(Activation.HARD_SWISH)
+            && how == Quantizing.MULTIPLY_EVEN
+            && Float.isFinite(256 * from.scale());
+    return of(
+        q -> how.quantize(function.apply(from.dequantize(q)), to.scale(), to.zeroPoint()),
+        isHardSwish ? new Scales(from, to) : null);
   }
 
   /**
@@ -51,6 +67,19 @@ public final class LookupTable {
 
   public byte get(byte q) {
     return values[q + OFFSET];
+  }
+
+  /** Whether this is a hard swish, which is computed faster from floats than it is looked up. */
+  public boolean isHardSwish() {
+    return hardSwish != null;
+  }
+
+  /**
+   * The quantizations where the table is {@link Activations#hardSwish} between them by {@link
+   * Quantizing#MULTIPLY_EVEN}, which vectors compute faster than a table is read; else null.
+   */
+  @Nullable Scales hardSwish() {
+    return hardSwish;
   }
 
   /** The least value in the table. */

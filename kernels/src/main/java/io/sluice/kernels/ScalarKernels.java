@@ -200,6 +200,13 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void lookUp(LookupTable table, float[] x, int xAt, byte[] y, int yAt, int count) {
+    for (int i = 0; i < count; i++) {
+      y[yAt + i] = table.get((byte) x[xAt + i]);
+    }
+  }
+
+  @Override
   public void lookUp(LookupTable table, float[] x, int xAt, float[] y, int yAt, int count) {
     for (int i = 0; i < count; i++) {
       y[yAt + i] = table.get((byte) x[xAt + i]);

@@ -13,7 +13,11 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorFloatProduct implements FloatProduct {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
-  private static final int LARGEST_PANEL = LANES >= 16 ? 4 : 2;
+  private static final boolean HAS_32_REGISTERS = LANES >= 16;
+  private static final int LARGEST_PANEL = HAS_32_REGISTERS ? 4 : 2;
+
+  /** The panel that six windows share in long runs; their sums would not fit in 16 registers. */
+  private static final int SIX_BY = HAS_32_REGISTERS ? 2 * LANES : LANES;
 
   /** Shorter runs cost more to begin than their indices cost to be looked up. */
   private static final int SHORT_RUN = 12;
@@ -203,7 +207,7 @@ final class VectorFloatProduct implements FloatProduct {
       int toFirst) {
     boolean longRuns = windows.run() >= SHORT_RUN;
     int panel = panel(bias.length - n);
-    int step = panel == 4 * LANES ? 4 : 6;
+    int step = longRuns && (panel == LANES || panel == SIX_BY) ? 6 : 4;
     int last = from + count - 1;
     for (int p = from, t = toFirst; p <= last; p += step, t += step) {
       if (longRuns) {
@@ -232,9 +236,15 @@ final class VectorFloatProduct implements FloatProduct {
       case 4 ->
           VectorRuns.fourByFour(
               panels, w, bias, n, windows, first, last, x, xAt, relu, y, yAt, to, t);
-      case 2 ->
+      case 2 -> {
+        if (HAS_32_REGISTERS) {
           VectorRuns.sixByTwo(
               panels, w, bias, n, windows, first, last, x, xAt, relu, y, yAt, to, t);
+        } else {
+          VectorRuns.fourByTwo(
+              panels, w, bias, n, windows, first, last, x, xAt, relu, y, yAt, to, t);
+        }
+      }
       default ->
           VectorRuns.sixByOne(
               panels, w, bias, n, windows, first, last, x, xAt, relu, y, yAt, to, t);
@@ -260,10 +270,10 @@ final class VectorFloatProduct implements FloatProduct {
           VectorOffsets.fourByFour(
               panels, w, bias, n, windows, first, last, x, xAt, relu, y, yAt, to, t);
       case 2 ->
-          VectorOffsets.sixByTwo(
+          VectorOffsets.fourByTwo(
               panels, w, bias, n, windows, first, last, x, xAt, relu, y, yAt, to, t);
       default ->
-          VectorOffsets.sixByOne(
+          VectorOffsets.fourByOne(
               panels, w, bias, n, windows, first, last, x, xAt, relu, y, yAt, to, t);
     }
   }

@@ -46,9 +46,9 @@ final class VectorFunctions {
       }
       case HARD_SIGMOID -> {
         for (int i = 0; i < count; i += LANES) {
+          // The sum is no negative zero, which the maximum would make a positive one.
           FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i).add(3f);
-          v = v.blend(zero, v.compare(VectorOperators.LT, zero));
-          v.blend(six, v.compare(VectorOperators.GT, six)).div(six).intoArray(y, yAt + i);
+          v.max(zero).min(six).div(six).intoArray(y, yAt + i);
         }
       }
       case HARD_SIGMOID_OF_SLOPE -> {
@@ -62,9 +62,7 @@ final class VectorFunctions {
       case HARD_SWISH -> {
         for (int i = 0; i < count; i += LANES) {
           FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
-          FloatVector gate = v.add(3f);
-          gate = gate.blend(zero, gate.compare(VectorOperators.LT, zero));
-          gate = gate.blend(six, gate.compare(VectorOperators.GT, six));
+          FloatVector gate = v.add(3f).max(zero).min(six);
           v.mul(gate).div(six).intoArray(y, yAt + i);
         }
       }

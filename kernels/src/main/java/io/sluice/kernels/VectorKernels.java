@@ -202,7 +202,24 @@ final class VectorKernels implements Kernels {
 
   @Override
   public void lookUp(LookupTable table, float[] x, int xAt, float[] y, int yAt, int count) {
-    scalar.lookUp(table, x, xAt, y, yAt, count);
+    LookupTable.Scales scales = table.hardSwish();
+    int done = 0;
+    if (scales != null) {
+      done = count / LANES * LANES;
+      VectorTables.hardSwish(scales, x, xAt, y, yAt, done);
+    }
+    scalar.lookUp(table, x, xAt + done, y, yAt + done, count - done);
+  }
+
+  @Override
+  public void lookUp(LookupTable table, float[] x, int xAt, byte[] y, int yAt, int count) {
+    LookupTable.Scales scales = table.hardSwish();
+    int done = 0;
+    if (scales != null) {
+      done = count / LANES * LANES;
+      VectorTables.hardSwish(scales, x, xAt, y, yAt, done);
+    }
+    scalar.lookUp(table, x, xAt + done, y, yAt + done, count - done);
   }
 
   @Override

@@ -30,17 +30,11 @@ final class VectorOffsets {
       int toFirst) {
     int[] at = windows.at();
     int[] offsets = windows.offsets();
-    int p1 = Math.min(1, last - first);
-    int p2 = Math.min(2, last - first);
-    int p3 = Math.min(3, last - first);
+    int rest = last - first;
     int x0 = xAt + at[first];
-    int x1 = xAt + at[first + p1];
-    int x2 = xAt + at[first + p2];
-    int x3 = xAt + at[first + p3];
-    int y0 = yAt + to[toFirst];
-    int y1 = yAt + to[toFirst + p1];
-    int y2 = yAt + to[toFirst + p2];
-    int y3 = yAt + to[toFirst + p3];
+    int x1 = xAt + at[first + Math.min(1, rest)];
+    int x2 = xAt + at[first + Math.min(2, rest)];
+    int x3 = xAt + at[first + Math.min(3, rest)];
     FloatVector a0 = FloatVector.fromArray(SPECIES, bias, n);
     FloatVector b0 = FloatVector.fromArray(SPECIES, bias, n + LANES);
     FloatVector c0 = FloatVector.fromArray(SPECIES, bias, n + 2 * LANES);
@@ -85,6 +79,11 @@ final class VectorOffsets {
       c3 = v3.fma(wc, c3);
       d3 = v3.fma(wd, d3);
     }
+    // The indices of the outputs now, as in the loop they would take up registers.
+    int y0 = yAt + to[toFirst];
+    int y1 = yAt + to[toFirst + Math.min(1, rest)];
+    int y2 = yAt + to[toFirst + Math.min(2, rest)];
+    int y3 = yAt + to[toFirst + Math.min(3, rest)];
     if (relu) {
       a0.max(0f).intoArray(y, y0);
       b0.max(0f).intoArray(y, y0 + LANES);
@@ -122,7 +121,7 @@ final class VectorOffsets {
     }
   }
 
-  static void sixByTwo(
+  static void fourByTwo(
       float[] panels,
       int panelAt,
       float[] bias,
@@ -139,23 +138,11 @@ final class VectorOffsets {
       int toFirst) {
     int[] at = windows.at();
     int[] offsets = windows.offsets();
-    int p1 = Math.min(1, last - first);
-    int p2 = Math.min(2, last - first);
-    int p3 = Math.min(3, last - first);
-    int p4 = Math.min(4, last - first);
-    int p5 = Math.min(5, last - first);
+    int rest = last - first;
     int x0 = xAt + at[first];
-    int x1 = xAt + at[first + p1];
-    int x2 = xAt + at[first + p2];
-    int x3 = xAt + at[first + p3];
-    int x4 = xAt + at[first + p4];
-    int x5 = xAt + at[first + p5];
-    int y0 = yAt + to[toFirst];
-    int y1 = yAt + to[toFirst + p1];
-    int y2 = yAt + to[toFirst + p2];
-    int y3 = yAt + to[toFirst + p3];
-    int y4 = yAt + to[toFirst + p4];
-    int y5 = yAt + to[toFirst + p5];
+    int x1 = xAt + at[first + Math.min(1, rest)];
+    int x2 = xAt + at[first + Math.min(2, rest)];
+    int x3 = xAt + at[first + Math.min(3, rest)];
     FloatVector a0 = FloatVector.fromArray(SPECIES, bias, n);
     FloatVector b0 = FloatVector.fromArray(SPECIES, bias, n + LANES);
     FloatVector a1 = a0;
@@ -164,10 +151,6 @@ final class VectorOffsets {
     FloatVector b2 = b0;
     FloatVector a3 = a0;
     FloatVector b3 = b0;
-    FloatVector a4 = a0;
-    FloatVector b4 = b0;
-    FloatVector a5 = a0;
-    FloatVector b5 = b0;
     int w = panelAt;
     for (int i = 0; i < offsets.length; i++, w += 2 * LANES) {
       int offset = offsets[i];
@@ -185,13 +168,12 @@ final class VectorOffsets {
       FloatVector v3 = FloatVector.broadcast(SPECIES, x[x3 + offset]);
       a3 = v3.fma(wa, a3);
       b3 = v3.fma(wb, b3);
-      FloatVector v4 = FloatVector.broadcast(SPECIES, x[x4 + offset]);
-      a4 = v4.fma(wa, a4);
-      b4 = v4.fma(wb, b4);
-      FloatVector v5 = FloatVector.broadcast(SPECIES, x[x5 + offset]);
-      a5 = v5.fma(wa, a5);
-      b5 = v5.fma(wb, b5);
     }
+    // The indices of the outputs now, as in the loop they would take up registers.
+    int y0 = yAt + to[toFirst];
+    int y1 = yAt + to[toFirst + Math.min(1, rest)];
+    int y2 = yAt + to[toFirst + Math.min(2, rest)];
+    int y3 = yAt + to[toFirst + Math.min(3, rest)];
     if (relu) {
       a0.max(0f).intoArray(y, y0);
       b0.max(0f).intoArray(y, y0 + LANES);
@@ -201,10 +183,6 @@ final class VectorOffsets {
       b2.max(0f).intoArray(y, y2 + LANES);
       a3.max(0f).intoArray(y, y3);
       b3.max(0f).intoArray(y, y3 + LANES);
-      a4.max(0f).intoArray(y, y4);
-      b4.max(0f).intoArray(y, y4 + LANES);
-      a5.max(0f).intoArray(y, y5);
-      b5.max(0f).intoArray(y, y5 + LANES);
     } else {
       a0.intoArray(y, y0);
       b0.intoArray(y, y0 + LANES);
@@ -214,14 +192,10 @@ final class VectorOffsets {
       b2.intoArray(y, y2 + LANES);
       a3.intoArray(y, y3);
       b3.intoArray(y, y3 + LANES);
-      a4.intoArray(y, y4);
-      b4.intoArray(y, y4 + LANES);
-      a5.intoArray(y, y5);
-      b5.intoArray(y, y5 + LANES);
     }
   }
 
-  static void sixByOne(
+  static void fourByOne(
       float[] panels,
       int panelAt,
       float[] bias,
@@ -238,29 +212,15 @@ final class VectorOffsets {
       int toFirst) {
     int[] at = windows.at();
     int[] offsets = windows.offsets();
-    int p1 = Math.min(1, last - first);
-    int p2 = Math.min(2, last - first);
-    int p3 = Math.min(3, last - first);
-    int p4 = Math.min(4, last - first);
-    int p5 = Math.min(5, last - first);
+    int rest = last - first;
     int x0 = xAt + at[first];
-    int x1 = xAt + at[first + p1];
-    int x2 = xAt + at[first + p2];
-    int x3 = xAt + at[first + p3];
-    int x4 = xAt + at[first + p4];
-    int x5 = xAt + at[first + p5];
-    int y0 = yAt + to[toFirst];
-    int y1 = yAt + to[toFirst + p1];
-    int y2 = yAt + to[toFirst + p2];
-    int y3 = yAt + to[toFirst + p3];
-    int y4 = yAt + to[toFirst + p4];
-    int y5 = yAt + to[toFirst + p5];
+    int x1 = xAt + at[first + Math.min(1, rest)];
+    int x2 = xAt + at[first + Math.min(2, rest)];
+    int x3 = xAt + at[first + Math.min(3, rest)];
     FloatVector a0 = FloatVector.fromArray(SPECIES, bias, n);
     FloatVector a1 = a0;
     FloatVector a2 = a0;
     FloatVector a3 = a0;
-    FloatVector a4 = a0;
-    FloatVector a5 = a0;
     int w = panelAt;
     for (int i = 0; i < offsets.length; i++, w += 1 * LANES) {
       int offset = offsets[i];
@@ -273,25 +233,22 @@ final class VectorOffsets {
       a2 = v2.fma(wa, a2);
       FloatVector v3 = FloatVector.broadcast(SPECIES, x[x3 + offset]);
       a3 = v3.fma(wa, a3);
-      FloatVector v4 = FloatVector.broadcast(SPECIES, x[x4 + offset]);
-      a4 = v4.fma(wa, a4);
-      FloatVector v5 = FloatVector.broadcast(SPECIES, x[x5 + offset]);
-      a5 = v5.fma(wa, a5);
     }
+    // The indices of the outputs now, as in the loop they would take up registers.
+    int y0 = yAt + to[toFirst];
+    int y1 = yAt + to[toFirst + Math.min(1, rest)];
+    int y2 = yAt + to[toFirst + Math.min(2, rest)];
+    int y3 = yAt + to[toFirst + Math.min(3, rest)];
     if (relu) {
       a0.max(0f).intoArray(y, y0);
       a1.max(0f).intoArray(y, y1);
       a2.max(0f).intoArray(y, y2);
       a3.max(0f).intoArray(y, y3);
-      a4.max(0f).intoArray(y, y4);
-      a5.max(0f).intoArray(y, y5);
     } else {
       a0.intoArray(y, y0);
       a1.intoArray(y, y1);
       a2.intoArray(y, y2);
       a3.intoArray(y, y3);
-      a4.intoArray(y, y4);
-      a5.intoArray(y, y5);
     }
   }
 }

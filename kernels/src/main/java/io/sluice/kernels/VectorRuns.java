@@ -37,23 +37,18 @@ final class VectorRuns {
     int[] at = windows.at();
     int[] offsets = windows.offsets();
     int run = windows.run();
-    int p1 = Math.min(1, last - first);
-    int p2 = Math.min(2, last - first);
-    int p3 = Math.min(3, last - first);
+    int rest = last - first;
     int x0 = xAt + at[first];
-    int x1 = xAt + at[first + p1];
-    int x2 = xAt + at[first + p2];
-    int x3 = xAt + at[first + p3];
-    int y0 = yAt + to[toFirst];
-    int y1 = yAt + to[toFirst + p1];
-    int y2 = yAt + to[toFirst + p2];
-    int y3 = yAt + to[toFirst + p3];
-    float[] from = bias;
-    int f0 = n;
-    int f1 = n;
-    int f2 = n;
-    int f3 = n;
+    int x1 = xAt + at[first + Math.min(1, rest)];
+    int x2 = xAt + at[first + Math.min(2, rest)];
+    int x3 = xAt + at[first + Math.min(3, rest)];
     for (int row = 0; row < offsets.length; row += run) {
+      boolean begins = row == 0;
+      float[] from = begins ? bias : y;
+      int f0 = begins ? n : yAt + to[toFirst];
+      int f1 = begins ? n : yAt + to[toFirst + Math.min(1, rest)];
+      int f2 = begins ? n : yAt + to[toFirst + Math.min(2, rest)];
+      int f3 = begins ? n : yAt + to[toFirst + Math.min(3, rest)];
       FloatVector a0 = FloatVector.fromArray(SPECIES, from, f0);
       FloatVector b0 = FloatVector.fromArray(SPECIES, from, f0 + LANES);
       FloatVector c0 = FloatVector.fromArray(SPECIES, from, f0 + 2 * LANES);
@@ -102,6 +97,10 @@ final class VectorRuns {
         d3 = v3.fma(wd, d3);
       }
       // Sums wait where the outputs go: vectors that live from one run to the next become objects.
+      int y0 = yAt + to[toFirst];
+      int y1 = yAt + to[toFirst + Math.min(1, rest)];
+      int y2 = yAt + to[toFirst + Math.min(2, rest)];
+      int y3 = yAt + to[toFirst + Math.min(3, rest)];
       if (relu && row + run == offsets.length) {
         a0.max(0f).intoArray(y, y0);
         b0.max(0f).intoArray(y, y0 + LANES);
@@ -137,11 +136,6 @@ final class VectorRuns {
         c3.intoArray(y, y3 + 2 * LANES);
         d3.intoArray(y, y3 + 3 * LANES);
       }
-      from = y;
-      f0 = y0;
-      f1 = y1;
-      f2 = y2;
-      f3 = y3;
     }
   }
 
@@ -163,31 +157,22 @@ final class VectorRuns {
     int[] at = windows.at();
     int[] offsets = windows.offsets();
     int run = windows.run();
-    int p1 = Math.min(1, last - first);
-    int p2 = Math.min(2, last - first);
-    int p3 = Math.min(3, last - first);
-    int p4 = Math.min(4, last - first);
-    int p5 = Math.min(5, last - first);
+    int rest = last - first;
     int x0 = xAt + at[first];
-    int x1 = xAt + at[first + p1];
-    int x2 = xAt + at[first + p2];
-    int x3 = xAt + at[first + p3];
-    int x4 = xAt + at[first + p4];
-    int x5 = xAt + at[first + p5];
-    int y0 = yAt + to[toFirst];
-    int y1 = yAt + to[toFirst + p1];
-    int y2 = yAt + to[toFirst + p2];
-    int y3 = yAt + to[toFirst + p3];
-    int y4 = yAt + to[toFirst + p4];
-    int y5 = yAt + to[toFirst + p5];
-    float[] from = bias;
-    int f0 = n;
-    int f1 = n;
-    int f2 = n;
-    int f3 = n;
-    int f4 = n;
-    int f5 = n;
+    int x1 = xAt + at[first + Math.min(1, rest)];
+    int x2 = xAt + at[first + Math.min(2, rest)];
+    int x3 = xAt + at[first + Math.min(3, rest)];
+    int x4 = xAt + at[first + Math.min(4, rest)];
+    int x5 = xAt + at[first + Math.min(5, rest)];
     for (int row = 0; row < offsets.length; row += run) {
+      boolean begins = row == 0;
+      float[] from = begins ? bias : y;
+      int f0 = begins ? n : yAt + to[toFirst];
+      int f1 = begins ? n : yAt + to[toFirst + Math.min(1, rest)];
+      int f2 = begins ? n : yAt + to[toFirst + Math.min(2, rest)];
+      int f3 = begins ? n : yAt + to[toFirst + Math.min(3, rest)];
+      int f4 = begins ? n : yAt + to[toFirst + Math.min(4, rest)];
+      int f5 = begins ? n : yAt + to[toFirst + Math.min(5, rest)];
       FloatVector a0 = FloatVector.fromArray(SPECIES, from, f0);
       FloatVector b0 = FloatVector.fromArray(SPECIES, from, f0 + LANES);
       FloatVector a1 = FloatVector.fromArray(SPECIES, from, f1);
@@ -230,6 +215,12 @@ final class VectorRuns {
         b5 = v5.fma(wb, b5);
       }
       // Sums wait where the outputs go: vectors that live from one run to the next become objects.
+      int y0 = yAt + to[toFirst];
+      int y1 = yAt + to[toFirst + Math.min(1, rest)];
+      int y2 = yAt + to[toFirst + Math.min(2, rest)];
+      int y3 = yAt + to[toFirst + Math.min(3, rest)];
+      int y4 = yAt + to[toFirst + Math.min(4, rest)];
+      int y5 = yAt + to[toFirst + Math.min(5, rest)];
       if (relu && row + run == offsets.length) {
         a0.max(0f).intoArray(y, y0);
         b0.max(0f).intoArray(y, y0 + LANES);
@@ -257,13 +248,92 @@ final class VectorRuns {
         a5.intoArray(y, y5);
         b5.intoArray(y, y5 + LANES);
       }
-      from = y;
-      f0 = y0;
-      f1 = y1;
-      f2 = y2;
-      f3 = y3;
-      f4 = y4;
-      f5 = y5;
+    }
+  }
+
+  static void fourByTwo(
+      float[] panels,
+      int panelAt,
+      float[] bias,
+      int n,
+      ProductWindows windows,
+      int first,
+      int last,
+      float[] x,
+      int xAt,
+      boolean relu,
+      float[] y,
+      int yAt,
+      int[] to,
+      int toFirst) {
+    int[] at = windows.at();
+    int[] offsets = windows.offsets();
+    int run = windows.run();
+    int rest = last - first;
+    int x0 = xAt + at[first];
+    int x1 = xAt + at[first + Math.min(1, rest)];
+    int x2 = xAt + at[first + Math.min(2, rest)];
+    int x3 = xAt + at[first + Math.min(3, rest)];
+    for (int row = 0; row < offsets.length; row += run) {
+      boolean begins = row == 0;
+      float[] from = begins ? bias : y;
+      int f0 = begins ? n : yAt + to[toFirst];
+      int f1 = begins ? n : yAt + to[toFirst + Math.min(1, rest)];
+      int f2 = begins ? n : yAt + to[toFirst + Math.min(2, rest)];
+      int f3 = begins ? n : yAt + to[toFirst + Math.min(3, rest)];
+      FloatVector a0 = FloatVector.fromArray(SPECIES, from, f0);
+      FloatVector b0 = FloatVector.fromArray(SPECIES, from, f0 + LANES);
+      FloatVector a1 = FloatVector.fromArray(SPECIES, from, f1);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, from, f1 + LANES);
+      FloatVector a2 = FloatVector.fromArray(SPECIES, from, f2);
+      FloatVector b2 = FloatVector.fromArray(SPECIES, from, f2 + LANES);
+      FloatVector a3 = FloatVector.fromArray(SPECIES, from, f3);
+      FloatVector b3 = FloatVector.fromArray(SPECIES, from, f3 + LANES);
+      int k0 = x0 + offsets[row];
+      int k1 = x1 + offsets[row];
+      int k2 = x2 + offsets[row];
+      int k3 = x3 + offsets[row];
+      int w = panelAt + row * 2 * LANES;
+      for (int i = 0; i < run; i++, w += 2 * LANES) {
+        FloatVector wa = FloatVector.fromArray(SPECIES, panels, w);
+        FloatVector wb = FloatVector.fromArray(SPECIES, panels, w + LANES);
+        FloatVector v0 = FloatVector.broadcast(SPECIES, x[k0 + i]);
+        a0 = v0.fma(wa, a0);
+        b0 = v0.fma(wb, b0);
+        FloatVector v1 = FloatVector.broadcast(SPECIES, x[k1 + i]);
+        a1 = v1.fma(wa, a1);
+        b1 = v1.fma(wb, b1);
+        FloatVector v2 = FloatVector.broadcast(SPECIES, x[k2 + i]);
+        a2 = v2.fma(wa, a2);
+        b2 = v2.fma(wb, b2);
+        FloatVector v3 = FloatVector.broadcast(SPECIES, x[k3 + i]);
+        a3 = v3.fma(wa, a3);
+        b3 = v3.fma(wb, b3);
+      }
+      // Sums wait where the outputs go: vectors that live from one run to the next become objects.
+      int y0 = yAt + to[toFirst];
+      int y1 = yAt + to[toFirst + Math.min(1, rest)];
+      int y2 = yAt + to[toFirst + Math.min(2, rest)];
+      int y3 = yAt + to[toFirst + Math.min(3, rest)];
+      if (relu && row + run == offsets.length) {
+        a0.max(0f).intoArray(y, y0);
+        b0.max(0f).intoArray(y, y0 + LANES);
+        a1.max(0f).intoArray(y, y1);
+        b1.max(0f).intoArray(y, y1 + LANES);
+        a2.max(0f).intoArray(y, y2);
+        b2.max(0f).intoArray(y, y2 + LANES);
+        a3.max(0f).intoArray(y, y3);
+        b3.max(0f).intoArray(y, y3 + LANES);
+      } else {
+        a0.intoArray(y, y0);
+        b0.intoArray(y, y0 + LANES);
+        a1.intoArray(y, y1);
+        b1.intoArray(y, y1 + LANES);
+        a2.intoArray(y, y2);
+        b2.intoArray(y, y2 + LANES);
+        a3.intoArray(y, y3);
+        b3.intoArray(y, y3 + LANES);
+      }
     }
   }
 
@@ -285,31 +355,22 @@ final class VectorRuns {
     int[] at = windows.at();
     int[] offsets = windows.offsets();
     int run = windows.run();
-    int p1 = Math.min(1, last - first);
-    int p2 = Math.min(2, last - first);
-    int p3 = Math.min(3, last - first);
-    int p4 = Math.min(4, last - first);
-    int p5 = Math.min(5, last - first);
+    int rest = last - first;
     int x0 = xAt + at[first];
-    int x1 = xAt + at[first + p1];
-    int x2 = xAt + at[first + p2];
-    int x3 = xAt + at[first + p3];
-    int x4 = xAt + at[first + p4];
-    int x5 = xAt + at[first + p5];
-    int y0 = yAt + to[toFirst];
-    int y1 = yAt + to[toFirst + p1];
-    int y2 = yAt + to[toFirst + p2];
-    int y3 = yAt + to[toFirst + p3];
-    int y4 = yAt + to[toFirst + p4];
-    int y5 = yAt + to[toFirst + p5];
-    float[] from = bias;
-    int f0 = n;
-    int f1 = n;
-    int f2 = n;
-    int f3 = n;
-    int f4 = n;
-    int f5 = n;
+    int x1 = xAt + at[first + Math.min(1, rest)];
+    int x2 = xAt + at[first + Math.min(2, rest)];
+    int x3 = xAt + at[first + Math.min(3, rest)];
+    int x4 = xAt + at[first + Math.min(4, rest)];
+    int x5 = xAt + at[first + Math.min(5, rest)];
     for (int row = 0; row < offsets.length; row += run) {
+      boolean begins = row == 0;
+      float[] from = begins ? bias : y;
+      int f0 = begins ? n : yAt + to[toFirst];
+      int f1 = begins ? n : yAt + to[toFirst + Math.min(1, rest)];
+      int f2 = begins ? n : yAt + to[toFirst + Math.min(2, rest)];
+      int f3 = begins ? n : yAt + to[toFirst + Math.min(3, rest)];
+      int f4 = begins ? n : yAt + to[toFirst + Math.min(4, rest)];
+      int f5 = begins ? n : yAt + to[toFirst + Math.min(5, rest)];
       FloatVector a0 = FloatVector.fromArray(SPECIES, from, f0);
       FloatVector a1 = FloatVector.fromArray(SPECIES, from, f1);
       FloatVector a2 = FloatVector.fromArray(SPECIES, from, f2);
@@ -339,6 +400,12 @@ final class VectorRuns {
         a5 = v5.fma(wa, a5);
       }
       // Sums wait where the outputs go: vectors that live from one run to the next become objects.
+      int y0 = yAt + to[toFirst];
+      int y1 = yAt + to[toFirst + Math.min(1, rest)];
+      int y2 = yAt + to[toFirst + Math.min(2, rest)];
+      int y3 = yAt + to[toFirst + Math.min(3, rest)];
+      int y4 = yAt + to[toFirst + Math.min(4, rest)];
+      int y5 = yAt + to[toFirst + Math.min(5, rest)];
       if (relu && row + run == offsets.length) {
         a0.max(0f).intoArray(y, y0);
         a1.max(0f).intoArray(y, y1);
@@ -354,13 +421,6 @@ final class VectorRuns {
         a4.intoArray(y, y4);
         a5.intoArray(y, y5);
       }
-      from = y;
-      f0 = y0;
-      f1 = y1;
-      f2 = y2;
-      f3 = y3;
-      f4 = y4;
-      f5 = y5;
     }
   }
 }

@@ -208,4 +208,31 @@ class VectorKernelsTest {
     vector.dequantize(stored, 2, quantization, y, 0, count);
     assertThat(bits(y)).isEqualTo(bits(expected));
   }
+
+  @Property(tries = 300)
+  void hardSwishOfIntegers(
+      @ForAll long seed, @ForAll @IntRange(min = -128, max = 127) int zeroPoint) {
+    Random random = new Random(seed);
+    float scale = (float) Math.pow(2, random.nextInt(250) - 124) * (1 + random.nextFloat());
+    float toScale = random.nextBoolean() ? scale : 0.001f + random.nextFloat();
+    LookupTable table =
+        LookupTable.of(
+            Activation.HARD_SWISH,
+            new Quantization(scale, zeroPoint),
+            new Quantization(toScale, random.nextInt(256) - 128));
+    int count = 256 - random.nextInt(20);
+    float[] x = new float[3 + count];
+    for (int i = 0; i < count; i++) {
+      x[3 + i] = i - 128;
+    }
+    float[] integers = new float[2 + count];
+    byte[] bytes = new byte[1 + count];
+    vector.lookUp(table, x, 3, integers, 2, count);
+    vector.lookUp(table, x, 3, bytes, 1, count);
+    for (int i = 0; i < count; i++) {
+      byte expected = table.get((byte) (i - 128));
+      assertThat(integers[2 + i]).isEqualTo(expected);
+      assertThat(bytes[1 + i]).isEqualTo(expected);
+    }
+  }
 }

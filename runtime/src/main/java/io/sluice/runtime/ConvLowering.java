@@ -123,7 +123,8 @@ final class ConvLowering {
     }
     int width = products[0].width();
     ProductStore store = operands.store(kernels, ProductSteps.POSITIONS, asFloats);
-    if (!int8 || !asFloats) {
+    boolean rounded = int8 && (asFloats || store instanceof ProductStore.MappedBytes);
+    if (!rounded) {
       Arrays.fill(stores, new SumStore.AsIs());
     }
     return planned(

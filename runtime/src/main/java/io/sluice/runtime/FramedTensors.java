@@ -1,6 +1,5 @@
 package io.sluice.runtime;
 
-import io.sluice.kernels.Requantizer;
 import io.sluice.model.DataType;
 import io.sluice.model.Graph;
 import io.sluice.model.Node;
@@ -87,6 +86,6 @@ final class FramedTensors {
       return true;
     }
     ProductOperands product = new ProductOperands(operands, null);
-    return product.floatsHoldSums() && product.requantizer() instanceof Requantizer.Floats;
+    return product.floatsHoldSums() && product.requantizesByFloats();
   }
 }

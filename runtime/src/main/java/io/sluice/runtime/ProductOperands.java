@@ -3,6 +3,7 @@ package io.sluice.runtime;
 import io.sluice.kernels.Activation;
 import io.sluice.kernels.Int8Output;
 import io.sluice.kernels.Kernels;
+import io.sluice.kernels.LookupTable;
 import io.sluice.kernels.Requantizer;
 import io.sluice.kernels.SumStore;
 import io.sluice.model.DataType;
@@ -107,13 +108,17 @@ final class ProductOperands {
           kernels, fused == null ? Activation.IDENTITY : fused.function());
     }
     Int8Output output = int8Output();
+    LookupTable table = output.table();
+    if (!asFloats && table != null && table.isHardSwish() && requantizesByFloats()) {
+      return new ProductStore.MappedBytes(kernels, table);
+    }
     if (!asFloats) {
       return new ProductStore.Bytes(
           kernels, Int8Numerics.requantizer(node, channels, positions), output);
     }
-    return output.table() == null
+    return table == null
         ? new ProductStore.Floats(kernels, Activation.IDENTITY)
-        : new ProductStore.Mapped(kernels, output.table());
+        : new ProductStore.Mapped(kernels, table);
   }
 
   /** Whether products can store floats as {@link #sumStore} says, and nothing is left to do. */
@@ -139,6 +144,11 @@ final class ProductOperands {
     return requantizer() instanceof Requantizer.Floats floats
         ? SumStore.Integers.of(floats, channel, outputs, int8Output())
         : new SumStore.AsIs();
+  }
+
+  /** Whether products can requantize the sums of INT8. */
+  boolean requantizesByFloats() {
+    return requantizer() instanceof Requantizer.Floats;
   }
 
   Requantizer requantizer() {

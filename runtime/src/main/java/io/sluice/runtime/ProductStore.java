@@ -44,4 +44,12 @@ sealed interface ProductStore {
       kernels.lookUp(table, memory.sums(), sumsAt, memory.floats(), yAt, count);
     }
   }
+
+  /** INT8, from sums that are such integers already, by a table. */
+  record MappedBytes(Kernels kernels, LookupTable table) implements ProductStore {
+    @Override
+    public void store(WorkingMemory memory, int sumsAt, int channel, int yAt, int count) {
+      kernels.lookUp(table, memory.sums(), sumsAt, memory.bytes(), yAt, count);
+    }
+  }
 }

@@ -7,6 +7,7 @@ import jdk.incubator.vector.VectorSpecies;
 /** {@link SumStore.Integers} by the Vector API. */
 final class VectorStore {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 
   private VectorStore() {}
@@ -45,10 +46,10 @@ final class VectorStore {
       int[] to,
       int first,
       int count) {
-    float rounder = SumStore.Integers.ROUNDER;
-    float offset = store.offset();
-    int low = store.lowBits();
-    int high = store.highBits();
+    FloatVector rounder = FloatVector.broadcast(SPECIES, SumStore.Integers.ROUNDER);
+    FloatVector offset = FloatVector.broadcast(SPECIES, store.offset());
+    IntVector low = IntVector.broadcast(INTS, store.lowBits());
+    IntVector high = IntVector.broadcast(INTS, store.highBits());
     FloatVector sa = FloatVector.fromArray(SPECIES, store.multipliers(), n);
     FloatVector sb = FloatVector.fromArray(SPECIES, store.multipliers(), n + LANES);
     FloatVector sc = FloatVector.fromArray(SPECIES, store.multipliers(), n + 2 * LANES);
@@ -80,10 +81,10 @@ final class VectorStore {
       int[] to,
       int first,
       int count) {
-    float rounder = SumStore.Integers.ROUNDER;
-    float offset = store.offset();
-    int low = store.lowBits();
-    int high = store.highBits();
+    FloatVector rounder = FloatVector.broadcast(SPECIES, SumStore.Integers.ROUNDER);
+    FloatVector offset = FloatVector.broadcast(SPECIES, store.offset());
+    IntVector low = IntVector.broadcast(INTS, store.lowBits());
+    IntVector high = IntVector.broadcast(INTS, store.highBits());
     FloatVector sa = FloatVector.fromArray(SPECIES, store.multipliers(), n);
     FloatVector sb = FloatVector.fromArray(SPECIES, store.multipliers(), n + LANES);
     for (int i = 0; i < count; i++) {
@@ -107,10 +108,10 @@ final class VectorStore {
       int[] to,
       int first,
       int count) {
-    float rounder = SumStore.Integers.ROUNDER;
-    float offset = store.offset();
-    int low = store.lowBits();
-    int high = store.highBits();
+    FloatVector rounder = FloatVector.broadcast(SPECIES, SumStore.Integers.ROUNDER);
+    FloatVector offset = FloatVector.broadcast(SPECIES, store.offset());
+    IntVector low = IntVector.broadcast(INTS, store.lowBits());
+    IntVector high = IntVector.broadcast(INTS, store.highBits());
     FloatVector sa = FloatVector.fromArray(SPECIES, store.multipliers(), n);
     for (int i = 0; i < count; i++) {
       int from = i * LANES;

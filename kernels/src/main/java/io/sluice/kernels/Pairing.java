@@ -17,9 +17,4 @@ public record Pairing(int rows, int count, int aStep, int aStride, int bStep, in
   public static Pairing adjacent(int count) {
     return new Pairing(1, count, 0, 1, 0, 1);
   }
-
-  /** The same with the arrays exchanged. */
-  Pairing swapped() {
-    return new Pairing(rows, count, bStep, bStride, aStep, aStride);
-  }
 }

@@ -45,8 +45,6 @@ final class VectorKernels implements Kernels {
       Arithmetic f, Pairing pairing, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt) {
     if (VectorPairs.takes(pairing)) {
       VectorPairs.combine(f, pairing, a, aAt, b, bAt, y, yAt);
-    } else if (f != Arithmetic.SUBTRACT && VectorPairs.takes(pairing.swapped())) {
-      VectorPairs.combine(f, pairing.swapped(), b, bAt, a, aAt, y, yAt);
     } else {
       scalar.combine(f, pairing, a, aAt, b, bAt, y, yAt);
     }
@@ -252,8 +250,6 @@ final class VectorKernels implements Kernels {
     boolean tame = VectorPairs.takes(aOperand.factor()) && VectorPairs.takes(bOperand.factor());
     if (tame && VectorPairs.takes(pairing)) {
       VectorPairs.add(pairing, aOperand, a, aAt, bOperand, b, bAt, output, y, yAt);
-    } else if (tame && VectorPairs.takes(pairing.swapped())) {
-      VectorPairs.add(pairing.swapped(), bOperand, b, bAt, aOperand, a, aAt, output, y, yAt);
     } else {
       scalar.add(pairing, aOperand, a, aAt, bOperand, b, bAt, output, y, yAt);
     }
@@ -276,9 +272,6 @@ final class VectorKernels implements Kernels {
     if (tame && VectorPairs.takes(pairing)) {
       VectorPairs.multiply(
           pairing, aZeroPoint, a, aAt, bZeroPoint, b, bAt, multiplier, output, y, yAt);
-    } else if (tame && VectorPairs.takes(pairing.swapped())) {
-      VectorPairs.multiply(
-          pairing.swapped(), bZeroPoint, b, bAt, aZeroPoint, a, aAt, multiplier, output, y, yAt);
     } else {
       scalar.multiply(pairing, aZeroPoint, a, aAt, bZeroPoint, b, bAt, multiplier, output, y, yAt);
     }

@@ -14,10 +14,15 @@ final class BinaryLowering {
   private final Kernels kernels;
   private final Operands node;
   private final BinaryFunction function;
-  private final Place a;
-  private final Place b;
   private final Place y;
   private final PairedRows[] parts;
+
+  /** Which input the kernels take first, and which second: the first has adjacent elements. */
+  private final int first;
+
+  private final int second;
+  private final Place a;
+  private final Place b;
 
   /** The output gets the order of the input that fills it. */
   BinaryLowering(Kernels kernels, Operands node, BinaryFunction function, Places places) {
@@ -28,11 +33,17 @@ final class BinaryLowering {
     String left = node.node().inputs().get(0);
     String right = node.node().inputs().get(1);
     Order order = places.orderOf(node.shape(0).equals(shape) ? left : right).of(shape);
-    this.a = places.of(left, order);
-    this.b = places.of(right, order);
+    int[] ofLeft = sources(node.shape(0), shape, order);
+    int[] ofRight = sources(node.shape(1), shape, order);
+    boolean commutes = function != BinaryFunction.SUB || node.input(0).type() == DataType.INT8;
+    PairedRows[] asGiven = PairedRows.of(ofLeft, ofRight);
+    boolean exchanged = commutes && asGiven[0].pairing().aStride() != 1;
+    this.first = exchanged ? 1 : 0;
+    this.second = 1 - first;
+    this.parts = exchanged ? PairedRows.of(ofRight, ofLeft) : asGiven;
+    this.a = places.of(node.node().inputs().get(first), order);
+    this.b = places.of(node.node().inputs().get(second), order);
     this.y = places.create(node.node().output(), order);
-    this.parts =
-        PairedRows.of(sources(node.shape(0), shape, order), sources(node.shape(1), shape, order));
   }
 
   /** For each element of the output as it lies, where that of an input lies. */
@@ -63,8 +74,8 @@ final class BinaryLowering {
   }
 
   private PlannedStep.Factory int8Product() {
-    QuantParams ofA = node.quantization(0);
-    QuantParams ofB = node.quantization(1);
+    QuantParams ofA = node.quantization(first);
+    QuantParams ofB = node.quantization(second);
     QuantParams ofY = node.outputQuantization();
     float multiplier = (float) ((double) ofA.scale() * ofB.scale() / ofY.scale());
     return at ->
@@ -82,12 +93,8 @@ final class BinaryLowering {
 
   private PlannedStep.Factory int8Sum() {
     QuantParams ofY = node.outputQuantization();
-    float factorA = (float) ((double) node.quantization(0).scale() / ofY.scale());
-    float factorB = (float) ((double) node.quantization(1).scale() / ofY.scale());
-    Kernels.Int8Operand left = new Kernels.Int8Operand(node.quantization(0).zeroPoint(), factorA);
-    Kernels.Int8Operand right =
-        new Kernels.Int8Operand(
-            node.quantization(1).zeroPoint(), function == BinaryFunction.SUB ? -factorB : factorB);
+    Kernels.Int8Operand left = addend(first, ofY);
+    Kernels.Int8Operand right = addend(second, ofY);
     return at ->
         new ElementSteps.AddBytes(
             kernels,
@@ -98,5 +105,13 @@ final class BinaryLowering {
             at.applyAsInt(a),
             at.applyAsInt(b),
             at.applyAsInt(y));
+  }
+
+  /** What an input counts in the sum; what is subtracted is added with a negative factor. */
+  private Kernels.Int8Operand addend(int input, QuantParams ofY) {
+    float factor = (float) ((double) node.quantization(input).scale() / ofY.scale());
+    boolean subtracted = function == BinaryFunction.SUB && input == 1;
+    return new Kernels.Int8Operand(
+        node.quantization(input).zeroPoint(), subtracted ? -factor : factor);
   }
 }

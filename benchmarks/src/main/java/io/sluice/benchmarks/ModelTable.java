@@ -13,6 +13,11 @@ final class ModelTable {
   /** Its lines, for what was measured of each model, by its name. */
   static List<String> lines(Map<String, List<Times>> measured) {
     List<String> lines = new ArrayList<>();
+    if (measured.values().stream()
+        .flatMap(List::stream)
+        .noneMatch(times -> times.engine() == Engine.TFLITE)) {
+      lines.addAll(List.of("TFLite is missing: there is no library of it for this platform.", ""));
+    }
     lines.add("| model | contender | median us | least us | ratio | bytes per call |");
     lines.add("|---|---|---|---|---|---|");
     measured.forEach(

@@ -12,7 +12,11 @@ import java.util.List;
  */
 final class Rounds {
   private static final int WARM_UP_TURNS = 4;
-  private static final int ALLOCATION_CALLS = 1000;
+
+  /** As many turns at most where a busy machine leaves the compiler too little time. */
+  private static final int MOST_WARM_UP_TURNS = 20;
+
+  private static final int ALLOCATION_CALLS = 50;
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private final int rounds;
@@ -59,15 +63,19 @@ final class Rounds {
 
   /**
    * Runs until the JIT compiler is done, in turns: what it knows of one contender changes when
-   * another comes. Returns how many calls of each fill a slice.
+   * another comes. Sluice allocates as long as its kernels are not compiled, so that one sees when
+   * they are. Returns how many calls of each fill a slice.
    */
   private int[] warmUp(List<? extends Contender> contenders) throws Exception {
     int[] calls = new int[contenders.size()];
-    for (int i = 0; i < WARM_UP_TURNS; i++) {
+    boolean compiled = false;
+    for (int i = 0; i < WARM_UP_TURNS || (!compiled && i < MOST_WARM_UP_TURNS); i++) {
+      compiled = true;
       for (int c = 0; c < calls.length; c++) {
         long turn = warmUpNanos(contenders.get(c)) / WARM_UP_TURNS;
         long done = callsWithin(contenders.get(c), turn);
         calls[c] = (int) Math.max(1, done * slice.toNanos() / turn);
+        compiled &= contenders.get(c).engine().isNative() || allocated(contenders.get(c)) == 0;
       }
     }
     return calls;

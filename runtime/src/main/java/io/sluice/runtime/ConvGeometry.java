@@ -29,6 +29,10 @@ record ConvGeometry(
     int dilationHeight,
     int dilationWidth) {
 
+  static ConvGeometry of(Op.Conv op, Operands node) {
+    return of(op, node.shape(0), node.shape(1), node.outputShape());
+  }
+
   static ConvGeometry of(Op.Conv op, Shape x, Shape weight, Shape y) {
     boolean flat = x.rank() == 3;
     int last = flat ? 0 : 1;
@@ -57,6 +61,11 @@ record ConvGeometry(
         || padLeft > 0
         || (outHeight - 1) * strideHeight + (kernelHeight - 1) * dilationHeight >= height
         || (outWidth - 1) * strideWidth + (kernelWidth - 1) * dilationWidth >= width;
+  }
+
+  /** Whether it is one product of all channels of a single position, as a linear layer is. */
+  boolean isLinear() {
+    return groups == 1 && plane() == 1 && outPlane() == 1 && !isPadded();
   }
 
   /** Products for one output element, padding included. */

@@ -49,7 +49,7 @@ final class ConvLowering {
     this.places = places;
     this.input = node.node().inputs().get(0);
     this.output = output;
-    this.geometry = ConvGeometry.of(op, node.shape(0), node.shape(1), node.outputShape());
+    this.geometry = ConvGeometry.of(op, node);
     this.packing =
         new Packing(
             geometry.groups(),

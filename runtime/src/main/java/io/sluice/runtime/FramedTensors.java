@@ -82,6 +82,9 @@ final class FramedTensors {
       }
     }
     Operands operands = new Operands(graph, node, constants);
+    if (node.op() instanceof Op.Conv op && ConvGeometry.of(op, operands).isLinear()) {
+      return false;
+    }
     if (operands.input(0).type() == DataType.FLOAT32) {
       return true;
     }

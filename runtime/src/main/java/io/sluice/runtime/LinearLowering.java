@@ -5,7 +5,7 @@ import io.sluice.kernels.FloatProduct;
 import io.sluice.kernels.Kernels;
 import io.sluice.model.DataType;
 
-/** Lowers linear layers. */
+/** Lowers linear layers, and convolutions that are nothing else. */
 final class LinearLowering {
   private final Kernels kernels;
   private final Operands node;

@@ -91,13 +91,20 @@ final class Lowering implements Op.Visitor<List<PlannedStep>> {
 
   @Override
   public List<PlannedStep> linear(Op.Linear op) {
+    return List.of(linear());
+  }
+
+  private PlannedStep linear() {
     ProductOperands operands = product();
     Place y = productOut();
-    return List.of(new LinearLowering(kernels, node, operands, in(0), y).step());
+    return new LinearLowering(kernels, node, operands, in(0), y).step();
   }
 
   @Override
   public List<PlannedStep> conv(Op.Conv op) {
+    if (ConvGeometry.of(op, node).isLinear()) {
+      return List.of(linear());
+    }
     ProductOperands operands = product();
     String output = fused == null ? node.node().output() : fused.output();
     return new ConvLowering(kernels, node, op, operands, places, output).steps();

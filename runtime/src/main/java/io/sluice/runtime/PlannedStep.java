@@ -1,6 +1,7 @@
 package io.sluice.runtime;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /**
@@ -26,5 +27,21 @@ record PlannedStep(List<Place> reads, List<Place> writes, int width, Factory fac
   /** A product of one input and one output. */
   static PlannedStep product(Place read, Place write, int width, Factory factory) {
     return new PlannedStep(List.of(read), List.of(write), width, factory);
+  }
+
+  /**
+   * Some steps as one.
+   *
+   * @param composition makes the one of all, in their order
+   */
+  static PlannedStep merged(List<PlannedStep> parts, Function<List<Step>, Step> composition) {
+    List<Place> reads = parts.stream().flatMap(part -> part.reads.stream()).distinct().toList();
+    List<Place> writes = parts.stream().flatMap(part -> part.writes.stream()).distinct().toList();
+    int width = parts.stream().mapToInt(PlannedStep::width).max().orElse(0);
+    return new PlannedStep(
+        reads,
+        writes,
+        width,
+        at -> composition.apply(parts.stream().map(part -> part.factory.make(at)).toList()));
   }
 }

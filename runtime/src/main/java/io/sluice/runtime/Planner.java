@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the plan of a model: folds, fuses, lowers each node, and lays out the memory. */
@@ -67,23 +66,38 @@ final class Planner {
 
   private List<PlannedStep> lower() {
     Map<String, FusedActivation> fused = FusedActivation.find(graph);
-    Set<String> givenByProducts =
-        fused.values().stream().map(FusedActivation::output).collect(Collectors.toSet());
+    Map<String, SqueezeAndExcite> branches = SqueezeAndExcite.find(graph, fused);
     places.frame(FramedTensors.find(graph, constants, fused));
+    Set<String> elsewhere = new HashSet<>();
+    fused.values().forEach(activation -> elsewhere.add(activation.output()));
+    branches.values().forEach(branch -> branch.inner().forEach(n -> elsewhere.add(n.output())));
     Set<String> needed = needed();
     List<PlannedStep> planned = new ArrayList<>();
     for (Node node : graph.nodes()) {
       String output = node.output();
       if (node.presentOutputs().stream().anyMatch(needed::contains)
           && !constants.has(output)
-          && !givenByProducts.contains(output)) {
-        Operands operands = new Operands(graph, node, constants);
-        List<PlannedStep> steps = Lowering.lower(kernels, operands, places, fused.get(output));
-        planned.addAll(places.takeReorderings());
-        planned.addAll(steps);
+          && !elsewhere.contains(output)) {
+        SqueezeAndExcite branch = branches.get(output);
+        planned.addAll(branch == null ? lower(node, fused) : lower(branch, fused));
       }
     }
     return planned;
+  }
+
+  private List<PlannedStep> lower(Node node, Map<String, FusedActivation> fused) {
+    Operands operands = new Operands(graph, node, constants);
+    FusedActivation activation = fused.get(node.output());
+    List<PlannedStep> steps = Lowering.lower(kernels, operands, places, activation);
+    List<PlannedStep> planned = new ArrayList<>(places.takeReorderings());
+    planned.addAll(steps);
+    return planned;
+  }
+
+  private List<PlannedStep> lower(SqueezeAndExcite branch, Map<String, FusedActivation> fused) {
+    List<PlannedStep> steps = new ArrayList<>();
+    branch.nodes().forEach(node -> steps.addAll(lower(node, fused)));
+    return List.of(PlannedStep.merged(steps, SqueezeAndExcite.Compute::of));
   }
 
   /** The tensors that the graph's outputs depend on. */

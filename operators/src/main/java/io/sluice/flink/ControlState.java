@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class ControlState {
   private static final String PROMISE = "promise";
   private static final String HORIZON = "horizon";
-  private static final String FIRST_SEQUENCE = "first-sequence";
-  private static final String FIRST_RUN = "first-run";
+  private static final String ROWS_RUN = "rows-run#";
+  private static final String STATE_RUN = "state-run#";
+  private static final String EVENT_TIME = "event-time";
 
   /** By {@link #keyOf}; state of old has one change, by the model's name. */
   private final BroadcastState<String, ModelUpdate> changes;
@@ -46,6 +47,8 @@ final class ControlState {
 
   void remove(String model, long sequence) throws Exception {
     changes.remove(keyOf(model, sequence));
+    times.remove(ROWS_RUN + sequence);
+    times.remove(STATE_RUN + sequence);
   }
 
   /** The changes for a model. */
@@ -86,16 +89,29 @@ final class ControlState {
     times.put(HORIZON, time);
   }
 
-  /** The run of an activation, if that was the first one of which the run was kept. */
-  @Nullable Long runOfFirst(long sequence) throws Exception {
-    Long first = times.get(FIRST_SEQUENCE);
-    return first != null && first == sequence ? times.get(FIRST_RUN) : null;
+  /** The watermark of the events, where events behind it are refused. */
+  long eventTime() throws Exception {
+    return timeOf(EVENT_TIME, DownstreamTime.NONE);
   }
 
-  /** Keeps the run of the first activation, since what came before that is forgotten. */
-  void runOfFirst(long sequence, long run) throws Exception {
-    times.put(FIRST_SEQUENCE, sequence);
-    times.put(FIRST_RUN, run);
+  void eventTime(long time) throws Exception {
+    times.put(EVENT_TIME, time);
+  }
+
+  /** The run of the rows that an activation keeps, if it is known. */
+  @Nullable Long rowsRun(long sequence) throws Exception {
+    return times.get(ROWS_RUN + sequence);
+  }
+
+  /** The run of the state that an activation keeps, if it is known. */
+  @Nullable Long stateRun(long sequence) throws Exception {
+    return times.get(STATE_RUN + sequence);
+  }
+
+  /** Keeps the runs of an activation, since what came before it may be forgotten. */
+  void runs(long sequence, long rowsRun, long stateRun) throws Exception {
+    times.put(ROWS_RUN + sequence, rowsRun);
+    times.put(STATE_RUN + sequence, stateRun);
   }
 
   private long timeOf(String name, long otherwise) throws Exception {

@@ -5,6 +5,7 @@ import io.sluice.model.Decision;
 import io.sluice.model.ModelId;
 import io.sluice.runtime.CompiledModel;
 import io.sluice.runtime.Scorer;
+import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,9 @@ final class EventScorer<T> implements AutoCloseable {
   private final CompiledModels.Lease lease;
   private final ModelId id;
   private final FeatureReader<T> reader;
+  private final @Nullable RowRecorder recorder;
   private final @Nullable ModelWindows windows;
+  private final @Nullable ModelState state;
   private final Scorer scorer;
   private final int outputLength;
   private final @Nullable Decision decision;
@@ -31,19 +34,25 @@ final class EventScorer<T> implements AutoCloseable {
    * @param sequence of the update that brought the model
    * @param effectiveFrom of that update
    * @param lease of the model, which this gives back when it is closed
+   * @param recorder null if no rows are kept
    * @param windows null for a model with a window of 1
+   * @param state null for a model without state
    */
   EventScorer(
       long sequence,
       long effectiveFrom,
       CompiledModels.Lease lease,
       FeatureReader<T> reader,
-      @Nullable ModelWindows windows) {
+      @Nullable RowRecorder recorder,
+      @Nullable ModelWindows windows,
+      @Nullable ModelState state) {
     this.sequence = sequence;
     this.effectiveFrom = effectiveFrom;
     this.lease = lease;
     this.reader = reader;
+    this.recorder = recorder;
     this.windows = windows;
+    this.state = state;
     CompiledModel model = lease.model();
     this.id = model.id();
     this.scorer = model.newScorer();
@@ -64,9 +73,14 @@ final class EventScorer<T> implements AutoCloseable {
     return id;
   }
 
-  /** What records the model's windows; null if it has none. */
-  @Nullable ModelWindows windows() {
-    return windows;
+  /** What records the latest rows of each key; null if nothing does. */
+  @Nullable RowRecorder recorder() {
+    return recorder;
+  }
+
+  /** The state of each key; null if the model has none. */
+  @Nullable ModelState state() {
+    return state;
   }
 
   /**
@@ -82,15 +96,27 @@ final class EventScorer<T> implements AutoCloseable {
       problem = reader.problem();
       return null;
     }
-    float[] input = windows == null ? reader.row() : windows.add(reader.row());
+    float[] row = reader.row();
+    float[] outputs = new float[outputLength];
+    if (state != null) {
+      state.score(scorer, row, outputs); // before the row is recorded: it may replay the recorded
+    }
+    float[] input = recorder == null ? row : recorded(recorder, row);
     if (input == null) {
       failure = Reason.WINDOW_NOT_FULL;
       problem = NOT_FULL;
       return null;
     }
-    float[] outputs = new float[outputLength];
-    scorer.score(input, outputs);
+    if (state == null) {
+      scorer.score(input, outputs);
+    }
     return scoreOf(outputs, eventTime, key);
+  }
+
+  /** The model's input, or null if the window is not full. */
+  private float @Nullable [] recorded(RowRecorder rows, float[] row) throws IOException {
+    EventWindow window = rows.add(row);
+    return windows == null ? row : windows.inputOf(window);
   }
 
   /** Why the event last seen got no score, if it got none. */

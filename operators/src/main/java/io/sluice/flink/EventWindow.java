@@ -71,10 +71,6 @@ final class EventWindow {
     return count;
   }
 
-  boolean isFull() {
-    return count == capacity;
-  }
-
   /** Adds the newest row; the oldest goes if there is no room. */
   void add(float[] row) {
     System.arraycopy(row, 0, values, next * features, features);
@@ -89,14 +85,16 @@ final class EventWindow {
   }
 
   /**
-   * Writes a model's input. Where rows are missing the oldest one stands for them.
+   * Writes a model's input of the latest rows. Where rows are missing the oldest one stands for
+   * them.
    *
    * @param places where in the input the value of each event and feature goes, event by event
+   * @param length rows of the input
    */
-  void writeTo(float[] input, int[] places) {
-    int missing = capacity - count;
-    for (int event = 0; event < capacity; event++) {
-      int present = Math.max(0, event - missing);
+  void writeTo(float[] input, int[] places, int length) {
+    int first = count - length;
+    for (int event = 0; event < length; event++) {
+      int present = Math.max(0, first + event);
       for (int feature = 0; feature < features; feature++) {
         input[places[event * features + feature]] = value(present, feature);
       }

@@ -11,18 +11,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModelAdmission<T> {
   private final ScoringPlan<T> plan;
-  private final @Nullable WindowStore windows;
-  private final @Nullable WindowStore trialWindows;
+  private final @Nullable KeyMemory memory;
 
   /**
-   * @param windows of current models; null if the events have no keys
-   * @param trialWindows of models on trial; null if the events have no keys
+   * @param memory of keys; null if the events have none
    */
-  ModelAdmission(
-      ScoringPlan<T> plan, @Nullable WindowStore windows, @Nullable WindowStore trialWindows) {
+  ModelAdmission(ScoringPlan<T> plan, @Nullable KeyMemory memory) {
     this.plan = plan;
-    this.windows = windows;
-    this.trialWindows = trialWindows;
+    this.memory = memory;
   }
 
   /**
@@ -37,12 +33,11 @@ final class ModelAdmission<T> {
     try {
       FeatureSchema schema = check(lease.model());
       FeatureReader<T> reader = new FeatureReader<>(plan.encoder(), schema);
+      ModelWindows windows = schema.window() == 1 ? null : new ModelWindows(schema);
+      RowRecorder recorder = recorderOf(schema, update.rollout());
+      ModelState state = stateOf(lease.model(), recorder, update.rollout());
       return new EventScorer<>(
-          update.sequence(),
-          update.effectiveFrom(),
-          lease,
-          reader,
-          windowsOf(schema, update.rollout()));
+          update.sequence(), update.effectiveFrom(), lease, reader, recorder, windows, state);
     } catch (RuntimeException | Error e) {
       lease.close();
       throw e;
@@ -55,38 +50,66 @@ final class ModelAdmission<T> {
       throw new InvalidModelException(
           "the file holds model '" + name + "', but the update is for '" + plan.model() + "'");
     }
-    if (model.stateLength() > 0) {
-      throw new InvalidModelException(
-          "the model carries state from event to event (a recurrent layer with a state binding),"
-              + " which scoring in a job does not support yet; export it over a window instead");
-    }
     FeatureSchema schema = model.features();
     if (schema == null) {
       throw new InvalidModelException(
           "the model has no feature schema, so nothing says which fields of an event it wants; add"
               + " one to the artifact");
     }
+    if (memory == null && schema.window() > 1) {
+      throw new InvalidModelException(
+          "the model wants a window of the last "
+              + schema.window()
+              + " events of a key, but the stream has no keys; add .keyBy(...) before .build()");
+    }
+    if (memory == null && model.stateLength() > 0) {
+      throw new InvalidModelException(
+          "the model carries state from one event of a key to the next, but the stream has no keys;"
+              + " add .keyBy(...) before .build()");
+    }
+    if (schema.window() > 1 && model.stateLength() > 0) {
+      throw new InvalidModelException(
+          "the model wants a window of "
+              + schema.window()
+              + " events and carries state too, so that it would see each event several times;"
+              + " export it with a window of 1, or without the state");
+    }
     return schema;
   }
 
   private void checkShare(Rollout rollout) {
-    if (windows == null && rollout.share() < 1) {
+    if (memory == null && rollout.share() < 1) {
       throw new InvalidModelException(
           "the model is on trial with a share of the keys, but the stream has no keys; add"
               + " .keyBy(...) before .build(), or make it a shadow of 1");
     }
   }
 
-  private @Nullable ModelWindows windowsOf(FeatureSchema schema, Rollout rollout) {
-    if (schema.window() == 1) {
+  private @Nullable RowRecorder recorderOf(FeatureSchema schema, Rollout rollout) {
+    if (memory == null) {
       return null;
     }
-    if (windows == null || trialWindows == null) {
-      throw new InvalidModelException(
-          "the model wants a window of the last "
-              + schema.window()
-              + " events of a key, but the stream has no keys; add .keyBy(...) before .build()");
+    MemoryPolicy policy = memory.policy();
+    if (schema.window() == 1 && policy.replayed() == 0) {
+      return null;
     }
-    return new ModelWindows(rollout.isTrial() ? trialWindows : windows, schema);
+    return new RowRecorder(
+        memory.storesFor(rollout).rows(),
+        schema,
+        Math.max(schema.window(), policy.replayed()),
+        policy.onChange() != OnModelChange.RESET);
+  }
+
+  private @Nullable ModelState stateOf(
+      CompiledModel model, @Nullable RowRecorder recorder, Rollout rollout) {
+    if (memory == null || model.stateLength() == 0) {
+      return null;
+    }
+    OnModelChange onChange = memory.policy().onChange();
+    return new ModelState(
+        memory.storesFor(rollout).states(),
+        model,
+        onChange == OnModelChange.REPLAY ? recorder : null,
+        onChange == OnModelChange.CARRY_OVER);
   }
 }

@@ -23,7 +23,7 @@ final class ModelLog<T> implements AutoCloseable {
   private final ScoringOutput<T> output;
   private final ModelTimeline<EventScorer<T>> timeline = new ModelTimeline<>();
   private final ControlPromise promise = new ControlPromise();
-  private final WindowRuns<T> runs;
+  private final MemoryRuns<T> runs;
   private final Refusals refusals;
 
   ModelLog(
@@ -35,7 +35,7 @@ final class ModelLog<T> implements AutoCloseable {
     this.state = state;
     this.admission = admission;
     this.output = output;
-    this.runs = new WindowRuns<>(state);
+    this.runs = new MemoryRuns<>(state, plan.versions().strict());
     this.refusals = new Refusals(plan.uid(), output);
   }
 
@@ -125,8 +125,11 @@ final class ModelLog<T> implements AutoCloseable {
     if (entry != null) {
       timeline.put(entry);
       state.put(change);
-      runs.assign(timeline.entries());
+      if (!plan.versions().strict()) {
+        runs.assign(timeline.entries()); // those it overtakes may have scored events
+      }
       forgotten(timeline.forgetOvertaken());
+      runs.assign(timeline.entries());
       LOG.info("{}: took in {}", plan.uid(), change);
     }
   }
@@ -184,6 +187,16 @@ final class ModelLog<T> implements AutoCloseable {
     return change instanceof ModelUpdate.Rollback rollback ? rollback.digest() : "";
   }
 
+  /** The events' watermark in a restored state. */
+  long eventTime() throws Exception {
+    return state.eventTime();
+  }
+
+  /** Keeps the events' watermark, so that after a restart the same events are late. */
+  void eventTime(long watermark) throws Exception {
+    state.eventTime(watermark);
+  }
+
   /**
    * Forgets the changes that no event needs any more.
    *
@@ -211,7 +224,6 @@ final class ModelLog<T> implements AutoCloseable {
         entry.model().close();
       }
     }
-    runs.keepFirst(timeline.entries());
   }
 
   @Override

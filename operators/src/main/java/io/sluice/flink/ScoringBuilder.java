@@ -6,6 +6,7 @@ import java.util.List;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.java.functions.KeySelector;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.ReadableConfig;
@@ -31,6 +32,10 @@ public final class ScoringBuilder<T> {
   private @Nullable Integer parallelism;
   private @Nullable VersionMode versionMode;
   private @Nullable Duration retention;
+  private @Nullable EventOrder order;
+  private @Nullable OnModelChange onModelChange;
+  private @Nullable Integer replayedInputs;
+  private @Nullable Duration keyTimeToLive;
   private @Nullable Integer capacity;
   private @Nullable MemorySize memory;
   private @Nullable WhenFull whenFull;
@@ -44,8 +49,8 @@ public final class ScoringBuilder<T> {
 
   /**
    * Gives the events keys: all events of a key are scored in their order by one subtask, and models
-   * with a window get one for each key, which stays in state for good. Scores carry {@code
-   * String.valueOf(key)}.
+   * with a window or a state get one for each key, which stays in state for {@link
+   * SluiceOptions#KEY_TTL}. Scores carry {@code String.valueOf(key)}.
    */
   public <K> ScoringBuilder<T> keyBy(KeySelector<T, K> key) {
     this.keyed = events.keyBy(key);
@@ -105,6 +110,31 @@ public final class ScoringBuilder<T> {
     return this;
   }
 
+  /** In place of {@link SluiceOptions#EVENT_ORDER}. */
+  public ScoringBuilder<T> eventOrder(EventOrder ofEachKey) {
+    this.order = ofEachKey;
+    return this;
+  }
+
+  /** In place of {@link SluiceOptions#ON_MODEL_CHANGE}. */
+  public ScoringBuilder<T> onModelChange(OnModelChange choice) {
+    this.onModelChange = choice;
+    return this;
+  }
+
+  /** {@link OnModelChange#REPLAY}, and in place of {@link SluiceOptions#REPLAYED_INPUTS}. */
+  public ScoringBuilder<T> replayOnModelChange(int inputs) {
+    this.onModelChange = OnModelChange.REPLAY;
+    this.replayedInputs = atLeastOne("replayOnModelChange", inputs);
+    return this;
+  }
+
+  /** In place of {@link SluiceOptions#KEY_TTL}. */
+  public ScoringBuilder<T> keyTimeToLive(Duration eventTime) {
+    this.keyTimeToLive = eventTime;
+    return this;
+  }
+
   /** In place of {@link SluiceOptions#WAITING_EVENTS_CAPACITY}. */
   public ScoringBuilder<T> waitingEvents(int eventsPerSubtask) {
     this.capacity = atLeastOne("waitingEvents", eventsPerSubtask);
@@ -148,19 +178,39 @@ public final class ScoringBuilder<T> {
             reader,
             events.getType(),
             versions(config),
+            order != null ? order : config.get(SluiceOptions.EVENT_ORDER),
+            memory(config),
             waitingLimits(config));
     return new ScoredStream<>(environment, transformation(plan, control, environment), plan);
   }
 
   private Versions versions(ReadableConfig config) {
-    Duration kept = retention != null ? retention : config.get(SluiceOptions.VERSION_RETENTION);
-    if (kept.isNegative()) {
-      throw new IllegalArgumentException(
-          SluiceOptions.VERSION_RETENTION.key() + ": " + kept + " is negative");
-    }
     return new Versions(
         versionMode != null ? versionMode : config.get(SluiceOptions.VERSION_MODE),
-        kept.toMillis());
+        millis(retention, SluiceOptions.VERSION_RETENTION, config));
+  }
+
+  private MemoryPolicy memory(ReadableConfig config) {
+    OnModelChange onChange =
+        onModelChange != null ? onModelChange : config.get(SluiceOptions.ON_MODEL_CHANGE);
+    int inputs =
+        replayedInputs != null
+            ? replayedInputs
+            : atLeastOne(
+                SluiceOptions.REPLAYED_INPUTS.key(), config.get(SluiceOptions.REPLAYED_INPUTS));
+    return new MemoryPolicy(
+        onChange,
+        onChange == OnModelChange.REPLAY ? inputs : 0,
+        millis(keyTimeToLive, SluiceOptions.KEY_TTL, config));
+  }
+
+  private static long millis(
+      @Nullable Duration said, ConfigOption<Duration> option, ReadableConfig config) {
+    Duration duration = said != null ? said : config.get(option);
+    if (duration.isNegative()) {
+      throw new IllegalArgumentException(option.key() + ": " + duration + " is negative");
+    }
+    return duration.toMillis();
   }
 
   private WaitingLimits waitingLimits(ReadableConfig config) {

@@ -4,6 +4,7 @@ import io.sluice.flink.DeadLetter.Reason;
 import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedMultiInput;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
@@ -46,6 +47,7 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
   @SuppressWarnings("NullAway.Init")
   private transient TimelineScoring<T> scoring;
 
+  private transient @Nullable KeyMemory memory;
   private transient boolean restored;
 
   ScoringOperator(StreamOperatorParameters<ScoredEvent<T>> parameters, ScoringPlan<T> plan) {
@@ -67,26 +69,25 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
         plan.keyed()
             ? WaitingLists.keyed(getKeyedStateBackend(), events)
             : WaitingLists.unkeyed(store, events);
-    waiting = new WaitingEvents<>(lists, events, getExecutionConfig().isObjectReuseEnabled());
-    log = new ModelLog<>(plan, new ControlState(store), admission(), scores);
-    scoring = new TimelineScoring<>(plan, log.timeline(), scores);
+    boolean reuse = getExecutionConfig().isObjectReuseEnabled();
+    waiting = new WaitingEvents<>(lists, events, reuse, plan.order());
+    memory = plan.keyed() ? new KeyMemory(getKeyedStateBackend(), plan.memory()) : null;
+    ModelAdmission<T> admission = new ModelAdmission<>(plan, memory);
+    log = new ModelLog<>(plan, new ControlState(store), admission, scores);
+    scoring = new TimelineScoring<>(plan, log.timeline(), memory, scores);
     sluiceMetrics.waitingEvents(waiting::count, waiting::bytes);
     sluiceMetrics.controlPromise(log.promise()::until);
-  }
-
-  private ModelAdmission<T> admission() throws Exception {
-    return plan.keyed()
-        ? new ModelAdmission<>(
-            plan,
-            WindowStore.ofCurrent(getKeyedStateBackend()),
-            WindowStore.ofTrials(getKeyedStateBackend()))
-        : new ModelAdmission<>(plan, null, null);
   }
 
   @Override
   public void open() throws Exception {
     super.open();
+    if (memory != null && memory.wantsTimers()) {
+      memory.useTimers(
+          getInternalTimerService("sluice-keys", VoidNamespaceSerializer.INSTANCE, memory));
+    }
     log.restore();
+    time.seen(log.eventTime());
     waiting.restore();
     restored = !waiting.isEmpty();
   }
@@ -97,20 +98,37 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
     T event = element.getValue();
     long eventTime = element.hasTimestamp() ? element.getTimestamp() : Score.NO_EVENT_TIME;
     settleRestored();
-    if (isDecided(eventTime)) {
+    if (isLate(eventTime)) {
+      scores.late(event, currentKey(), eventTime, late(eventTime));
+    } else if (isDecided(eventTime)) {
       scoring.score(event, eventTime, currentKey());
     } else {
       hold(event, eventTime);
     }
   }
 
-  /** Whether it is known what an event of this time is scored with. */
+  /** Whether later events of its key may have been scored already, though they should not. */
+  private boolean isLate(long eventTime) {
+    return byTime() && (eventTime == Score.NO_EVENT_TIME || eventTime <= time.seen());
+  }
+
+  private boolean byTime() {
+    return plan.order() == EventOrder.EVENT_TIME;
+  }
+
+  /** Whether an event of this time can be scored. */
   private boolean isDecided(long eventTime) {
     long until = decidedUntil();
     return eventTime <= until && until != ControlPromise.NOTHING;
   }
 
+  /** Up to which time events can be scored. */
   private long decidedUntil() {
+    long until = modelsDecidedUntil();
+    return byTime() ? Math.min(until, time.seen()) : until;
+  }
+
+  private long modelsDecidedUntil() {
     long promised = log.promise().until();
     if (plan.versions().strict()) {
       return promised;
@@ -195,6 +213,9 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
   @Override
   public void processWatermark1(Watermark mark) throws Exception {
     time.seen(mark.getTimestamp());
+    if (byTime() && mark.getTimestamp() != Long.MAX_VALUE) {
+      log.eventTime(time.seen());
+    }
     settle();
   }
 
@@ -235,6 +256,12 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
     return plan.keyed() ? String.valueOf(getCurrentKey()) : null;
   }
 
+  private String late(long eventTime) {
+    return eventTime == Score.NO_EVENT_TIME
+        ? "the event has no time, by which it could be put in order"
+        : "the event comes after the watermark " + time.seen() + ", so others may be ahead of it";
+  }
+
   private String bufferFull() {
     String waits =
         plan.uid() + ": " + waiting.count() + " events wait for the " + whatIsAwaited() + ", and ";
@@ -252,6 +279,9 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
   }
 
   private String whatIsAwaited() {
+    if (byTime()) {
+      return "watermark, or for the control stream";
+    }
     String model = " model '" + plan.model() + "'";
     return plan.versions().strict()
         ? "control stream to promise what is to be known of" + model

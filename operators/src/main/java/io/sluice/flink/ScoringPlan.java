@@ -13,6 +13,8 @@ import org.apache.flink.util.OutputTag;
  * @param encoder reads the events
  * @param eventType type of the events
  * @param versions how one of the model's versions is chosen
+ * @param order in which a key's events are scored
+ * @param memory what is kept of a key's events
  * @param waiting how many events a subtask keeps that cannot be scored yet
  */
 record ScoringPlan<T>(
@@ -22,6 +24,8 @@ record ScoringPlan<T>(
     FeatureEncoder<T> encoder,
     TypeInformation<T> eventType,
     Versions versions,
+    EventOrder order,
+    MemoryPolicy memory,
     WaitingLimits waiting)
     implements Serializable {
 

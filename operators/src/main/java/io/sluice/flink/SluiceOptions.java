@@ -30,6 +30,44 @@ public final class SluiceOptions {
                   + " events that come after the watermark has passed them. Events for which it is"
                   + " not kept any more go to the late events.");
 
+  /** In which order the events of a key are scored. */
+  public static final ConfigOption<EventOrder> EVENT_ORDER =
+      ConfigOptions.key("sluice.scoring.event-order")
+          .enumType(EventOrder.class)
+          .defaultValue(EventOrder.ARRIVAL)
+          .withDescription(
+              "In which order the events of a key are scored and get into its windows and states:"
+                  + " ARRIVAL, or EVENT_TIME, for which each waits until the watermark has passed"
+                  + " it, and later ones go to the late events.");
+
+  /** What a model begins with for a key that the model before it knew. */
+  public static final ConfigOption<OnModelChange> ON_MODEL_CHANGE =
+      ConfigOptions.key("sluice.keys.on-model-change")
+          .enumType(OnModelChange.class)
+          .defaultValue(OnModelChange.CARRY_OVER)
+          .withDescription(
+              "What a model begins with for a key of which the model before it has a window or a"
+                  + " state: RESET nothing, CARRY_OVER what fits, REPLAY the state that it comes to"
+                  + " by the key's last inputs.");
+
+  /** How many inputs of each key are kept to be replayed. */
+  public static final ConfigOption<Integer> REPLAYED_INPUTS =
+      ConfigOptions.key("sluice.keys.replayed-inputs")
+          .intType()
+          .defaultValue(32)
+          .withDescription(
+              "How many of each key's last inputs are kept, and given to a new recurrent model,"
+                  + " when sluice.keys.on-model-change is REPLAY.");
+
+  /** How long windows and states of a key outlive its latest event. */
+  public static final ConfigOption<Duration> KEY_TTL =
+      ConfigOptions.key("sluice.keys.time-to-live")
+          .durationType()
+          .defaultValue(Duration.ZERO)
+          .withDescription(
+              "How long, in event time, windows and states of a key outlive its latest event. 0:"
+                  + " for ever.");
+
   /** How many events a subtask keeps that cannot be scored yet. */
   public static final ConfigOption<Integer> WAITING_EVENTS_CAPACITY =
       ConfigOptions.key("sluice.waiting-events.capacity")

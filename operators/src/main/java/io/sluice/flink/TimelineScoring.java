@@ -9,13 +9,21 @@ import org.jspecify.annotations.Nullable;
 final class TimelineScoring<T> {
   private final ScoringPlan<T> plan;
   private final ModelTimeline<EventScorer<T>> timeline;
+  private final @Nullable KeyMemory memory;
   private final ScoringOutput<T> output;
   private @Nullable EventScorer<T> latest;
 
+  /**
+   * @param memory of keys; null if the events have none
+   */
   TimelineScoring(
-      ScoringPlan<T> plan, ModelTimeline<EventScorer<T>> timeline, ScoringOutput<T> output) {
+      ScoringPlan<T> plan,
+      ModelTimeline<EventScorer<T>> timeline,
+      @Nullable KeyMemory memory,
+      ScoringOutput<T> output) {
     this.plan = plan;
     this.timeline = timeline;
+    this.memory = memory;
     this.output = output;
   }
 
@@ -39,6 +47,9 @@ final class TimelineScoring<T> {
     if (current != latest) {
       latest = current;
       output.metrics().activated(current);
+    }
+    if (memory != null) {
+      memory.event(eventTime);
     }
     Score score = measured(current, event, eventTime, key);
     Entry<EventScorer<T>> trial = reign.trial();

@@ -29,6 +29,7 @@ final class WaitingEvents<T> {
   private final WaitingLists<T> lists;
   private final TypeSerializer<T> events;
   private final boolean copies;
+  private final boolean byTime;
   private final DataOutputSerializer measure = new DataOutputSerializer(256);
 
   /** The valid head of each key that has waiting events. */
@@ -48,11 +49,13 @@ final class WaitingEvents<T> {
   /**
    * @param events serializer of the events
    * @param copies whether Flink uses the objects of events again once they are processed
+   * @param order in which those of a key are taken out
    */
-  WaitingEvents(WaitingLists<T> lists, TypeSerializer<T> events, boolean copies) {
+  WaitingEvents(WaitingLists<T> lists, TypeSerializer<T> events, boolean copies, EventOrder order) {
     this.lists = lists;
     this.events = events;
     this.copies = copies;
+    this.byTime = order == EventOrder.EVENT_TIME;
   }
 
   int count() {
@@ -99,8 +102,7 @@ final class WaitingEvents<T> {
   }
 
   /**
-   * Takes out the events up to a time, those of a key in the order they came. Changes the current
-   * key.
+   * Takes out the events up to a time, those of a key in their order. Changes the current key.
    *
    * @param until last event time to take
    */
@@ -119,22 +121,20 @@ final class WaitingEvents<T> {
   @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
   private void takeOfCurrentKey(long until, Taker<T> taker) throws Exception {
     Object key = lists.currentKey();
-    List<WaitingEvent<T>> all = lists.read();
+    List<WaitingEvent<T>> ready = new ArrayList<>();
     List<WaitingEvent<T>> later = new ArrayList<>();
-    for (WaitingEvent<T> waiting : all) {
-      if (waiting.eventTime() > until) {
-        later.add(waiting);
-      }
+    for (WaitingEvent<T> waiting : lists.read()) {
+      (waiting.eventTime() <= until ? ready : later).add(waiting);
     }
     lists.replace(later);
-    for (WaitingEvent<T> waiting : all) {
-      if (waiting.eventTime() <= until) {
-        count--;
-        bytes -= bytesOf(waiting);
-        taker.take(waiting.event(), waiting.eventTime());
-      } else {
-        offer(key, waiting.eventTime());
-      }
+    later.forEach(waiting -> offer(key, waiting.eventTime()));
+    if (byTime) {
+      ready.sort(Comparator.comparingLong(WaitingEvent::eventTime));
+    }
+    for (WaitingEvent<T> waiting : ready) {
+      count--;
+      bytes -= bytesOf(waiting);
+      taker.take(waiting.event(), waiting.eventTime());
     }
   }
 

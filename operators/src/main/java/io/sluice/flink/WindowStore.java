@@ -2,10 +2,7 @@ package io.sluice.flink;
 
 import java.io.IOException;
 import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.runtime.state.KeyedStateBackend;
-import org.apache.flink.runtime.state.VoidNamespace;
-import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The latest events of each key, in keyed state. A window belongs to the names of its features and
@@ -15,22 +12,18 @@ import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 final class WindowStore {
   private final ValueState<EventWindow> state;
 
-  private WindowStore(KeyedStateBackend<?> backend, String name) throws Exception {
-    this.state =
-        backend.getPartitionedState(
-            VoidNamespace.INSTANCE,
-            VoidNamespaceSerializer.INSTANCE,
-            new ValueStateDescriptor<>(name, new EventWindowSerializer()));
+  WindowStore(ValueState<EventWindow> state) {
+    this.state = state;
   }
 
-  /** The windows of the models whose scores go downstream. */
-  static WindowStore ofCurrent(KeyedStateBackend<?> backend) throws Exception {
-    return new WindowStore(backend, "sluice-window");
+  /** The window of the current key, or null if there is none of these names and this run. */
+  @Nullable EventWindow recorded(long names, long run) throws IOException {
+    EventWindow window = state.value();
+    return window == null || window.names() != names || isOfAnotherRun(window, run) ? null : window;
   }
 
-  /** The windows of models on trial, which may want other features of the same events. */
-  static WindowStore ofTrials(KeyedStateBackend<?> backend) throws Exception {
-    return new WindowStore(backend, "sluice-trial-window");
+  private static boolean isOfAnotherRun(EventWindow window, long run) {
+    return window.run() != run && window.run() != EventWindow.UNKNOWN_RUN;
   }
 
   /**
@@ -38,12 +31,12 @@ final class WindowStore {
    *
    * @param names {@link EventWindow#fingerprint} of the features' names
    * @param run of the model
-   * @param length rows of the window that the model wants
+   * @param length rows to keep
    * @return the window with the event
    */
   EventWindow add(float[] row, long names, long run, int length) throws IOException {
-    EventWindow window = state.value();
-    if (window == null || window.names() != names || isOfAnotherRun(window, run)) {
+    EventWindow window = recorded(names, run);
+    if (window == null) {
       window = new EventWindow(names, run, row.length, length);
     } else if (window.capacity() != length || window.run() != run) {
       window = window.with(run, length);
@@ -53,7 +46,8 @@ final class WindowStore {
     return window;
   }
 
-  private static boolean isOfAnotherRun(EventWindow window, long run) {
-    return window.run() != run && window.run() != EventWindow.UNKNOWN_RUN;
+  /** Forgets the window of the current key. */
+  void clear() {
+    state.clear();
   }
 }

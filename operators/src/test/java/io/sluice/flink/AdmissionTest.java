@@ -57,8 +57,10 @@ class AdmissionTest {
   }
 
   @Test
-  void aModelWithStateIsRejected() throws Exception {
-    assertThat(reasonFor(TestModels.recurrent())).startsWith("the model carries state");
+  void aModelWithStateIsRejectedOnAStreamWithoutKeys() throws Exception {
+    assertThat(reasonFor(TestModels.recurrent("r", 1)))
+        .startsWith(
+            "the model carries state from one event of a key to the next, but the stream has");
   }
 
   @Test
@@ -104,7 +106,7 @@ class AdmissionTest {
   void afterARejectedModelEventsStillWaitForAUsableOne() throws Exception {
     try (ScoringHarness harness = ScoringHarness.open(ScoringHarness.keyed())) {
       harness.event("a", 1, 1, 1);
-      harness.model(2, TestModels.recurrent());
+      harness.model(2, TestModels.withoutFeatures());
       assertThat(harness.getOutput()).isEmpty();
       harness.model(1, V1);
       assertThat(harness.values()).containsExactly(6f);
@@ -126,7 +128,7 @@ class AdmissionTest {
     int told = 0;
     for (int subtask = 0; subtask < 3; subtask++) {
       try (ScoringHarness harness = ScoringHarness.open(ScoringHarness.keyed(), 3, subtask)) {
-        harness.model(1, TestModels.recurrent());
+        harness.model(1, TestModels.withoutFeatures());
         told += harness.rejected().size();
       }
     }
@@ -156,12 +158,9 @@ class AdmissionTest {
 
   @Test
   void anEventThatTheEncoderCannotReadIsADeadLetter() throws Exception {
-    ScoringPlan<Reading> plan = ScoringHarness.keyed();
     ScoringPlan<Reading> failing =
-        new ScoringPlan<>(
-            plan.uid(),
-            plan.model(),
-            true,
+        ScoringHarness.withEncoder(
+            ScoringHarness.keyed(),
             FeatureEncoder.of(
                 List.of("pressure", "flow"),
                 (reading, values) -> {
@@ -170,10 +169,7 @@ class AdmissionTest {
                   }
                   values[0] = (float) reading.pressure();
                   values[1] = (float) reading.flow();
-                }),
-            plan.eventType(),
-            plan.versions(),
-            plan.waiting());
+                }));
     try (ScoringHarness harness = ScoringHarness.open(failing)) {
       harness.model(1, V1);
       harness.event("a", 13, 1, 1);

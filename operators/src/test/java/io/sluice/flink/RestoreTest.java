@@ -47,16 +47,10 @@ class RestoreTest {
       harness.model(4, V1);
       state = harness.snapshot(1, 1);
     }
-    ScoringPlan<Reading> plan = ScoringHarness.unkeyed();
     ScoringPlan<Reading> other =
-        new ScoringPlan<>(
-            plan.uid(),
-            plan.model(),
-            plan.keyed(),
-            FeatureEncoder.of(List.of("flow"), (reading, values) -> values[0] = 1),
-            plan.eventType(),
-            plan.versions(),
-            plan.waiting());
+        ScoringHarness.withEncoder(
+            ScoringHarness.unkeyed(),
+            FeatureEncoder.of(List.of("flow"), (reading, values) -> values[0] = 1));
     assertThatThrownBy(() -> ScoringHarness.restore(other, state, 1, 1, 0))
         .isInstanceOf(InvalidModelException.class)
         .hasMessage(

@@ -8,7 +8,9 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.heap.HeapKeyedStateBackend;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedMultiInput;
 import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
@@ -48,6 +50,8 @@ final class ScoringHarness extends AbstractStreamOperatorTestHarness<ScoredEvent
         FeatureEncoder.forPojo(Reading.class),
         READINGS,
         new Versions(VersionMode.LATEST, 0),
+        EventOrder.ARRIVAL,
+        MemoryPolicy.DEFAULT,
         new WaitingLimits(capacity, Long.MAX_VALUE, whenFull));
   }
 
@@ -56,14 +60,40 @@ final class ScoringHarness extends AbstractStreamOperatorTestHarness<ScoredEvent
   }
 
   static ScoringPlan<Reading> withVersions(ScoringPlan<Reading> plan, Versions versions) {
+    return with(plan, plan.encoder(), versions, plan.order(), plan.memory(), plan.waiting());
+  }
+
+  static ScoringPlan<Reading> withEncoder(
+      ScoringPlan<Reading> plan, FeatureEncoder<Reading> encoder) {
+    return with(plan, encoder, plan.versions(), plan.order(), plan.memory(), plan.waiting());
+  }
+
+  static ScoringPlan<Reading> withLimits(ScoringPlan<Reading> plan, WaitingLimits waiting) {
+    return with(plan, plan.encoder(), plan.versions(), plan.order(), plan.memory(), waiting);
+  }
+
+  static ScoringPlan<Reading> withMemory(
+      ScoringPlan<Reading> plan, EventOrder order, MemoryPolicy memory) {
+    return with(plan, plan.encoder(), plan.versions(), order, memory, plan.waiting());
+  }
+
+  private static ScoringPlan<Reading> with(
+      ScoringPlan<Reading> plan,
+      FeatureEncoder<Reading> encoder,
+      Versions versions,
+      EventOrder order,
+      MemoryPolicy memory,
+      WaitingLimits waiting) {
     return new ScoringPlan<>(
         plan.uid(),
         plan.model(),
         plan.keyed(),
-        plan.encoder(),
+        encoder,
         plan.eventType(),
         versions,
-        plan.waiting());
+        order,
+        memory,
+        waiting);
   }
 
   static ScoringPlan<Reading> keyed() {
@@ -177,6 +207,13 @@ final class ScoringHarness extends AbstractStreamOperatorTestHarness<ScoredEvent
 
   void endControl() throws Exception {
     ((BoundedMultiInput) operator).endInput(2);
+  }
+
+  /** How many values keyed state holds, on the heap. */
+  int keyedStateEntries() {
+    return ((HeapKeyedStateBackend<?>)
+            ((AbstractStreamOperator<?>) operator).getKeyedStateBackend())
+        .numKeyValueStateEntries();
   }
 
   List<Score> scores() {

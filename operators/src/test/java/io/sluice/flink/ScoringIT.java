@@ -144,7 +144,7 @@ class ScoringIT {
     ScoredStream<Reading> scored =
         scoring(
             readings(environment, 501, 1_000_000),
-            ModelUpdates.of(environment, TestModels.recurrent()));
+            ModelUpdates.of(environment, TestModels.withoutFeatures()));
     scored.scores().map(ScoringIT::keep).sinkTo(new DiscardingSink<>());
     scored.deadLetters().map(ScoringIT::keepDead).sinkTo(new DiscardingSink<>());
     List<RejectedModel> rejected = scored.rejectedModels().executeAndCollect(10);
@@ -162,7 +162,7 @@ class ScoringIT {
             readings(environment, 101, 1_000_000),
             ModelUpdates.of(
                 environment,
-                TestModels.recurrent(),
+                TestModels.withoutFeatures(),
                 TestModels.digits("v7", 3, IncompleteWindow.SKIP)));
     scored.scores().sinkTo(new DiscardingSink<>());
     JobID job = environment.execute("metrics").getJobID();

@@ -285,16 +285,9 @@ class StrictVersionsTest {
 
   @Test
   void theBytesOfWaitingEventsAreBoundedToo() throws Exception {
-    ScoringPlan<Reading> plan = ScoringHarness.strict(true);
     ScoringPlan<Reading> small =
-        new ScoringPlan<>(
-            plan.uid(),
-            plan.model(),
-            true,
-            plan.encoder(),
-            plan.eventType(),
-            plan.versions(),
-            new WaitingLimits(1000, 30, WhenFull.DEAD_LETTER));
+        ScoringHarness.withLimits(
+            ScoringHarness.strict(true), new WaitingLimits(1000, 30, WhenFull.DEAD_LETTER));
     try (ScoringHarness harness = ScoringHarness.open(small)) {
       for (int i = 0; i < 4; i++) {
         harness.event("a", i, 0, i);

@@ -27,6 +27,8 @@ final class TestModels {
       new OutputSchema(
           List.of("score"), new Decision.Threshold(0, 50, List.of("normal", "anomaly")));
 
+  private static final List<String> Y = List.of("y");
+
   private TestModels() {}
 
   /** {@code bias + 2 * pressure + 3 * flow}; above 50 is an anomaly. */
@@ -77,30 +79,56 @@ final class TestModels {
             .withGolden(new GoldenVectors(1, new float[length], new float[] {scoreOfZeros})));
   }
 
-  /** A model that counts: it hands its output to its next call. */
-  static ModelArtifact recurrent() {
+  /** The sum of a key's pressures times a weight: the model hands the sum to its next call. */
+  static ModelArtifact recurrent(String version, float weight) {
     Graph graph =
         new Graph(
-            List.of(
-                TensorSpec.float32("x", Shape.of(1, 1)),
-                TensorSpec.float32("before", Shape.of(1, 1)),
-                TensorSpec.float32("after", Shape.of(1, 1)),
-                TensorSpec.float32("y", Shape.of(1, 1)),
-                TensorSpec.float32("weight", Shape.of(1, 1))),
-            Map.of("weight", TensorData.ofFloats(Shape.of(1, 1), 1)),
-            List.of(
-                new Node(
-                    "add",
-                    new Op.Binary(io.sluice.model.BinaryFunction.ADD),
-                    List.of("x", "before"),
-                    List.of("after")),
-                new Node("out", new Op.Linear(), List.of("after", "weight"), List.of("y"))),
+            List.of(single("x"), single("before"), single("after"), single("y"), single("weight")),
+            Map.of("weight", TensorData.ofFloats(Shape.of(1, 1), weight)),
+            List.of(add("x"), new Node("out", new Op.Linear(), List.of("after", "weight"), Y)),
             List.of("x", "before"),
             List.of("y", "after"),
             List.of(new StateBinding("before", "after")));
     FeatureSchema schema =
         new FeatureSchema(List.of(Feature.raw("pressure")), 1, Layout.NC, IncompleteWindow.PAD);
-    return ModelArtifact.of(NAME, "rnn", graph, schema, OUTPUTS);
+    return ModelArtifact.of(NAME, version, graph, schema, OUTPUTS);
+  }
+
+  /** A model that wants both a window of three and a state. */
+  static ModelArtifact recurrentOverWindow() {
+    FeatureSchema schema =
+        new FeatureSchema(List.of(Feature.raw("pressure")), 3, Layout.NCL, IncompleteWindow.PAD);
+    Shape flat = Shape.of(1, 3);
+    Graph graph =
+        new Graph(
+            List.of(
+                TensorSpec.float32("x", schema.inputShape()),
+                TensorSpec.float32("flat", flat),
+                TensorSpec.float32("weight", flat),
+                single("y"),
+                single("before"),
+                single("after")),
+            Map.of("weight", TensorData.ofFloats(flat, 1, 1, 1)),
+            List.of(
+                new Node("flatten", new Op.Reshape(flat), List.of("x"), List.of("flat")),
+                new Node("sum", new Op.Linear(), List.of("flat", "weight"), Y),
+                add("y")),
+            List.of("x", "before"),
+            List.of("y", "after"),
+            List.of(new StateBinding("before", "after")));
+    return ModelArtifact.of(NAME, "both", graph, schema, OUTPUTS);
+  }
+
+  private static TensorSpec single(String name) {
+    return TensorSpec.float32(name, Shape.of(1, 1));
+  }
+
+  private static Node add(String input) {
+    return new Node(
+        "add",
+        new Op.Binary(io.sluice.model.BinaryFunction.ADD),
+        List.of(input, "before"),
+        List.of("after"));
   }
 
   /** A model of plain numbers, without names for them. */

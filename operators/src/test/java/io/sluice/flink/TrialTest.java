@@ -78,21 +78,15 @@ class TrialTest {
   @Test
   void aCanaryThatFailsLeavesTheEventToTheCurrentModel() throws Exception {
     ModelArtifact other = TestModels.sum("3", 0, Feature.raw("pressure"), Feature.raw("pressure2"));
-    ScoringPlan<Reading> plan = ScoringHarness.keyed();
     ScoringPlan<Reading> twice =
-        new ScoringPlan<>(
-            plan.uid(),
-            plan.model(),
-            true,
+        ScoringHarness.withEncoder(
+            ScoringHarness.keyed(),
             FeatureEncoder.of(
                 List.of("pressure", "flow", "pressure2"),
                 (reading, values) -> {
                   values[0] = (float) reading.pressure();
                   values[1] = (float) reading.flow();
-                }),
-            plan.eventType(),
-            plan.versions(),
-            plan.waiting());
+                }));
     try (ScoringHarness harness = ScoringHarness.open(twice)) {
       harness.model(1, V1);
       harness.update(ModelUpdate.activate(2, other).as(Rollout.canary(1)));

@@ -49,6 +49,7 @@ record VersionCase(
   /** A watermark. */
   record Time(long time) implements Arrival {}
 
+  /** Any changes of models without memory, and any events. */
   static VersionCase of(long seed) {
     Random random = new Random(seed);
     boolean keyed = random.nextInt(3) > 0;
@@ -65,7 +66,33 @@ record VersionCase(
     return new VersionCase(
         keyed,
         log,
-        control(random, keyed, new ArrayList<>(log)),
+        control(random, new ArrayList<>(log)),
+        events,
+        arrivals(random, new ArrayList<>(events)));
+  }
+
+  /**
+   * Activations of these models and retirements, and keyed events of which no two have one time.
+   */
+  static VersionCase of(long seed, List<ModelArtifact> models) {
+    Random random = new Random(seed);
+    List<ModelUpdate.Change> log = new ArrayList<>();
+    for (int sequence = 0; sequence < 1 + random.nextInt(7); sequence++) {
+      long from = random.nextInt(6) == 0 ? START : random.nextInt(TIMES);
+      ModelArtifact model = models.get(random.nextInt(models.size()));
+      log.add(
+          random.nextInt(7) == 0
+              ? new ModelUpdate.Retire(TestModels.NAME, sequence, from)
+              : ModelUpdate.activate(sequence, model).from(from));
+    }
+    List<Event> events = new ArrayList<>();
+    for (int time = 0; time < TIMES; time += 1 + random.nextInt(5)) {
+      events.add(new Event("sensor" + random.nextInt(4), random.nextInt(10), time));
+    }
+    return new VersionCase(
+        true,
+        log,
+        control(random, new ArrayList<>(log)),
         events,
         arrivals(random, new ArrayList<>(events)));
   }
@@ -84,7 +111,7 @@ record VersionCase(
     };
   }
 
-  private static List<Control> control(Random random, boolean keyed, List<ModelUpdate.Change> log) {
+  private static List<Control> control(Random random, List<ModelUpdate.Change> log) {
     Collections.shuffle(log, random);
     List<Control> control = new ArrayList<>();
     long promised = START;
@@ -113,7 +140,7 @@ record VersionCase(
       }
       if (promised > START && random.nextInt(5) == 0) { // one that breaks the promise
         long from = random.nextBoolean() ? START : promised - random.nextInt(3);
-        control.add(new Control.Update(change(random, keyed, 100 + i, from)));
+        control.add(new Control.Update(new ModelUpdate.Retire(TestModels.NAME, 100 + i, from)));
       }
     }
     return control;

@@ -27,15 +27,16 @@ final class VersionCaseRun {
   private final Random random;
   private final List<String> results = new ArrayList<>();
 
-  private VersionCaseRun(VersionCase input, long seed) {
+  private VersionCaseRun(ScoringPlan<Reading> plan, VersionCase input, long seed) {
     this.input = input;
-    this.plan = ScoringHarness.strict(input.keyed());
+    this.plan = plan;
     this.random = new Random(seed);
   }
 
   /** What comes out: the bytes of each score, and of each other event why it has none. */
-  static List<String> resultsOf(VersionCase input, long seed) throws Exception {
-    VersionCaseRun run = new VersionCaseRun(input, seed);
+  static List<String> resultsOf(ScoringPlan<Reading> plan, VersionCase input, long seed)
+      throws Exception {
+    VersionCaseRun run = new VersionCaseRun(plan, input, seed);
     run.run();
     return run.results.stream().sorted().toList();
   }
@@ -141,7 +142,7 @@ final class VersionCaseRun {
     if (arrival instanceof VersionCase.Time time) {
       harness.eventWatermark(time.time());
     } else if (arrival instanceof VersionCase.Event event) {
-      Reading reading = new Reading(event.key(), event.id(), 0);
+      Reading reading = new Reading(event.key(), event.id(), 1);
       harness.event(
           event.time() == Score.NO_EVENT_TIME
               ? new StreamRecord<>(reading)

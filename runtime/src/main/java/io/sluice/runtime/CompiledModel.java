@@ -21,6 +21,7 @@ public final class CompiledModel {
   private final OutputSchema outputs;
   private final List<TensorSpec> dataInputs;
   private final List<TensorSpec> dataOutputs;
+  private final List<TensorSpec> stateInputs;
   private final Plan plan;
   private final ModelCost cost;
   private final int inputLength;
@@ -38,8 +39,8 @@ public final class CompiledModel {
     this.cost = cost;
     this.inputLength = length(dataInputs);
     this.outputLength = length(dataOutputs);
-    this.stateLength =
-        length(graph.states().stream().map(StateBinding::input).map(graph::tensor).toList());
+    this.stateInputs = graph.states().stream().map(StateBinding::input).map(graph::tensor).toList();
+    this.stateLength = length(stateInputs);
   }
 
   private static int length(List<TensorSpec> tensors) {
@@ -69,6 +70,11 @@ public final class CompiledModel {
   /** The graph's outputs without those of states, in order. */
   public List<TensorSpec> dataOutputs() {
     return dataOutputs;
+  }
+
+  /** The graph's inputs that are states, in the order of {@link Graph#states()}. */
+  public List<TensorSpec> stateInputs() {
+    return stateInputs;
   }
 
   /** The number of values of all data inputs together. */

@@ -1,0 +1,15 @@
+package io.sluice.flink;
+
+import java.io.Serializable;
+
+/**
+ * What is kept of each key's events.
+ *
+ * @param onChange what goes over from one model to the next
+ * @param replayed inputs that are kept to be replayed; 0 unless that is what happens on a change
+ * @param ttlMillis how long, in event time, a key's windows and states outlive its latest event; 0
+ *     for ever
+ */
+record MemoryPolicy(OnModelChange onChange, int replayed, long ttlMillis) implements Serializable {
+  static final MemoryPolicy DEFAULT = new MemoryPolicy(OnModelChange.CARRY_OVER, 0, 0);
+}

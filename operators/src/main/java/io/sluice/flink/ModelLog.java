@@ -207,10 +207,11 @@ final class ModelLog<T> implements AutoCloseable {
     long passed =
         plan.versions().strict() ? Math.min(eventWatermark, promise.until()) : eventWatermark;
     long retention = plan.versions().retentionMillis();
-    if (passed < Long.MIN_VALUE + retention + 1 || passed == Long.MAX_VALUE) {
+    if (passed < Long.MIN_VALUE + retention || passed == Long.MAX_VALUE) {
       return; // no event has passed, or none comes any more
     }
-    List<Entry<EventScorer<T>>> spent = timeline.forgetBefore(passed - retention + 1);
+    // What is in force at a time that is promised stays in force: nothing takes its place.
+    List<Entry<EventScorer<T>>> spent = timeline.forgetBefore(passed - retention);
     if (!spent.isEmpty()) {
       state.horizon(timeline.horizon());
       forgotten(spent);

@@ -8,6 +8,9 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.io.disk.iomanager.IOManager;
+import org.apache.flink.runtime.io.disk.iomanager.IOManagerAsync;
+import org.apache.flink.runtime.operators.testutils.MockEnvironmentBuilder;
 import org.apache.flink.runtime.state.heap.HeapKeyedStateBackend;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -25,10 +28,29 @@ final class ScoringHarness extends AbstractStreamOperatorTestHarness<ScoredEvent
   static final int MAX_PARALLELISM = 12;
   private static final TypeInformation<Reading> READINGS = TypeInformation.of(Reading.class);
 
+  /** One for all: to start its threads takes longer than most tests. */
+  private static final IOManager DISK =
+      new IOManagerAsync() {
+        @Override
+        public void close() {
+          // The other harnesses use it too.
+        }
+      };
+
   private final ScoringPlan<Reading> plan;
 
   private ScoringHarness(ScoringPlan<Reading> plan, int parallelism, int subtask) throws Exception {
-    super(new ScoringOperatorFactory<>(plan), MAX_PARALLELISM, parallelism, subtask);
+    super(
+        new ScoringOperatorFactory<>(plan),
+        new MockEnvironmentBuilder()
+            .setTaskName("scoring")
+            .setManagedMemorySize(3 << 20)
+            .setBufferSize(1024)
+            .setMaxParallelism(MAX_PARALLELISM)
+            .setParallelism(parallelism)
+            .setSubtaskIndex(subtask)
+            .setIOManager(DISK)
+            .build());
     this.plan = plan;
     if (plan.keyed()) {
       KeySelector<Reading, String> key = Reading::sensor;
@@ -40,6 +62,12 @@ final class ScoringHarness extends AbstractStreamOperatorTestHarness<ScoredEvent
         READINGS.createSerializer(executionConfig.getSerializerConfig()),
         new ModelUpdateSerializer());
     config.serializeAllConfigs();
+  }
+
+  @Override
+  public void close() throws Exception {
+    super.close();
+    getEnvironment().close();
   }
 
   static ScoringPlan<Reading> plan(boolean keyed, int capacity, WhenFull whenFull) {

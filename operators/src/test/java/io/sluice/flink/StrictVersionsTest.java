@@ -248,9 +248,9 @@ class StrictVersionsTest {
       harness.update(ModelUpdate.activate(2, V2).from(20));
       harness.eventWatermark(30);
       assertThat(CompiledModels.users(V1.id().digest())).isOne();
-      harness.heartbeat(18);
-      assertThat(CompiledModels.users(V1.id().digest())).isOne();
       harness.heartbeat(19);
+      assertThat(CompiledModels.users(V1.id().digest())).isOne();
+      harness.heartbeat(20);
       assertThat(CompiledModels.users(V1.id().digest())).isZero();
 
       harness.event("a", 0, 0, 19);
@@ -274,10 +274,10 @@ class StrictVersionsTest {
     try (ScoringHarness harness = ScoringHarness.open(plan)) {
       harness.update(ModelUpdate.activate(1, V1).from(10));
       harness.update(ModelUpdate.activate(2, V2).from(20));
-      harness.eventWatermark(23);
+      harness.eventWatermark(24);
       harness.event("a", 0, 0, 19);
       assertThat(harness.values()).containsExactly(100f);
-      harness.eventWatermark(24);
+      harness.eventWatermark(25);
       harness.event("a", 0, 0, 19);
       assertThat(harness.late()).hasSize(1);
     }
@@ -353,6 +353,23 @@ class StrictVersionsTest {
       harness.event("b", 8, 0, 31);
       harness.event("b", 9, 0, 32);
       assertThat(harness.values()).containsExactly(111f, 777f, 21f, 100f, 333f, 888f, 988f);
+    }
+  }
+
+  /** A window goes over from the model in force, though another was announced for its end first. */
+  @Test
+  void aModelThatIsOvertakenBeforeItsTimeBreaksNoRun() throws Exception {
+    ModelArtifact digits = TestModels.digits("d", 3, IncompleteWindow.PAD);
+    try (ScoringHarness harness = ScoringHarness.open(ScoringHarness.strict(true))) {
+      harness.update(ModelUpdate.activate(1, digits).from(4));
+      harness.update(ModelUpdate.activate(2, V1).from(10));
+      harness.heartbeat(9);
+      harness.event("a", 1, 0, 5);
+      harness.eventWatermark(20);
+      harness.update(ModelUpdate.activate(3, digits).from(10));
+      harness.event("a", 2, 0, 21);
+      harness.endControl();
+      assertThat(harness.values()).containsExactly(111f, 211f);
     }
   }
 }

@@ -64,8 +64,12 @@ class QuantizedPoolingTest {
         .hasMessageContaining("attribute 'stride_h' is 0");
   }
 
+  /**
+   * A multiplier below 1/2 rounds its product to whole numbers and again after the shift: off by up
+   * to 1/2 + 1/4. The optimized mean over images rounds the zero point's part as well: 1/2 more.
+   */
   @Property(tries = 200)
-  void meansAndSumsAreWithinOneStepOfTheReal(
+  void meansAndSumsAreOffByTheirRoundingsOnly(
       @ForAll NumericsProfile profile,
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 7) int height,
@@ -91,8 +95,7 @@ class QuantizedPoolingTest {
         }
         double real = name.equals("MEAN") ? sum / (height * width) : sum;
         double exact = Math.max(-128, Math.min(127, real / to.scale() + to.zeroPoint()));
-        // The optimized mean over images rounds twice.
-        assertThat(Math.abs(y[channel] - exact)).isLessThan(1.02);
+        assertThat(Math.abs(y[channel] - exact)).isLessThan(1.25 + 0.02);
       }
     }
   }

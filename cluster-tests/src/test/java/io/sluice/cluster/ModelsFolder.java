@@ -18,7 +18,16 @@ record ModelsFolder(Path path) {
 
   /** Writes a model under a hidden name and renames it. */
   void publish(ModelArtifact model) throws IOException {
-    String name = model.id().name() + "-" + model.id().version() + ".sluice";
+    publish(model, "");
+  }
+
+  /** The same for a model that is effective from a time. */
+  void publish(ModelArtifact model, long effectiveFrom) throws IOException {
+    publish(model, "@" + effectiveFrom);
+  }
+
+  private void publish(ModelArtifact model, String suffix) throws IOException {
+    String name = model.id().name() + "-" + model.id().version() + suffix + ".sluice";
     Path hidden = path.resolve("." + name);
     model.write(hidden);
     Files.move(hidden, path.resolve(name));

@@ -58,13 +58,22 @@ final class ModelFileReader implements SourceReader<ModelUpdate, ModelFile> {
         bytes = NOTHING;
       }
       failedAttempts = 0;
-      output.collect(new ModelUpdate.Activate(modelOf(file, bytes), file.sequence(), bytes));
+      output.collect(update(file, bytes));
       files.remove();
     }
     if (!files.isEmpty()) {
       return InputStatus.MORE_AVAILABLE;
     }
     return noMoreFiles ? InputStatus.END_OF_INPUT : nothingYet();
+  }
+
+  private ModelUpdate update(ModelFile file, byte[] bytes) {
+    ModelUpdate.Activate update =
+        new ModelUpdate.Activate(modelOf(file, bytes), file.sequence(), bytes);
+    long effectiveFrom = folder.effectiveFrom(file.state());
+    return effectiveFrom == ModelUpdate.START_OF_TIME
+        ? update
+        : update.from(effectiveFrom).promising();
   }
 
   private InputStatus nothingYet() {

@@ -93,7 +93,7 @@ final class ModelFolderEnumerator implements SplitEnumerator<ModelFile, ModelFol
       LOG.info("models in {} can be listed again", folder.uri());
     }
     failing = false;
-    boolean complete = log.look(look.files());
+    boolean complete = log.look(look.files(), folder.order());
     assign();
     if (look.last() && complete) {
       ended = true;

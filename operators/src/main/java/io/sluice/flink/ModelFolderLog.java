@@ -14,9 +14,9 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 
 /**
  * What has been published of a watched folder, and in which order: the control log that the folder
- * stands for. Files are numbered in the order of the looks that found them ready, and by {@link
- * FileNameOrder} within one look. A file is ready when two looks in a row saw it with the same
- * length and modification time; when those change later, it is published again.
+ * stands for. Files are numbered in the order of the looks that found them ready, and within one
+ * look as {@link ModelFolder#order()} says. A file is ready when two looks in a row saw it with the
+ * same length and modification time; when those change later, it is published again.
  *
  * <p>A name is remembered for ever: were it forgotten when the file goes, a listing that misses a
  * file once would bring back an old model.
@@ -30,9 +30,10 @@ final class ModelFolderLog {
   /**
    * Takes in what a look saw.
    *
+   * @param order in which files are published that were found ready at once
    * @return whether all of it is published
    */
-  boolean look(List<ModelFile.State> files) {
+  boolean look(List<ModelFile.State> files, Comparator<ModelFile.State> order) {
     Map<String, ModelFile.State> seen = new HashMap<>();
     List<ModelFile.State> ready = new ArrayList<>();
     boolean complete = true;
@@ -47,7 +48,7 @@ final class ModelFolderLog {
       }
     }
     lastSeen = seen;
-    ready.sort(Comparator.comparing(ModelFile.State::name, new FileNameOrder()));
+    ready.sort(order);
     for (ModelFile.State file : ready) {
       published.put(file.name(), file);
       unassigned.add(new ModelFile(++lastSequence, file));

@@ -42,9 +42,10 @@ public final class ModelUpdates {
    *
    * <p>Sequences are given in the order in which files were found ready and, where one look found
    * several, by name with numbers in it compared as numbers, so that {@code pump-9.sluice} comes
-   * before {@code pump-10.sluice}: the model that came last is the active one. They are part of
-   * checkpoints and savepoints, and stay as they are through restarts. The operator rejects damaged
-   * files; nothing in the folder fails the job.
+   * before {@code pump-10.sluice}: the model that came last is the active one, unless {@linkplain
+   * ModelFolder#effectiveByName() names say from when}. They are part of checkpoints and
+   * savepoints, and stay as they are through restarts. The operator rejects damaged files; nothing
+   * in the folder fails the job.
    */
   public static SingleOutputStreamOperator<ModelUpdate> watchFolder(
       StreamExecutionEnvironment environment, ModelFolder folder) {

@@ -17,46 +17,62 @@ class ModelFolderLogTest {
 
   @Test
   void fileIsPublishedWhenTwoLooksInARowSawItTheSame() {
-    assertThat(log.look(List.of(V1))).isFalse();
+    assertThat(look(log, List.of(V1))).isFalse();
     assertThat(log.takeUnassigned()).isEmpty();
 
-    assertThat(log.look(List.of(V1))).isTrue();
+    assertThat(look(log, List.of(V1))).isTrue();
     assertThat(log.takeUnassigned()).containsExactly(new ModelFile(1, V1));
 
-    assertThat(log.look(List.of(V1))).isTrue();
+    assertThat(look(log, List.of(V1))).isTrue();
     assertThat(log.takeUnassigned()).isEmpty();
   }
 
   @Test
   void fileThatStillGrowsIsNotPublished() {
     for (int length = 1; length <= 7; length++) {
-      assertThat(log.look(List.of(new State("pump-1.sluice", length, 1000)))).isFalse();
+      assertThat(look(log, List.of(new State("pump-1.sluice", length, 1000)))).isFalse();
     }
     assertThat(log.takeUnassigned()).isEmpty();
   }
 
   @Test
   void fileThatWasAwayForALookMustBeSeenTwiceAgain() {
-    log.look(List.of(V1));
-    log.look(List.of());
-    assertThat(log.look(List.of(V1))).isFalse();
+    look(log, List.of(V1));
+    look(log, List.of());
+    assertThat(look(log, List.of(V1))).isFalse();
     assertThat(log.takeUnassigned()).isEmpty();
   }
 
   @Test
   void filesOfOneLookAreNumberedByTheirNames() {
-    log.look(List.of(V10, V2, V1));
-    log.look(List.of(V10, V2, V1));
+    look(log, List.of(V10, V2, V1));
+    look(log, List.of(V10, V2, V1));
 
     assertThat(log.takeUnassigned())
         .containsExactly(new ModelFile(1, V1), new ModelFile(2, V2), new ModelFile(3, V10));
   }
 
   @Test
+  void filesOfOneLookAreNumberedByTheTimesInTheirNames() {
+    State late = new State("pump-1@1767225600000.sluice", 10, 1000);
+    State early = new State("pump-2@-5.sluice", 10, 1000);
+    ModelFolder folder = ModelFolder.at("models").effectiveByName();
+    log.look(List.of(V10, late, early), folder.order());
+    log.look(List.of(V10, late, early), folder.order());
+
+    assertThat(log.takeUnassigned())
+        .containsExactly(new ModelFile(1, V10), new ModelFile(2, early), new ModelFile(3, late));
+    assertThat(folder.effectiveFrom(late)).isEqualTo(1767225600000L);
+    assertThat(folder.effectiveFrom(early)).isEqualTo(-5);
+    assertThat(folder.effectiveFrom(V10)).isEqualTo(ModelUpdate.START_OF_TIME);
+    assertThat(ModelFolder.at("models").effectiveFrom(late)).isEqualTo(ModelUpdate.START_OF_TIME);
+  }
+
+  @Test
   void laterFilesGetLaterNumbersWhateverTheirNames() {
-    log.look(List.of(V2));
-    log.look(List.of(V2, V1));
-    log.look(List.of(V2, V1));
+    look(log, List.of(V2));
+    look(log, List.of(V2, V1));
+    look(log, List.of(V2, V1));
 
     assertThat(log.takeUnassigned()).containsExactly(new ModelFile(1, V2), new ModelFile(2, V1));
   }
@@ -64,10 +80,10 @@ class ModelFolderLogTest {
   @Test
   void changedFileIsPublishedAgain() {
     State changed = new State("pump-1.sluice", 10, 2000);
-    log.look(List.of(V1));
-    log.look(List.of(V1));
-    log.look(List.of(changed));
-    log.look(List.of(changed));
+    look(log, List.of(V1));
+    look(log, List.of(V1));
+    look(log, List.of(changed));
+    look(log, List.of(changed));
 
     assertThat(log.takeUnassigned())
         .containsExactly(new ModelFile(1, V1), new ModelFile(2, changed));
@@ -75,35 +91,35 @@ class ModelFolderLogTest {
 
   @Test
   void fileThatGoesAndComesBackUnchangedIsNoNews() {
-    log.look(List.of(V1));
-    log.look(List.of(V1));
-    log.look(List.of());
-    log.look(List.of(V1));
-    log.look(List.of(V1));
+    look(log, List.of(V1));
+    look(log, List.of(V1));
+    look(log, List.of());
+    look(log, List.of(V1));
+    look(log, List.of(V1));
 
     assertThat(log.takeUnassigned()).containsExactly(new ModelFile(1, V1));
   }
 
   @Test
   void restoredLogGoesOnWhereTheOldOneWas() throws Exception {
-    log.look(List.of(V1));
-    log.look(List.of(V1, V2));
+    look(log, List.of(V1));
+    look(log, List.of(V1, V2));
     log.takeUnassigned();
-    log.look(List.of(V1, V2));
+    look(log, List.of(V1, V2));
 
     ModelFolderLog restored = restore(log.copy());
 
     assertThat(restored.takeUnassigned()).containsExactly(new ModelFile(2, V2));
-    restored.look(List.of(V1, V2, V10));
+    look(restored, List.of(V1, V2, V10));
     assertThat(restored.takeUnassigned()).isEmpty();
-    restored.look(List.of(V1, V2, V10));
+    look(restored, List.of(V1, V2, V10));
     assertThat(restored.takeUnassigned()).containsExactly(new ModelFile(3, V10));
   }
 
   @Test
   void copyDoesNotChangeWithTheLog() {
-    log.look(List.of(V1));
-    log.look(List.of(V1));
+    look(log, List.of(V1));
+    look(log, List.of(V1));
     ModelFolderLog copy = log.copy();
     log.takeUnassigned();
 
@@ -112,8 +128,8 @@ class ModelFolderLogTest {
 
   @Test
   void filesThatComeBackGoBeforeLaterOnes() {
-    log.look(List.of(V1, V2, V10));
-    log.look(List.of(V1, V2, V10));
+    look(log, List.of(V1, V2, V10));
+    look(log, List.of(V1, V2, V10));
     List<ModelFile> all = log.takeUnassigned();
 
     log.putBack(all.subList(2, 3));
@@ -139,6 +155,10 @@ class ModelFolderLogTest {
 
     assertThat(serializer.deserialize(serializer.getVersion(), serializer.serialize(file)))
         .isEqualTo(file);
+  }
+
+  private static boolean look(ModelFolderLog log, List<State> files) {
+    return log.look(files, ModelFolder.at("models").order());
   }
 
   private static ModelFolderLog restore(ModelFolderLog log) throws IOException {

@@ -5,6 +5,7 @@ import io.sluice.flink.ModelFolder;
 import io.sluice.flink.ModelUpdates;
 import io.sluice.flink.ScoredStream;
 import io.sluice.flink.Sluice;
+import io.sluice.flink.VersionMode;
 import io.sluice.jobs.demo.PumpReading;
 import io.sluice.jobs.demo.PumpSimulator;
 import java.time.Duration;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Scores simulated pumps on a cluster with the newest model of a folder.
+ * Scores simulated pumps on a cluster with the newest model of a folder, or in strict mode with
+ * that of each reading's time.
  *
  * <pre>
  *   simulated pumps --- by pump ---> scoring --> OUTPUT/scores
@@ -42,7 +44,7 @@ import picocli.CommandLine.Option;
     name = "PumpScoringJob",
     sortOptions = false,
     usageHelpAutoWidth = true,
-    description = "Scores simulated pumps with the newest model of a folder.")
+    description = "Scores simulated pumps with the models of a folder.")
 public final class PumpScoringJob {
   private static final Duration DEFAULT_CHECKPOINTS = Duration.ofSeconds(10);
   private static final TypeInformation<PumpReading> READING = TypeInformation.of(PumpReading.class);
@@ -74,6 +76,12 @@ public final class PumpScoringJob {
       description =
           "The folder is watched until this file exists; a job with --readings ends only after.")
   private @Nullable String endMarker;
+
+  @Option(
+      names = "--strict",
+      description =
+          "Each reading waits for the model of its time: files are named NAME@MILLISECONDS.sluice.")
+  private boolean strict;
 
   @Option(
       names = "--readings",
@@ -135,13 +143,11 @@ public final class PumpScoringJob {
     if (!checkpoints.isCheckpointingEnabled()) { // without, the files would never be completed
       checkpoints.setCheckpointInterval(DEFAULT_CHECKPOINTS.toMillis());
     }
-    ModelFolder folder = ModelFolder.at(models).forModel(model);
     ScoredStream<PumpReading> scored =
         Sluice.score(readings(environment))
             .keyBy(PumpReading::pump)
-            .withModels(
-                ModelUpdates.watchFolder(
-                    environment, endMarker == null ? folder : folder.endingWith(endMarker)))
+            .withModels(ModelUpdates.watchFolder(environment, folder()))
+            .versions(strict ? VersionMode.STRICT : VersionMode.LATEST)
             .model(model)
             .encodedBy(FeatureEncoder.forPojo(PumpReading.class))
             .uid("pump-scoring")
@@ -149,6 +155,12 @@ public final class PumpScoringJob {
     write(scored.events(), PumpRows::score, "scores");
     write(scored.deadLetters(), PumpRows::deadLetter, "dead-letters");
     write(scored.rejectedModels(), PumpRows::rejectedModel, "rejected-models");
+  }
+
+  private ModelFolder folder() {
+    ModelFolder folder = ModelFolder.at(models).forModel(model);
+    ModelFolder ending = endMarker == null ? folder : folder.endingWith(endMarker);
+    return strict ? ending.effectiveByName() : ending;
   }
 
   /** One subtask only: each pump's readings must stay in their order. */

@@ -10,7 +10,7 @@ import java.util.List;
  * The latest events of one key, as rows of raw feature values, in a ring: row {@code next} is
  * written next, and once the ring is full it is also the oldest. Values are finite.
  */
-final class EventWindow {
+public final class EventWindow {
   /** The run of a window in state of old, which does not tell. */
   static final long UNKNOWN_RUN = Long.MIN_VALUE;
 

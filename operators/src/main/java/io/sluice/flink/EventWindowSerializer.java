@@ -7,10 +7,12 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Form 1: names, features, capacity, count, and the rows there are, oldest first. Form 2: names,
+ * Writes windows into state. Public since the code that Flink SQL generates uses it.
+ *
+ * <p>Form 1: names, features, capacity, count, and the rows there are, oldest first. Form 2: names,
  * run, and then as in form 1.
  */
-final class EventWindowSerializer extends TypeSerializer<EventWindow> {
+public final class EventWindowSerializer extends TypeSerializer<EventWindow> {
   private static final long serialVersionUID = 1L;
   private static final int FORM = 2;
 

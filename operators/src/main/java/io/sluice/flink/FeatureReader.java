@@ -3,25 +3,32 @@ package io.sluice.flink;
 import io.sluice.flink.DeadLetter.Reason;
 import io.sluice.model.Feature;
 import io.sluice.model.FeatureSchema;
+import io.sluice.model.InvalidModelException;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the features of one model out of events, and applies the model's policy for what lacks. */
-final class FeatureReader<T> {
+/**
+ * Reads the features of one model out of events, and applies the model's policy for what lacks. For
+ * one thread.
+ */
+public final class FeatureReader<T> {
   private final FeatureEncoder.Bound<T> encoder;
   private final List<Feature> features;
   private final float[] row;
   private String problem = "";
 
-  FeatureReader(FeatureEncoder<T> encoder, FeatureSchema schema) {
+  /**
+   * @throws InvalidModelException if the encoder lacks features of the model
+   */
+  public FeatureReader(FeatureEncoder<T> encoder, FeatureSchema schema) {
     this.encoder = encoder.bind(schema);
     this.features = schema.features();
     this.row = new float[features.size()];
   }
 
   /** Raw values of the event last read, one for each feature, all finite; reused. */
-  float[] row() {
+  public float[] row() {
     return row;
   }
 
@@ -30,7 +37,7 @@ final class FeatureReader<T> {
    *
    * @return null, or why the event cannot be scored; {@link #problem()} then says it in words
    */
-  @Nullable Reason read(T event) throws InterruptedException {
+  public @Nullable Reason read(T event) throws InterruptedException {
     Arrays.fill(row, Float.NaN);
     try {
       encoder.encode(event, row);
@@ -67,7 +74,8 @@ final class FeatureReader<T> {
     return null;
   }
 
-  String problem() {
+  /** Why the event last refused cannot be scored, in words. */
+  public String problem() {
     return problem;
   }
 }

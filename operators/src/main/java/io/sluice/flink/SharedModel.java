@@ -1,0 +1,37 @@
+package io.sluice.flink;
+
+import io.sluice.model.InvalidModelException;
+import io.sluice.model.ModelId;
+import io.sluice.runtime.CompiledModel;
+
+/**
+ * One use of a compiled model that all uses of the same file in this process share. For functions
+ * that score without the scoring operator, as those of SQL.
+ */
+public final class SharedModel implements AutoCloseable {
+  private final CompiledModels.Lease lease;
+
+  private SharedModel(CompiledModels.Lease lease) {
+    this.lease = lease;
+  }
+
+  /**
+   * Reads, compiles and proves a model by its golden vectors, unless it is in use already.
+   *
+   * @param file its bytes
+   * @throws InvalidModelException if the model cannot be used on this machine
+   */
+  public static SharedModel use(byte[] file) {
+    return new SharedModel(CompiledModels.acquire(ModelId.digestOf(file), file));
+  }
+
+  public CompiledModel model() {
+    return lease.model();
+  }
+
+  /** Ends this use; a second call does nothing. */
+  @Override
+  public void close() {
+    lease.close();
+  }
+}

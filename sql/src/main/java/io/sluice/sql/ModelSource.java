@@ -1,0 +1,104 @@
+package io.sluice.sql;
+
+import io.sluice.flink.SharedModel;
+import io.sluice.model.InvalidModelException;
+import io.sluice.model.ModelArtifact;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.flink.core.fs.FSDataInputStream;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.table.api.ValidationException;
+import org.apache.flink.table.types.inference.CallContext;
+
+/** Reads the model of a query while the query is planned. */
+final class ModelSource {
+  private static final long MAX_BYTES = 1L << 30; // FORMAT.md, "Layout"
+
+  private ModelSource() {}
+
+  /**
+   * The path in a function call.
+   *
+   * @param argument number of the argument
+   * @param function for the message
+   * @throws ValidationException if it is no literal
+   */
+  static String literalPath(CallContext call, int argument, String function) {
+    Optional<String> path =
+        call.getArgumentDataTypes().size() > argument
+                && call.isArgumentLiteral(argument)
+                && !call.isArgumentNull(argument)
+            ? call.getArgumentValue(argument, String.class)
+            : Optional.empty();
+    return path.orElseThrow(
+        () ->
+            call.newValidationError(
+                "Argument %s of %s must be the path of a model file as a literal, such as"
+                    + " 'file:///models/pump.sluice'.",
+                argument + 1, function));
+  }
+
+  /**
+   * Reads a model and tries whether this machine can compute it.
+   *
+   * @param path on any file system that Flink knows
+   * @throws ValidationException naming the path, what is wrong with the file and what to do
+   */
+  static ModelArtifact readUsable(String path) {
+    ModelArtifact artifact = read(path);
+    try {
+      SharedModel.use(artifact.toBytes()).close();
+    } catch (InvalidModelException e) {
+      throw unusable(path, e);
+    }
+    return artifact;
+  }
+
+  /** {@link #readUsable}, without trying. */
+  static ModelArtifact read(String path) {
+    try {
+      return ModelArtifact.read(bytes(path));
+    } catch (FileNotFoundException e) {
+      throw new ValidationException(
+          "There is no model file '"
+              + path
+              + "': write the path of a .sluice file that this client can read.",
+          e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new ValidationException(
+          "The model file '"
+              + path
+              + "' cannot be read: "
+              + e.getMessage()
+              + ". Its file system must be known to this client, and the file readable.",
+          e);
+    } catch (InvalidModelException e) {
+      throw unusable(path, e);
+    }
+  }
+
+  private static ValidationException unusable(String path, InvalidModelException reason) {
+    return new ValidationException(
+        "The file '" + path + "' is no model that can be used: " + reason.getMessage() + ".",
+        reason);
+  }
+
+  private static byte[] bytes(String name) throws IOException {
+    Path path = new Path(name);
+    FileSystem fileSystem = path.getFileSystem();
+    FileStatus status = fileSystem.getFileStatus(path);
+    if (status.isDir()) {
+      throw new InvalidModelException("it is a folder; write the path of one .sluice file in it");
+    }
+    if (status.getLen() > MAX_BYTES) {
+      throw new InvalidModelException(
+          "it has " + status.getLen() + " bytes; a model has at most " + MAX_BYTES);
+    }
+    try (FSDataInputStream in = fileSystem.open(path)) {
+      return in.readAllBytes();
+    }
+  }
+}

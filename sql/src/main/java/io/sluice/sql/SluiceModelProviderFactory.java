@@ -1,0 +1,57 @@
+package io.sluice.sql;
+
+import io.sluice.model.ModelArtifact;
+import java.util.Set;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.table.factories.FactoryUtil;
+import org.apache.flink.table.factories.ModelProviderFactory;
+import org.apache.flink.table.ml.ModelProvider;
+
+/**
+ * Makes Sluice's models known to Flink SQL: {@code CREATE MODEL ... WITH ('provider' = 'sluice',
+ * 'path' = ...)}. Flink finds it as a service and calls it when it plans a query with {@code
+ * ML_PREDICT}; all that can be wrong with the model is said then.
+ */
+public final class SluiceModelProviderFactory implements ModelProviderFactory {
+  static final ConfigOption<String> PATH =
+      ConfigOptions.key("path")
+          .stringType()
+          .noDefaultValue()
+          .withDescription("The model file, on any file system that Flink knows.");
+
+  static final ConfigOption<UnscorableRows> UNSCORABLE_ROWS =
+      ConfigOptions.key("unscorable-rows")
+          .enumType(UnscorableRows.class)
+          .defaultValue(UnscorableRows.NULL)
+          .withDescription(
+              "What becomes of a row whose features are missing, though the model wants them, or"
+                  + " infinite: 'null' gives it NULLs for outputs, 'fail' fails the job.");
+
+  @Override
+  public String factoryIdentifier() {
+    return "sluice";
+  }
+
+  @Override
+  public Set<ConfigOption<?>> requiredOptions() {
+    return Set.of(PATH);
+  }
+
+  @Override
+  public Set<ConfigOption<?>> optionalOptions() {
+    return Set.of(UNSCORABLE_ROWS);
+  }
+
+  @Override
+  public ModelProvider createModelProvider(Context context) {
+    FactoryUtil.ModelProviderFactoryHelper helper =
+        FactoryUtil.createModelProviderFactoryHelper(this, context);
+    helper.validate();
+    ReadableConfig options = helper.getOptions();
+    ModelArtifact artifact = ModelSource.readUsable(options.get(PATH));
+    return SluiceModelProvider.of(
+        options.get(PATH), artifact, context.getCatalogModel(), options.get(UNSCORABLE_ROWS));
+  }
+}

@@ -6,6 +6,7 @@ import io.sluice.jobs.demo.DemoCommand;
 import io.sluice.jobs.exchange.ExportCommand;
 import io.sluice.jobs.exchange.ImportCommand;
 import io.sluice.jobs.inspect.InspectCommand;
+import io.sluice.jobs.replay.ReplayCommand;
 import io.sluice.jobs.run.RunCommand;
 import io.sluice.jobs.score.ScoreCommand;
 import io.sluice.jobs.train.TrainCommand;
@@ -57,6 +58,7 @@ public final class SluiceCommand implements Runnable {
     ErrorLine errors = new ErrorLine(console, () -> root.verbose);
     line.addSubcommand(new DemoCommand(console));
     line.addSubcommand(new ScoreCommand(console));
+    line.addSubcommand(new ReplayCommand(console));
     line.addSubcommand(new TrainCommand(console));
     line.addSubcommand(new InspectCommand(console));
     line.addSubcommand(new RunCommand(console));

@@ -98,6 +98,9 @@ class BadInputTest {
     csv("gaps.csv", "a,b\n1,\n,2\n");
     csv("text.csv", "a,b\n1,two\n");
     csv("long.csv", "a,b,gap\n" + "1,2,\n".repeat(30));
+    String scores = "time,file,row,level,decision,version,digest\n";
+    csv("scores.csv", scores + ",good.csv,1,3.0,normal,1,0123456789ab\n");
+    csv("bad-scores.csv", scores + ",good.csv,1,high,normal,1,0123456789ab\n");
     csv("huge.csv", "a\n1\n1e99\n");
     csv("long-line.csv", "x".repeat(70_000));
     Files.write(folder.resolve("utf16.csv"), "a,b\n1,2\n".getBytes(StandardCharsets.UTF_16));
@@ -122,6 +125,7 @@ class BadInputTest {
     var ab = TestModels.features(1, IncompleteWindow.PAD);
     byte[] good = TestModels.sum("1", 0).toBytes();
     Files.write(folder.resolve("good.sluice"), good);
+    Files.write(Files.createDirectory(folder.resolve("models")).resolve("good.sluice"), good);
     Files.write(folder.resolve("torn.sluice"), Arrays.copyOf(good, good.length - 3));
     Files.write(folder.resolve("short.sluice"), Arrays.copyOf(good, 40));
     Files.write(folder.resolve("empty.sluice"), new byte[0]);

@@ -218,6 +218,36 @@ final class BadInputs {
               "score --model DIR/good.sluice --input DIR/good.csv --models DIR/none",
               "DIR/none: no such folder"),
           new BadInput(
+              1,
+              "scores to replay that are not there",
+              "replay --scores DIR/none.csv --input DIR/good.csv --models DIR/models",
+              "DIR/none.csv: no such file or folder"),
+          new BadInput(
+              1,
+              "another file for scores",
+              "replay --scores DIR/good.csv --input DIR/good.csv --models DIR/models",
+              "DIR/good.csv: these are no scores of 'sluice score': the columns must be time, file, row, outputs, decision, version, digest"),
+          new BadInput(
+              1,
+              "scores that were made without keys",
+              "replay --scores DIR/scores.csv --input DIR/good.csv --models DIR/models --key-column fault",
+              "DIR/scores.csv: scored without --key-column"),
+          new BadInput(
+              1,
+              "a cell of the scores that is no number",
+              "replay --scores DIR/bad-scores.csv --input DIR/good.csv --models DIR/models",
+              "DIR/bad-scores.csv:2: this is no score: For input string: \"high\""),
+          new BadInput(
+              1,
+              "no folder of models to replay with",
+              "replay --scores DIR/scores.csv --input DIR/good.csv --models DIR/none",
+              "DIR/none: no such folder"),
+          new BadInput(
+              1,
+              "a folder without the model that has scored",
+              "replay --scores DIR/scores.csv --input DIR/good.csv --models DIR/models",
+              "DIR/models: no model with digest 0123456789ab, which has scored; put its file there"),
+          new BadInput(
               2,
               "a model name of other letters",
               "train --input DIR/long.csv --features a,b --window 4 --output DIR/m.sluice --name my*model",

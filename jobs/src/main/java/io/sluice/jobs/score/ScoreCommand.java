@@ -4,11 +4,10 @@ import io.sluice.jobs.console.CommandFailure;
 import io.sluice.jobs.console.Console;
 import io.sluice.jobs.console.ModelFiles;
 import io.sluice.jobs.console.OutputFiles;
-import io.sluice.jobs.csv.CsvConverters;
+import io.sluice.jobs.csv.CsvFormatOptions;
 import io.sluice.jobs.csv.CsvLayout;
 import io.sluice.jobs.csv.CsvOptions;
 import io.sluice.jobs.csv.InputFiles;
-import io.sluice.jobs.csv.TimeFormat;
 import io.sluice.model.FeatureSchema;
 import io.sluice.model.ModelArtifact;
 import java.io.IOException;
@@ -20,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -74,33 +74,7 @@ public final class ScoreCommand implements Callable<Integer> {
               + " F1, false alarm rate and missed alarm rate to the summary, by row.")
   @Nullable String labelColumn;
 
-  @Option(
-      names = "--key-column",
-      paramLabel = "NAME",
-      description = "The column that says which machine or sensor a row is of.")
-  @Nullable String keyColumn;
-
-  @Option(
-      names = "--time-column",
-      paramLabel = "NAME",
-      description = "The column with the times (default: found out by itself).")
-  @Nullable String timeColumn;
-
-  @Option(
-      names = "--time-format",
-      paramLabel = "PATTERN",
-      converter = CsvConverters.TimePattern.class,
-      description =
-          "How times are written, such as 'dd/MM/yyyy HH:mm' (default: found out by itself)."
-              + " Times without an offset are UTC.")
-  @Nullable TimeFormat timeFormat;
-
-  @Option(
-      names = "--separator",
-      paramLabel = "C",
-      converter = CsvConverters.Separator.class,
-      description = "The character between cells, or 'tab' (default: found out by itself).")
-  @Nullable Character separator;
+  @Mixin CsvFormatOptions format = new CsvFormatOptions();
 
   @Option(
       names = "--parallelism",
@@ -166,7 +140,7 @@ public final class ScoreCommand implements Callable<Integer> {
   }
 
   private LinkedHashMap<Path, CsvLayout> layouts(FeatureSchema features) throws IOException {
-    CsvOptions options = new CsvOptions(separator, timeColumn, timeFormat, keyColumn, labelColumn);
+    CsvOptions options = format.with(labelColumn);
     LinkedHashMap<Path, CsvLayout> files = new LinkedHashMap<>();
     for (Path file : InputFiles.find(inputs)) {
       files.put(file, CsvLayout.find(file, options, features.names()));
@@ -180,6 +154,6 @@ public final class ScoreCommand implements Callable<Integer> {
       return parallelism;
     }
     int processors = Runtime.getRuntime().availableProcessors();
-    return keyColumn == null ? Math.min(processors, fileCount) : processors;
+    return format.isKeyed() ? processors : Math.min(processors, fileCount);
   }
 }

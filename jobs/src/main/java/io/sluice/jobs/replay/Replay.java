@@ -1,0 +1,134 @@
+package io.sluice.jobs.replay;
+
+import io.sluice.flink.EventWindow;
+import io.sluice.jobs.console.CommandFailure;
+import io.sluice.jobs.csv.CsvReader;
+import io.sluice.jobs.csv.CsvRow;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes scores again in the order in which they stand, each by the model that it names. Rows
+ * without a score may be in windows all the same: each is given to the model of the next score of
+ * its sequence, since the window it is in belongs to that.
+ */
+final class Replay implements Closeable {
+  private final Map<String, PastModel> models;
+  private final List<String> outputNames;
+  private final Inputs inputs;
+  private final Map<String, EventWindow> windows = new HashMap<>();
+  private final Map<String, List<CsvRow>> unscored = new HashMap<>();
+  private String file = "";
+  private @Nullable CsvReader input;
+
+  /** Opens the input files. */
+  @FunctionalInterface
+  interface Inputs {
+    /**
+     * Opens one.
+     *
+     * @param name as it stands in the scores
+     */
+    CsvReader open(String name) throws IOException;
+  }
+
+  /**
+   * @param models by the digits of their digests that scores name
+   * @param outputNames of the columns of the scores file
+   */
+  Replay(Map<String, PastModel> models, List<String> outputNames, Inputs inputs) {
+    this.models = models;
+    this.outputNames = outputNames;
+    this.inputs = inputs;
+  }
+
+  /**
+   * Makes a score again and compares.
+   *
+   * @param past the one behind that of the last call
+   * @return what differs, in words; null if it came out the same
+   * @throws CommandFailure if the input has no such row
+   */
+  @Nullable String repeat(PastScore past) throws IOException, InterruptedException {
+    CsvRow row = rowOf(past);
+    PastModel model = Objects.requireNonNull(models.get(past.digest()));
+    List<CsvRow> earlier = unscored.remove(row.sequence());
+    if (earlier != null) {
+      for (CsvRow each : earlier) {
+        model.score(each, windows);
+      }
+    }
+    String difference = compare(past, model, row);
+    return difference == null
+        ? null
+        : past.file() + ", row " + past.row() + ": " + difference + ", by " + model.model().id();
+  }
+
+  private CsvRow rowOf(PastScore past) throws IOException {
+    CsvReader reader = input;
+    if (reader == null || !past.file().equals(file)) {
+      close();
+      reader = inputs.open(past.file());
+      input = reader;
+      file = past.file();
+      windows.clear();
+      unscored.clear();
+    }
+    CsvRow row = reader.next();
+    while (row != null && row.row() < past.row()) {
+      unscored.computeIfAbsent(row.sequence(), sequence -> new ArrayList<>()).add(row);
+      row = reader.next();
+    }
+    if (row == null || row.row() > past.row()) {
+      throw new CommandFailure(
+          past.file()
+              + ": there is no row "
+              + past.row()
+              + ", which has a score: is it the file that was scored?");
+    }
+    return row;
+  }
+
+  private @Nullable String compare(PastScore past, PastModel model, CsvRow row)
+      throws InterruptedException {
+    float[] outputs = model.score(row, windows);
+    if (outputs == null) {
+      return "recomputed it gets no score";
+    }
+    String version = model.model().id().version();
+    if (!past.version().equals(version)) {
+      return "the version is " + past.version() + ", recomputed " + version;
+    }
+    if (past.outputs().length != outputs.length) {
+      return past.outputs().length + " outputs, recomputed " + outputs.length;
+    }
+    int first = Arrays.mismatch(past.outputs(), outputs); // by bits, but all NaNs are equal
+    if (first >= 0) {
+      return "'"
+          + outputNames.get(first)
+          + "' is "
+          + past.outputs()[first]
+          + ", recomputed "
+          + outputs[first];
+    }
+    String decision = model.decision(outputs);
+    if (!Objects.equals(past.decision(), decision)) {
+      return "the decision is '" + past.decision() + "', recomputed '" + decision + "'";
+    }
+    return null;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (input != null) {
+      input.close();
+    }
+  }
+}

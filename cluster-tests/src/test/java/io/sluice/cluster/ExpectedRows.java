@@ -28,10 +28,21 @@ final class ExpectedRows {
   /** One row for each reading, in their order, each scored by the model for its number. */
   static List<String> of(
       PumpSimulator simulator, int readings, IntFunction<ModelArtifact> modelOfReading) {
+    float[] scores = scores(simulator, readings, modelOfReading);
+    List<String> rows = new ArrayList<>();
+    for (int i = 0; i < readings; i++) {
+      rows.add(row(simulator.reading(i), scores[i], modelOfReading.apply(i)));
+    }
+    return rows;
+  }
+
+  /** The score of each reading, in their order, each by the model for its number. */
+  static float[] scores(
+      PumpSimulator simulator, int readings, IntFunction<ModelArtifact> modelOfReading) {
     Map<ModelId, Scorer> scorers = new HashMap<>();
     float[] outputs = new float[1];
     Map<String, Deque<float[]>> windows = new HashMap<>();
-    List<String> rows = new ArrayList<>();
+    float[] scores = new float[readings];
     for (int i = 0; i < readings; i++) {
       PumpReading reading = simulator.reading(i);
       Deque<float[]> window =
@@ -46,9 +57,9 @@ final class ExpectedRows {
       scorers
           .computeIfAbsent(model.id(), id -> ModelCompiler.compile(model).newScorer())
           .score(byChannel(window), outputs);
-      rows.add(row(reading, outputs[0], model));
+      scores[i] = outputs[0];
     }
-    return rows;
+    return scores;
   }
 
   /** The window as the layout NCL wants it: channel by channel, the oldest reading first. */

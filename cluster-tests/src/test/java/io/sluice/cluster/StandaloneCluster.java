@@ -2,6 +2,7 @@ package io.sluice.cluster;
 
 import static org.awaitility.Awaitility.await;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -60,9 +61,10 @@ final class StandaloneCluster implements AutoCloseable {
    * Starts a JobManager in session mode and waits until it answers.
    *
    * @param directory for logs, checkpoints and temporary files of all processes
+   * @param lib jars that all processes have beside those of Flink
    */
-  static StandaloneCluster startSession(Path directory) throws IOException {
-    return new StandaloneCluster(directory, SESSION, List.of(), false);
+  static StandaloneCluster startSession(Path directory, Path... lib) throws IOException {
+    return new StandaloneCluster(directory, SESSION, List.of(), false, lib);
   }
 
   /**
@@ -95,14 +97,17 @@ final class StandaloneCluster implements AutoCloseable {
   }
 
   private StandaloneCluster(
-      Path directory, String entryPoint, List<String> arguments, boolean highlyAvailable)
+      Path directory,
+      String entryPoint,
+      List<String> arguments,
+      boolean highlyAvailable,
+      Path... lib)
       throws IOException {
     this.entryPoint = entryPoint;
     this.arguments = arguments;
     this.directory = Files.createDirectories(directory);
     this.conf = Path.of(System.getProperty("sluice.cluster.conf")).toRealPath();
-    this.classPath =
-        Files.readString(Path.of(System.getProperty("sluice.cluster.classpath"))).strip();
+    this.classPath = classPath(lib);
     this.logging = "-Dlog4j2.configurationFile=" + System.getProperty("sluice.cluster.logging");
     int restPort = freePort();
     if (highlyAvailable) {
@@ -120,6 +125,15 @@ final class StandaloneCluster implements AutoCloseable {
     this.rest = new FlinkRest(HOST, restPort);
     this.jobManager = startJobManager();
     awaitAnswer();
+  }
+
+  private static String classPath(Path... lib) throws IOException {
+    Path flink = Path.of(System.getProperty("sluice.cluster.classpath"));
+    List<String> jars = new ArrayList<>(List.of(Files.readString(flink).strip()));
+    for (Path jar : lib) {
+      jars.add(jar.toRealPath().toString());
+    }
+    return String.join(File.pathSeparator, jars);
   }
 
   private JavaProcess startJobManager() throws IOException {
@@ -240,6 +254,27 @@ final class StandaloneCluster implements AutoCloseable {
     try (JavaProcess cli =
         JavaProcess.start(name, directory, command, Map.of("FLINK_CONF_DIR", conf.toString()))) {
       return cli.join(PATIENCE.toSeconds());
+    }
+  }
+
+  /**
+   * Runs a script in the SQL client, a process of its own, which sends its queries to this cluster.
+   *
+   * @return what it printed
+   */
+  String sql(String script) throws IOException, InterruptedException {
+    String name = "sql-client-" + ++commandsRun;
+    Path file = directory.resolve(name + ".sql");
+    Files.writeString(file, script);
+    List<String> command = new ArrayList<>(javaOptions);
+    command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", logging, "-cp", classPath));
+    command.addAll(List.of("org.apache.flink.table.client.SqlClient", "embedded"));
+    command.add("-Dexecution.target=remote");
+    overrides.forEach(setting -> command.add("-D" + setting));
+    command.addAll(List.of("-f", file.toString()));
+    try (JavaProcess client =
+        JavaProcess.start(name, directory, command, Map.of("FLINK_CONF_DIR", conf.toString()))) {
+      return client.join(2 * PATIENCE.toSeconds());
     }
   }
 

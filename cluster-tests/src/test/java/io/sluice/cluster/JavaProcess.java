@@ -75,13 +75,19 @@ final class JavaProcess implements AutoCloseable {
    * @throws IllegalStateException if it takes longer or fails, with what it printed
    */
   String join(long timeoutSeconds) throws InterruptedException {
+    String printed = awaitEnd(timeoutSeconds);
+    if (process.exitValue() != 0) {
+      throw new IllegalStateException(
+          name + " ended with " + process.exitValue() + ":\n" + printed);
+    }
+    return printed;
+  }
+
+  /** Like {@link #join}, of a process whose exit status says nothing. */
+  String awaitEnd(long timeoutSeconds) throws InterruptedException {
     if (!process.waitFor(timeoutSeconds, TimeUnit.SECONDS)) {
       throw new IllegalStateException(
           name + " has not ended in " + timeoutSeconds + " s:\n" + output());
-    }
-    if (process.exitValue() != 0) {
-      throw new IllegalStateException(
-          name + " ended with " + process.exitValue() + ":\n" + output());
     }
     return output();
   }

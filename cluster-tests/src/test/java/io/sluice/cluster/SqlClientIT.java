@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -41,59 +42,109 @@ class SqlClientIT {
   @TempDir(factory = WorkFolder.class, cleanup = CleanupMode.ON_SUCCESS)
   Path work;
 
-  @Test
-  void scriptOfAllStatementsGivesTheScoresOfTheScorer() throws Exception {
-    ModelArtifact single = singleRowModel();
-    ModelArtifact windowed = PumpModel.version(1);
+  private final ModelArtifact single = singleRowModel();
+  private final ModelArtifact windowed = PumpModel.version(1);
+
+  @BeforeEach
+  void writeFiles() throws Exception {
     single.write(work.resolve("single.sluice"));
     windowed.write(work.resolve("windowed.sluice"));
     writeReadings();
+  }
 
-    String printed;
-    try (StandaloneCluster cluster = StandaloneCluster.startSession(work, JAR)) {
-      cluster.startTaskManagers(1);
-      printed = cluster.sql(script());
-    }
-
-    List<List<String>> rows = tableRows(printed);
+  @Test
+  void scriptOfAllStatementsGivesTheScoresOfTheScorer() throws Exception {
     List<List<String>> expected = new ArrayList<>();
     for (String query : List.of("batch", "streaming", "changelog")) {
       expected.addAll(expectedOfSingle(query, single));
     }
     expected.addAll(expectedOfKeyed(windowed));
-    assertThat(rows).as(printed).containsExactlyInAnyOrderElementsOf(expected);
-    assertThat(printed).contains("There is no model file '" + work.resolve("none.sluice") + "'");
+    try (StandaloneCluster cluster = StandaloneCluster.startSession(work, JAR)) {
+      cluster.startTaskManagers(1);
+
+      String printed = cluster.sql(table() + queries());
+
+      assertThat(printed).doesNotContain("[ERROR]");
+      assertThat(tableRows(printed)).as(printed).containsExactlyInAnyOrderElementsOf(expected);
+    }
   }
 
-  private String script() {
+  /** The messages stand in docs/sql.md. */
+  @Test
+  void clientPrintsWhatToChangeBeforeAJobIsSent() throws Exception {
+    try (StandaloneCluster cluster = StandaloneCluster.startSession(work, JAR)) {
+      assertRefused(
+          cluster,
+          mlPredict("none.sluice", "a FLOAT, b FLOAT", "`sum` FLOAT"),
+          "There is no model file '%s': write the path of a .sluice file that this client can read."
+              .formatted(work.resolve("none.sluice")));
+      assertRefused(
+          cluster,
+          mlPredict("single.sluice", "a DOUBLE, b FLOAT", "`sum` FLOAT"),
+          "Column 1 of the DESCRIPTOR is FLOAT, but the model's INPUT declares 'a' as DOUBLE: CAST"
+              + " the column to that in a view, or declare the INPUT column FLOAT.");
+      assertRefused(
+          cluster,
+          mlPredict("single.sluice", "a FLOAT, b FLOAT", "`sum` INT"),
+          "OUTPUT column 'sum' is INT: declare it FLOAT or DOUBLE.");
+      assertRefused(
+          cluster,
+          "LOAD MODULE sluice;\nSELECT SLUICE_SCORE('%s/single.sluice', 1.0) FROM readings;"
+              .formatted(work),
+          "SLUICE_SCORE has 1 values behind the path, but model single 1 (%s) wants 2: 'a', 'b', in this order."
+              .formatted(single.id().shortDigest()));
+    }
+  }
+
+  private void assertRefused(StandaloneCluster cluster, String statements, String message)
+      throws Exception {
+    assertThat(cluster.sql(table() + statements))
+        .contains(
+            "[ERROR] Could not execute SQL statement. Reason:\n"
+                + "org.apache.flink.table.api.ValidationException: "
+                + message);
+  }
+
+  private String table() {
     List<String> columns =
         PumpReading.CHANNELS.stream().map(channel -> "`" + channel + "` FLOAT").toList();
     return """
         SET 'sql-client.execution.result-mode' = 'tableau';
         SET 'table.display.max-column-width' = '100';
-        CREATE TABLE readings (n INT, pump STRING, %1$s, millis BIGINT,
+        CREATE TABLE readings (n INT, pump STRING, %s, millis BIGINT,
           ts AS TO_TIMESTAMP_LTZ(millis, 3), WATERMARK FOR ts AS ts)
-          WITH ('connector' = 'filesystem', 'path' = '%2$s/readings.csv', 'format' = 'csv');
-        CREATE MODEL single INPUT (a FLOAT, b FLOAT) OUTPUT (`sum` FLOAT)
-          WITH ('provider' = 'sluice', 'path' = '%2$s/single.sluice');
+          WITH ('connector' = 'filesystem', 'path' = '%s/readings.csv', 'format' = 'csv');
+        """
+        .formatted(String.join(", ", columns), work);
+  }
+
+  private String queries() {
+    return createModel("single.sluice", "a FLOAT, b FLOAT", "`sum` FLOAT")
+        + """
         SET 'execution.runtime-mode' = 'batch';
         SELECT 'batch', n, `sum`
-          FROM ML_PREDICT(TABLE readings, MODEL single, DESCRIPTOR(`%3$s`, `%4$s`));
+          FROM ML_PREDICT(TABLE readings, MODEL m, DESCRIPTOR(`%1$s`, `%2$s`));
         SET 'execution.runtime-mode' = 'streaming';
         SELECT 'streaming', n, `sum`
-          FROM ML_PREDICT(TABLE readings, MODEL single, DESCRIPTOR(`%3$s`, `%4$s`));
+          FROM ML_PREDICT(TABLE readings, MODEL m, DESCRIPTOR(`%1$s`, `%2$s`));
         LOAD MODULE sluice;
-        SELECT 'changelog', n, SLUICE_SCORE('%2$s/single.sluice', a, b).`sum`
-          FROM (SELECT n, MAX(`%3$s`) AS a, MAX(`%4$s`) AS b FROM readings GROUP BY n);
+        SELECT 'changelog', n, SLUICE_SCORE('%3$s/single.sluice', a, b).`sum`
+          FROM (SELECT n, MAX(`%1$s`) AS a, MAX(`%2$s`) AS b FROM readings GROUP BY n);
         SELECT 'keyed', n, score FROM SLUICE_SCORE_KEYED(
-          input => TABLE readings PARTITION BY pump ORDER BY ts, model => '%2$s/windowed.sluice');
-        SELECT SLUICE_SCORE('%2$s/none.sluice', `%3$s`) FROM readings;
+          input => TABLE readings PARTITION BY pump ORDER BY ts, model => '%3$s/windowed.sluice');
         """
-        .formatted(
-            String.join(", ", columns),
-            work,
-            PumpReading.CHANNELS.get(0),
-            PumpReading.CHANNELS.get(1));
+            .formatted(PumpReading.CHANNELS.get(0), PumpReading.CHANNELS.get(1), work);
+  }
+
+  private String mlPredict(String file, String input, String output) {
+    return createModel(file, input, output)
+        + "SELECT * FROM ML_PREDICT(TABLE readings, MODEL m, DESCRIPTOR(`%s`, `%s`));\n"
+            .formatted(PumpReading.CHANNELS.get(0), PumpReading.CHANNELS.get(1));
+  }
+
+  private String createModel(String file, String input, String output) {
+    return "CREATE MODEL m INPUT (%s) OUTPUT (%s) WITH ('provider' = 'sluice', 'path' = '%s/%s');\n"
+        .formatted(input, output, work, file);
   }
 
   private void writeReadings() throws Exception {

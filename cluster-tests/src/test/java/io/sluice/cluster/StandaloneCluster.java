@@ -259,8 +259,9 @@ final class StandaloneCluster implements AutoCloseable {
 
   /**
    * Runs a script in the SQL client, a process of its own, which sends its queries to this cluster.
+   * Flink 2.3's client stops at a statement that fails and says so, but ends with 0 all the same.
    *
-   * @return what it printed
+   * @return what it printed, by which alone success and failure can be told
    */
   String sql(String script) throws IOException, InterruptedException {
     String name = "sql-client-" + ++commandsRun;
@@ -274,7 +275,7 @@ final class StandaloneCluster implements AutoCloseable {
     command.addAll(List.of("-f", file.toString()));
     try (JavaProcess client =
         JavaProcess.start(name, directory, command, Map.of("FLINK_CONF_DIR", conf.toString()))) {
-      return client.join(2 * PATIENCE.toSeconds());
+      return client.awaitEnd(2 * PATIENCE.toSeconds());
     }
   }
 

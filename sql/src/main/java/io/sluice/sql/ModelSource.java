@@ -62,13 +62,13 @@ final class ModelSource {
     try {
       return ModelArtifact.read(bytes(path));
     } catch (FileNotFoundException e) {
-      throw new ValidationException(
+      throw refused(
           "There is no model file '"
               + path
               + "': write the path of a .sluice file that this client can read.",
           e);
     } catch (IOException | IllegalArgumentException e) {
-      throw new ValidationException(
+      throw refused(
           "The model file '"
               + path
               + "' cannot be read: "
@@ -81,9 +81,16 @@ final class ModelSource {
   }
 
   private static ValidationException unusable(String path, InvalidModelException reason) {
-    return new ValidationException(
+    return refused(
         "The file '" + path + "' is no model that can be used: " + reason.getMessage() + ".",
         reason);
+  }
+
+  /** The SQL client prints the innermost cause alone: that has to be the message that helps. */
+  private static ValidationException refused(String message, Exception reason) {
+    ValidationException refusal = new ValidationException(message);
+    refusal.addSuppressed(reason);
+    return refusal;
   }
 
   private static byte[] bytes(String name) throws IOException {

@@ -1,5 +1,6 @@
 package io.sluice.sql;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.model.FeatureSchema.IncompleteWindow;
@@ -44,13 +45,28 @@ class ModelDeclarationTest {
     session.createModel(input, output, model, "");
     assertThatThrownBy(() -> session.rows(QUERY.formatted(columns)))
         .isInstanceOf(ValidationException.class)
-        .hasStackTraceContaining(message);
+        .satisfies(refusal -> assertThat(innermostCause(refusal)).hasMessageContaining(message));
+  }
+
+  /** What the SQL client prints. */
+  private static Throwable innermostCause(Throwable thrown) {
+    Throwable cause = thrown.getCause();
+    return cause == null ? thrown : innermostCause(cause);
+  }
+
+  /** The messages in docs/sql.md are those that are given, of models in the folder /models. */
+  private void assertRefusedAsDocumented(
+      String columns, String input, String output, Path model, String message) throws Exception {
+    assertRefused(columns, input, output, model, message);
+    assertThat(Files.readString(Path.of("../docs/sql.md")))
+        .contains(message.replace(folder.toString(), "/models"));
   }
 
   @Test
-  void aFileThatIsNotThere() {
+  void aFileThatIsNotThere() throws Exception {
     Path none = folder.resolve("none.sluice");
-    assertRefused(
+    assertRefusedAsDocumented(
+        COLUMNS,
         INPUT,
         OUTPUT,
         none,
@@ -60,8 +76,9 @@ class ModelDeclarationTest {
   }
 
   @Test
-  void aFolder() {
-    assertRefused(
+  void aFolder() throws Exception {
+    assertRefusedAsDocumented(
+        COLUMNS,
         INPUT,
         OUTPUT,
         folder,
@@ -118,7 +135,7 @@ class ModelDeclarationTest {
   void aModelWithAWindow() throws Exception {
     Path windowed = folder.resolve("windowed.sluice");
     TestModels.windowed(5, IncompleteWindow.PAD).write(windowed);
-    assertRefused(
+    assertRefusedAsDocumented(
         "p, p",
         "pressure DOUBLE, flow DOUBLE",
         OUTPUT,
@@ -140,8 +157,9 @@ class ModelDeclarationTest {
   }
 
   @Test
-  void inputColumnsOfOtherNames() {
-    assertRefused(
+  void inputColumnsOfOtherNames() throws Exception {
+    assertRefusedAsDocumented(
+        COLUMNS,
         "pressure DOUBLE, Flow FLOAT, rpm INT",
         OUTPUT,
         file,
@@ -164,8 +182,8 @@ class ModelDeclarationTest {
   }
 
   @Test
-  void anInputColumnThatIsNoNumber() {
-    assertRefused(
+  void anInputColumnThatIsNoNumber() throws Exception {
+    assertRefusedAsDocumented(
         "s, f, r",
         "pressure STRING, flow FLOAT, rpm INT",
         OUTPUT,
@@ -175,8 +193,9 @@ class ModelDeclarationTest {
   }
 
   @Test
-  void anOutputColumnThatTheModelDoesNotGive() {
-    assertRefused(
+  void anOutputColumnThatTheModelDoesNotGive() throws Exception {
+    assertRefusedAsDocumented(
+        COLUMNS,
         INPUT,
         "score FLOAT",
         file,
@@ -187,9 +206,13 @@ class ModelDeclarationTest {
   }
 
   @Test
-  void anOutputColumnOfAnotherType() {
-    assertRefused(
-        INPUT, "level INT", file, "OUTPUT column 'level' is INT: declare it FLOAT or DOUBLE.");
+  void anOutputColumnOfAnotherType() throws Exception {
+    assertRefusedAsDocumented(
+        COLUMNS,
+        INPUT,
+        "level INT",
+        file,
+        "OUTPUT column 'level' is INT: declare it FLOAT or DOUBLE.");
     session.run("DROP MODEL pump");
     assertRefused(
         INPUT, "decision INT", file, "OUTPUT column 'decision' is INT: declare it STRING.");
@@ -214,11 +237,13 @@ class ModelDeclarationTest {
   }
 
   @Test
-  void aColumnOfTheTableThatHasAnotherType() {
-    session.createModel("pressure DOUBLE, flow DOUBLE, rpm INT", OUTPUT, file, "");
-    assertThatThrownBy(() -> session.rows(QUERY.formatted(COLUMNS)))
-        .hasStackTraceContaining(
-            "Column 2 of the DESCRIPTOR is FLOAT, but the model's INPUT declares 'flow' as DOUBLE:"
-                + " CAST the column to that in a view, or declare the INPUT column FLOAT.");
+  void aColumnOfTheTableThatHasAnotherType() throws Exception {
+    assertRefusedAsDocumented(
+        COLUMNS,
+        "pressure DOUBLE, flow DOUBLE, rpm INT",
+        OUTPUT,
+        file,
+        "Column 2 of the DESCRIPTOR is FLOAT, but the model's INPUT declares 'flow' as DOUBLE:"
+            + " CAST the column to that in a view, or declare the INPUT column FLOAT.");
   }
 }

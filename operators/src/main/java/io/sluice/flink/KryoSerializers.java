@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *   - io.sluice.flink.ModelUpdate$Retire: {type: kryo, kryo-type: registered, class: io.sluice.flink.KryoSerializers$OfModelUpdate}
  *   - io.sluice.flink.ModelUpdate$Rollback: {type: kryo, kryo-type: registered, class: io.sluice.flink.KryoSerializers$OfModelUpdate}
  *   - io.sluice.flink.ModelUpdate$Heartbeat: {type: kryo, kryo-type: registered, class: io.sluice.flink.KryoSerializers$OfModelUpdate}
+ *   - io.sluice.flink.Comparison: {type: kryo, kryo-type: registered, class: io.sluice.flink.KryoSerializers$OfComparison}
  * }</pre>
  *
  * <p>Kryo numbers registered types in the order of their registration, so that order must not
@@ -55,6 +56,7 @@ public final class KryoSerializers {
     changeable.registerTypeWithKryoSerializer(ModelUpdate.Retire.class, OfModelUpdate.class);
     changeable.registerTypeWithKryoSerializer(ModelUpdate.Rollback.class, OfModelUpdate.class);
     changeable.registerTypeWithKryoSerializer(ModelUpdate.Heartbeat.class, OfModelUpdate.class);
+    changeable.registerTypeWithKryoSerializer(Comparison.class, OfComparison.class);
   }
 
   /** Writes with our own serializer for Flink. */
@@ -103,6 +105,13 @@ public final class KryoSerializers {
   public static final class OfModelUpdate extends ByForm<ModelUpdate> {
     public OfModelUpdate() {
       super(new ModelUpdateSerializer());
+    }
+  }
+
+  /** For {@link Comparison}. */
+  public static final class OfComparison extends ByForm<Comparison> {
+    public OfComparison() {
+      super(new ComparisonSerializer());
     }
   }
 

@@ -41,6 +41,8 @@ class KryoSerializersTest {
     all.add(new ModelUpdate.Retire("pump", 4, 5));
     all.add(new ModelUpdate.Rollback("pump", 4, 5, "ab"));
     all.add(new ModelUpdate.Heartbeat(4, 5));
+    all.add(
+        new Comparison("k", 1, Rollout.Kind.CANARY, SCORE.model(), SCORE, SCORE.model(), 3, null));
     return new History(all);
   }
 
@@ -56,7 +58,7 @@ class KryoSerializersTest {
     Configuration configuration =
         GlobalConfiguration.loadConfiguration(
             getClass().getResource("/io/sluice/flink/kryo-conf").getPath());
-    assertThat(configuration.get(PipelineOptions.SERIALIZATION_CONFIG)).hasSize(8);
+    assertThat(configuration.get(PipelineOptions.SERIALIZATION_CONFIG)).hasSize(9);
     SerializerConfigImpl config = new SerializerConfigImpl();
     config.configure(configuration, getClass().getClassLoader());
     SerializerConfig registered = new ExecutionConfig().getSerializerConfig();

@@ -80,23 +80,30 @@ public final class EventWindow {
 
   /** One value; event 0 is the oldest there is. */
   float value(int event, int feature) {
+    return values[start(event) + feature];
+  }
+
+  /** Where the row of an event begins. */
+  private int start(int event) {
     int row = (count < capacity ? 0 : next) + event;
-    return values[(row < capacity ? row : row - capacity) * features + feature];
+    return (row < capacity ? row : row - capacity) * features;
   }
 
   /**
    * Writes a model's input of the latest rows. Where rows are missing the oldest one stands for
    * them.
    *
-   * @param places where in the input the value of each event and feature goes, event by event
    * @param length rows of the input
+   * @param eventStride how far apart events are in the input
+   * @param featureStride how far apart features are
    */
-  void writeTo(float[] input, int[] places, int length) {
-    int first = count - length;
+  void writeTo(float[] input, int length, int eventStride, int featureStride) {
     for (int event = 0; event < length; event++) {
-      int present = Math.max(0, first + event);
+      int from = start(Math.max(0, count - length + event));
+      int to = event * eventStride;
       for (int feature = 0; feature < features; feature++) {
-        input[places[event * features + feature]] = value(present, feature);
+        input[to] = values[from + feature];
+        to += featureStride;
       }
     }
   }

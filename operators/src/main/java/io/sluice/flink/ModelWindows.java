@@ -8,20 +8,16 @@ import org.jspecify.annotations.Nullable;
 final class ModelWindows {
   private final int length;
   private final boolean pads;
-  private final int[] places;
+  private final int eventStride;
+  private final int featureStride;
   private final float[] input;
 
   ModelWindows(FeatureSchema schema) {
     this.length = schema.window();
     this.pads = schema.incomplete() == IncompleteWindow.PAD;
-    int features = schema.features().size();
-    this.places = new int[length * features];
-    this.input = new float[places.length];
-    for (int event = 0; event < length; event++) {
-      for (int feature = 0; feature < features; feature++) {
-        places[event * features + feature] = schema.index(feature, event);
-      }
-    }
+    this.eventStride = schema.index(0, 1);
+    this.featureStride = schema.index(1, 0);
+    this.input = new float[length * schema.features().size()];
   }
 
   /**
@@ -33,7 +29,7 @@ final class ModelWindows {
     if (window.count() < length && !pads) {
       return null;
     }
-    window.writeTo(input, places, length);
+    window.writeTo(input, length, eventStride, featureStride);
     return input;
   }
 }

@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  *       those that only begin to fill a window, and not once more for a model on trial
  *   <li>{@code inference_success}: scores
  *   <li>{@code inference_failure}: events that could not be read, or lack a value
- *   <li>{@code inference_latency}: nanoseconds from the event to its score, over the last {@value
- *       #LATENCIES} scores: encoding, window and inference, without what comes downstream
+ *   <li>{@code inference_latency}: nanoseconds from the event to its score, of every {@value
+ *       #EVENTS_PER_LATENCY}th event, as two looks at the clock cost as much as a small layer; over
+ *       the last {@value #LATENCIES} of them: encoding, window and inference, without what comes
+ *       downstream
  *   <li>{@code dead_letters}: all of them, those without a model included
  *   <li>{@code late_events}: events too late to be scored as they should be
  *   <li>{@code rejected_models}: updates refused; counted by every subtask
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScoringMetrics {
   private static final int LATENCIES = 10_000;
+  static final int EVENTS_PER_LATENCY = 16;
   private static final long NO_SEQUENCE = -1;
 
   private final MetricGroup group;
@@ -47,6 +50,8 @@ final class ScoringMetrics {
   final Counter trialEvents;
   final Counter trialFailures;
   final Histogram latency;
+
+  private int eventsUntilTimed;
 
   /** Read by reporters, on their own threads. */
   private volatile @Nullable EventScorer<?> active;
@@ -73,6 +78,16 @@ final class ScoringMetrics {
 
   void controlPromise(LongSupplier until) {
     group.gauge("control_promise", (Gauge<Long>) until::getAsLong);
+  }
+
+  /** Whether to take the latency of the next event; the first one of a subtask is taken. */
+  boolean timesNext() {
+    if (eventsUntilTimed == 0) {
+      eventsUntilTimed = EVENTS_PER_LATENCY - 1;
+      return true;
+    }
+    eventsUntilTimed--;
+    return false;
   }
 
   void activated(EventScorer<?> scorer) {

@@ -70,10 +70,13 @@ final class TimelineScoring<T> {
   private @Nullable Score measured(
       EventScorer<T> scorer, T event, long eventTime, @Nullable String key) throws Exception {
     ScoringMetrics metrics = output.metrics();
-    long start = System.nanoTime();
+    boolean timed = metrics.timesNext();
+    long start = timed ? System.nanoTime() : 0;
     Score score = scorer.score(event, eventTime, key);
     if (score != null) {
-      metrics.latency.update(System.nanoTime() - start);
+      if (timed) {
+        metrics.latency.update(System.nanoTime() - start);
+      }
       metrics.requests.inc();
       metrics.successes.inc();
     } else if (scorer.failure() != Reason.WINDOW_NOT_FULL) {

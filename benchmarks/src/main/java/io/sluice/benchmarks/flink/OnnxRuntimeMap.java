@@ -60,16 +60,7 @@ final class OnnxRuntimeMap extends RichMapFunction<Sample, Scored> {
 
   @Override
   public Scored map(Sample sample) throws Exception {
-    float[] latest = rows.value();
-    if (latest == null) {
-      latest = new float[features * window];
-      for (int event = 0; event < window; event++) {
-        sample.copyTo(latest, event * features);
-      }
-    } else {
-      System.arraycopy(latest, features, latest, 0, (window - 1) * features);
-      sample.copyTo(latest, (window - 1) * features);
-    }
+    float[] latest = SampleWindow.with(rows.value(), sample, features, window);
     rows.update(latest);
     for (int event = 0; event < window; event++) {
       for (int feature = 0; feature < features; feature++) {

@@ -75,7 +75,7 @@ class KilledProcessesIT {
       }
       swaps.shutdownNow();
       models.end();
-      cluster.awaitState(job, "FINISHED");
+      cluster.awaitState(job, "FINISHED", PATIENCE.plusSeconds(READINGS / READINGS_PER_SECOND));
     } finally {
       swaps.shutdownNow();
     }

@@ -313,8 +313,13 @@ final class StandaloneCluster implements AutoCloseable {
 
   /** Waits until a job has come to a state; fails at once if it came to another final one. */
   void awaitState(String jobId, String state) {
+    awaitState(jobId, state, PATIENCE);
+  }
+
+  /** Waits until a job has come to a state; fails at once if it came to another final one. */
+  void awaitState(String jobId, String state, Duration atMost) {
     await("state " + state)
-        .atMost(PATIENCE)
+        .atMost(atMost)
         .pollInterval(Duration.ofMillis(200))
         .until(
             () -> {

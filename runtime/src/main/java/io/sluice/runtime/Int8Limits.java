@@ -26,14 +26,16 @@ final class Int8Limits {
     long reach = reach(node.quantization(0));
     for (int output = 0; output < bias.length; output++) {
       long most = Math.abs((long) bias[output]);
+      boolean symmetric = true;
       for (int k = output * inputs; k < (output + 1) * inputs; k++) {
-        check(
-            values[k] != Byte.MIN_VALUE,
-            "%s: weight '%s' holds -128; weights must lie in [-127, 127]",
-            node.node().title(),
-            node.input(weights).name());
+        symmetric &= values[k] != Byte.MIN_VALUE;
         most += Math.abs(values[k]) * reach;
       }
+      check(
+          symmetric,
+          "%s: weight '%s' holds -128; weights must lie in [-127, 127]",
+          node.node().title(),
+          node.input(weights).name());
       check(
           most <= Integer.MAX_VALUE,
           "%s: the sum of output %d can reach %d, which does not fit 32 bits; split the layer, or"

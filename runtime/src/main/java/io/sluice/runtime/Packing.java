@@ -16,10 +16,13 @@ record Packing(int groups, int outputs, int inputs, int taps) {
 
   float[][][] floats(float[] weights) {
     float[][][] rows = new float[groups][taps * inputs][outputs];
-    for (int group = 0; group < groups; group++) {
-      for (int row = 0; row < taps * inputs; row++) {
-        for (int output = 0; output < outputs; output++) {
-          rows[group][row][output] = weights[source(group, row, output)];
+    int from = 0;
+    for (float[][] group : rows) {
+      for (int output = 0; output < outputs; output++) {
+        for (int input = 0; input < inputs; input++) {
+          for (int tap = 0; tap < taps; tap++) {
+            group[tap * inputs + input][output] = weights[from++];
+          }
         }
       }
     }
@@ -28,10 +31,13 @@ record Packing(int groups, int outputs, int inputs, int taps) {
 
   byte[][][] bytes(byte[] weights) {
     byte[][][] rows = new byte[groups][taps * inputs][outputs];
-    for (int group = 0; group < groups; group++) {
-      for (int row = 0; row < taps * inputs; row++) {
-        for (int output = 0; output < outputs; output++) {
-          rows[group][row][output] = weights[source(group, row, output)];
+    int from = 0;
+    for (byte[][] group : rows) {
+      for (int output = 0; output < outputs; output++) {
+        for (int input = 0; input < inputs; input++) {
+          for (int tap = 0; tap < taps; tap++) {
+            group[tap * inputs + input][output] = weights[from++];
+          }
         }
       }
     }
@@ -46,9 +52,5 @@ record Packing(int groups, int outputs, int inputs, int taps) {
   /** A group's part of a list with a value for each output. */
   int[] ofGroup(int[] values, int group) {
     return Arrays.copyOfRange(values, group * outputs, (group + 1) * outputs);
-  }
-
-  private int source(int group, int row, int output) {
-    return ((group * outputs + output) * inputs + row % inputs) * taps + row / inputs;
   }
 }

@@ -1,8 +1,11 @@
 package io.sluice.flink;
 
+import io.sluice.model.ModelId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.OperatorStateStore;
@@ -12,22 +15,34 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a scoring operator keeps of the control log in broadcast state: the changes that are still
- * needed, and some times. All subtasks have the same.
+ * needed, and some times. The files of models are in {@link ModelFileState}. All subtasks have the
+ * same.
  */
 final class ControlState {
+  private static final byte[] NO_FILE = {};
+  private static final String NO_DIGEST = "";
   private static final String PROMISE = "promise";
   private static final String HORIZON = "horizon";
   private static final String ROWS_RUN = "rows-run#";
   private static final String STATE_RUN = "state-run#";
   private static final String EVENT_TIME = "event-time";
 
-  /** By {@link #keyOf}; state of old has one change, by the model's name. */
-  private final BroadcastState<String, ModelUpdate> changes;
+  /** By {@link #keyOf}. */
+  private final BroadcastState<String, StoredUpdate> changes;
+
+  /** Changes in state of old, with their files. */
+  private final BroadcastState<String, ModelUpdate> wholeChanges;
 
   private final BroadcastState<String, Long> times;
+  private final ModelFileState files;
 
-  ControlState(OperatorStateStore store) throws Exception {
+  ControlState(OperatorStateStore store, ModelFileState files) throws Exception {
+    this.files = files;
     changes =
+        store.getBroadcastState(
+            new MapStateDescriptor<>(
+                "sluice-changes", StringSerializer.INSTANCE, new StoredUpdateSerializer()));
+    wholeChanges =
         store.getBroadcastState(
             new MapStateDescriptor<>(
                 "sluice-models", StringSerializer.INSTANCE, new ModelUpdateSerializer()));
@@ -42,33 +57,58 @@ final class ControlState {
   }
 
   void put(ModelUpdate.Change change) throws Exception {
-    changes.put(keyOf(change.model(), change.sequence()), change);
+    changes.put(keyOf(change.model(), change.sequence()), stored(change));
   }
 
   void remove(String model, long sequence) throws Exception {
     changes.remove(keyOf(model, sequence));
     times.remove(ROWS_RUN + sequence);
     times.remove(STATE_RUN + sequence);
+    retainFiles();
   }
 
-  /** The changes for a model. */
+  /** The update without its file, which is kept by itself. */
+  private StoredUpdate stored(ModelUpdate update) throws Exception {
+    if (update instanceof ModelUpdate.Activate activate) {
+      String digest = ModelId.digestOf(activate.file());
+      files.keep(digest, activate.file());
+      return new StoredUpdate(activate.withFile(NO_FILE), digest);
+    }
+    return new StoredUpdate(update, NO_DIGEST);
+  }
+
+  private void retainFiles() throws Exception {
+    Set<String> digests = new HashSet<>();
+    for (Map.Entry<String, StoredUpdate> entry : changes.immutableEntries()) {
+      digests.add(entry.getValue().digest());
+    }
+    files.retain(digests);
+  }
+
+  /** The restored changes for a model, with their files. */
   List<ModelUpdate.Change> changesOf(String model) throws Exception {
-    rewrite(model);
     List<ModelUpdate.Change> found = new ArrayList<>();
-    for (Map.Entry<String, ModelUpdate> entry : changes.immutableEntries()) {
-      if (entry.getValue() instanceof ModelUpdate.Change change && change.model().equals(model)) {
+    for (Map.Entry<String, StoredUpdate> entry : changes.immutableEntries()) {
+      if (whole(entry.getValue()) instanceof ModelUpdate.Change change
+          && change.model().equals(model)) {
         found.add(change);
       }
     }
+    for (Map.Entry<String, ModelUpdate> entry : wholeChanges.immutableEntries()) {
+      if (entry.getValue() instanceof ModelUpdate.Change change && change.model().equals(model)) {
+        found.add(change);
+        put(change);
+      }
+    }
+    wholeChanges.clear();
+    retainFiles();
     return found;
   }
 
-  /** Brings state of old into today's order. */
-  private void rewrite(String model) throws Exception {
-    if (changes.get(model) instanceof ModelUpdate.Change change) {
-      changes.remove(model);
-      put(change);
-    }
+  private ModelUpdate whole(StoredUpdate stored) throws Exception {
+    return stored.update() instanceof ModelUpdate.Activate activate
+        ? activate.withFile(files.restored(stored.digest()))
+        : stored.update();
   }
 
   /** How far the control stream has promised. */

@@ -22,14 +22,14 @@ final class ModelAdmission<T> {
   }
 
   /**
-   * Makes the model of an update ready to score.
+   * Makes the model of an update ready to score; waits until it is proved.
    *
    * @param digest of the update's file
    * @throws InvalidModelException saying why it cannot be used
    */
   EventScorer<T> admit(ModelUpdate.Activate update, String digest) {
     checkShare(update.rollout());
-    CompiledModels.Lease lease = CompiledModels.acquire(digest, update.file());
+    CompiledModels.Lease lease = acquire(update, digest, false);
     try {
       FeatureSchema schema = check(lease.model());
       FeatureReader<T> reader = new FeatureReader<>(plan.encoder(), schema);
@@ -42,6 +42,15 @@ final class ModelAdmission<T> {
       lease.close();
       throw e;
     }
+  }
+
+  /** Begins to prepare the model of an update and to warm it up, unless it is here already. */
+  CompiledModels.Lease prepare(ModelUpdate.Activate update, String digest) {
+    return acquire(update, digest, true);
+  }
+
+  private CompiledModels.Lease acquire(ModelUpdate.Activate update, String digest, boolean warm) {
+    return CompiledModels.acquire(digest, plan.admission(), warm, update::file);
   }
 
   private FeatureSchema check(CompiledModel model) {

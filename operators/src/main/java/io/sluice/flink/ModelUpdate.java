@@ -93,6 +93,11 @@ public sealed interface ModelUpdate permits ModelUpdate.Change, ModelUpdate.Hear
       return new Activate(model, sequence, effectiveFrom, promises, other, file);
     }
 
+    /** The same with other bytes. */
+    Activate withFile(byte[] other) {
+      return new Activate(model, sequence, effectiveFrom, promises, rollout, other);
+    }
+
     /** The same as a heartbeat too. */
     public Activate promising() {
       return new Activate(model, sequence, effectiveFrom, true, rollout, file);

@@ -180,7 +180,8 @@ public final class ScoringBuilder<T> {
             versions(config),
             order != null ? order : config.get(SluiceOptions.EVENT_ORDER),
             memory(config),
-            waitingLimits(config));
+            waitingLimits(config),
+            AdmissionRules.of(config));
     return new ScoredStream<>(environment, transformation(plan, control, environment), plan);
   }
 

@@ -1,8 +1,10 @@
 package io.sluice.flink;
 
 import io.sluice.flink.DeadLetter.Reason;
+import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.runtime.checkpoint.PrioritizedOperatorSubtaskState;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -33,6 +35,7 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
   private final transient ScoringPlan<T> plan;
   private final transient ScoringOutput<T> scores;
   private final transient ScoringMetrics sluiceMetrics;
+  private final transient MailboxExecutor mailbox;
   private final transient ControlTurns controlTurns;
   private final transient Throttle throttle = new Throttle();
   private final transient DownstreamTime time = new DownstreamTime();
@@ -45,6 +48,9 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
   private transient ModelLog<T> log;
 
   @SuppressWarnings("NullAway.Init")
+  private transient ControlQueue<T> queue;
+
+  @SuppressWarnings("NullAway.Init")
   private transient TimelineScoring<T> scoring;
 
   private transient @Nullable KeyMemory memory;
@@ -53,10 +59,10 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
   ScoringOperator(StreamOperatorParameters<ScoredEvent<T>> parameters, ScoringPlan<T> plan) {
     super(parameters);
     this.plan = plan;
-    this.controlTurns = new ControlTurns(parameters.getMailboxExecutor());
+    this.mailbox = parameters.getMailboxExecutor();
+    this.controlTurns = new ControlTurns(mailbox);
     this.sluiceMetrics = new ScoringMetrics(getMetricGroup());
-    boolean first = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0;
-    this.scores = new ScoringOutput<>(output, plan, first, sluiceMetrics);
+    this.scores = new ScoringOutput<>(output, plan, isFirst(), sluiceMetrics);
   }
 
   @Override
@@ -72,11 +78,29 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
     boolean reuse = getExecutionConfig().isObjectReuseEnabled();
     waiting = new WaitingEvents<>(lists, events, reuse, plan.order());
     memory = plan.keyed() ? new KeyMemory(getKeyedStateBackend(), plan.memory()) : null;
+    ControlState control = new ControlState(store, modelFiles(store));
     ModelAdmission<T> admission = new ModelAdmission<>(plan, memory);
-    log = new ModelLog<>(plan, new ControlState(store), admission, scores);
+    log = new ModelLog<>(plan, control, admission, scores);
+    queue = new ControlQueue<>(plan, log, admission, mailbox, this::settle);
     scoring = new TimelineScoring<>(plan, log.timeline(), memory, scores);
     sluiceMetrics.waitingEvents(waiting::count, waiting::bytes);
     sluiceMetrics.controlPromise(log.promise()::until);
+  }
+
+  private ModelFileState modelFiles(OperatorStateStore store) throws Exception {
+    PrioritizedOperatorSubtaskState restoredState =
+        getContainingTask()
+            .getEnvironment()
+            .getTaskStateManager()
+            .prioritizedOperatorState(getOperatorID());
+    return new ModelFileState(
+        store,
+        isFirst(),
+        RestoredFiles.flatten(restoredState.getPrioritizedManagedOperatorState()));
+  }
+
+  private boolean isFirst() {
+    return getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0;
   }
 
   @Override
@@ -131,7 +155,7 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
   private long modelsDecidedUntil() {
     long promised = log.promise().until();
     if (plan.versions().strict()) {
-      return promised;
+      return Math.max(promised, queue.promisedAhead());
     }
     // Once the control stream has ended, there is no model to wait for.
     boolean ended = promised == Long.MAX_VALUE;
@@ -206,7 +230,7 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
 
   @Override
   public void processElement2(StreamRecord<ModelUpdate> element) throws Exception {
-    log.receive(element.getValue());
+    queue.receive(element.getValue());
     settle();
   }
 
@@ -221,7 +245,7 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
 
   @Override
   public void processWatermark2(Watermark mark) throws Exception {
-    log.promised(mark.getTimestamp());
+    queue.promised(mark.getTimestamp());
     settle();
   }
 
@@ -236,8 +260,30 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
   @Override
   public void endInput(int inputId) throws Exception {
     if (inputId == CONTROL_INPUT) {
-      log.promised(Long.MAX_VALUE);
+      queue.promised(Long.MAX_VALUE);
     }
+    settle();
+  }
+
+  @Override
+  public void finish() throws Exception {
+    takeInAllModels();
+    super.finish();
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    takeInAllModels();
+    super.prepareSnapshotPreBarrier(checkpointId);
+  }
+
+  /** Whether there are models that are still being prepared. */
+  boolean waitsForModels() {
+    return !queue.isEmpty();
+  }
+
+  private void takeInAllModels() throws Exception {
+    queue.takeInAll();
     settle();
   }
 
@@ -246,6 +292,9 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
     try {
       super.close();
     } finally {
+      if (queue != null) {
+        queue.close();
+      }
       if (log != null) {
         log.close();
       }

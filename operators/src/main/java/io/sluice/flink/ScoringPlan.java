@@ -16,6 +16,7 @@ import org.apache.flink.util.OutputTag;
  * @param order in which a key's events are scored
  * @param memory what is kept of a key's events
  * @param waiting how many events a subtask keeps that cannot be scored yet
+ * @param admission what a model may cost
  */
 record ScoringPlan<T>(
     String uid,
@@ -26,7 +27,8 @@ record ScoringPlan<T>(
     Versions versions,
     EventOrder order,
     MemoryPolicy memory,
-    WaitingLimits waiting)
+    WaitingLimits waiting,
+    AdmissionRules admission)
     implements Serializable {
 
   static final OutputTag<RejectedModel> REJECTED_MODELS =

@@ -16,13 +16,23 @@ public final class SharedModel implements AutoCloseable {
   }
 
   /**
-   * Reads, compiles and proves a model by its golden vectors, unless it is in use already.
+   * Reads, compiles and proves a model by its golden vectors, unless it is in use already. It is
+   * not warmed up, and may cost what {@code sluice.admission.*} allow by default.
    *
    * @param file its bytes
    * @throws InvalidModelException if the model cannot be used on this machine
    */
   public static SharedModel use(byte[] file) {
-    return new SharedModel(CompiledModels.acquire(ModelId.digestOf(file), file));
+    CompiledModels.Lease lease =
+        CompiledModels.acquire(
+            ModelId.digestOf(file), AdmissionRules.defaults(), false, () -> file);
+    try {
+      lease.model();
+    } catch (RuntimeException | Error e) {
+      lease.close();
+      throw e;
+    }
+    return new SharedModel(lease);
   }
 
   public CompiledModel model() {

@@ -96,5 +96,42 @@ public final class SluiceOptions {
                   + " sluice.waiting-events.memory: BACKPRESSURE takes them in slowly, DEAD_LETTER sends them to the dead letters, FAIL fails the"
                   + " job.");
 
+  /** How much room a model's weights may take. */
+  public static final ConfigOption<MemorySize> ADMISSION_MAX_WEIGHTS =
+      ConfigOptions.key("sluice.admission.max-weight-bytes")
+          .memoryType()
+          .defaultValue(MemorySize.ofMebiBytes(256))
+          .withDescription(
+              "How many bytes the weights of a model may take, in its file and packed for scoring."
+                  + " Models with more are rejected.");
+
+  /** How much working memory a model may take. */
+  public static final ConfigOption<MemorySize> ADMISSION_MAX_ARENA =
+      ConfigOptions.key("sluice.admission.max-arena-bytes")
+          .memoryType()
+          .defaultValue(MemorySize.ofMebiBytes(64))
+          .withDescription(
+              "How many bytes of working memory a model may take in each subtask. Models that want"
+                  + " more are rejected.");
+
+  /** How much computing a score may take. */
+  public static final ConfigOption<Long> ADMISSION_MAX_MULTIPLY_ADDS =
+      ConfigOptions.key("sluice.admission.max-multiply-adds")
+          .longType()
+          .defaultValue(1_000_000_000L)
+          .withDescription(
+              "How many multiply-adds a score may take; a core does some 10^10 to 10^11 a second."
+                  + " Models that take more are rejected.");
+
+  /** For how long a model is run before it scores events. */
+  public static final ConfigOption<Duration> MODEL_WARM_UP =
+      ConfigOptions.key("sluice.models.warm-up")
+          .durationType()
+          .defaultValue(Duration.ofSeconds(5))
+          .withDescription(
+              "For how long a new model is run at most, on a thread of its own, before it scores"
+                  + " events: until the JIT compiler has made it as fast as it gets. 0 for not at"
+                  + " all, so that it scores at once, and slowly at first.");
+
   private SluiceOptions() {}
 }

@@ -20,10 +20,14 @@ class CompiledModelsTest {
   private static final ModelArtifact MODEL = TestModels.sum("shared", 77);
   private static final String DIGEST = MODEL.id().digest();
 
+  private static CompiledModels.Lease acquire() {
+    return CompiledModels.acquire(DIGEST, ScoringHarness.ANY_MODEL, true, MODEL::toBytes);
+  }
+
   @Test
   void leasesOfOneDigestShareOneModelUntilTheLastIsClosed() {
-    CompiledModels.Lease first = CompiledModels.acquire(DIGEST, MODEL.toBytes());
-    CompiledModels.Lease second = CompiledModels.acquire(DIGEST, MODEL.toBytes());
+    CompiledModels.Lease first = acquire();
+    CompiledModels.Lease second = acquire();
     assertThat(second.model()).isSameAs(first.model());
     assertThat(CompiledModels.users(DIGEST)).isEqualTo(2);
 
@@ -36,8 +40,10 @@ class CompiledModelsTest {
 
   @Test
   void aModelThatCannotBeUsedLeavesNothingBehind() {
-    assertThatThrownBy(() -> CompiledModels.acquire("broken", new byte[9]))
-        .isInstanceOf(InvalidModelException.class);
+    try (CompiledModels.Lease lease =
+        CompiledModels.acquire("broken", ScoringHarness.ANY_MODEL, true, () -> new byte[9])) {
+      assertThatThrownBy(lease::model).isInstanceOf(InvalidModelException.class);
+    }
     assertThat(CompiledModels.users("broken")).isZero();
   }
 
@@ -45,13 +51,13 @@ class CompiledModelsTest {
   void manyThreadsThatComeAndGoNeverSeeTwoModelsAtOnce() throws Exception {
     Set<CompiledModel> inUse = ConcurrentHashMap.newKeySet();
     ExecutorService pool = Executors.newFixedThreadPool(7);
-    try (CompiledModels.Lease kept = CompiledModels.acquire(DIGEST, MODEL.toBytes())) {
+    try (CompiledModels.Lease kept = acquire()) {
       List<Callable<Void>> uses = new ArrayList<>();
       for (int i = 0; i < 7; i++) {
         uses.add(
             () -> {
               for (int round = 0; round < 333; round++) {
-                try (CompiledModels.Lease lease = CompiledModels.acquire(DIGEST, MODEL.toBytes())) {
+                try (CompiledModels.Lease lease = acquire()) {
                   inUse.add(lease.model());
                 }
               }

@@ -1,6 +1,8 @@
 package io.sluice.flink;
 
 import io.sluice.model.ModelArtifact;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -12,6 +14,7 @@ import org.apache.flink.runtime.io.disk.iomanager.IOManager;
 import org.apache.flink.runtime.io.disk.iomanager.IOManagerAsync;
 import org.apache.flink.runtime.operators.testutils.MockEnvironmentBuilder;
 import org.apache.flink.runtime.state.heap.HeapKeyedStateBackend;
+import org.apache.flink.runtime.state.storage.FileSystemCheckpointStorage;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedMultiInput;
@@ -19,6 +22,7 @@ import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
@@ -36,6 +40,10 @@ final class ScoringHarness extends AbstractStreamOperatorTestHarness<ScoredEvent
           // The other harnesses use it too.
         }
       };
+
+  /** Admits models of any cost, without a warm-up. */
+  static final AdmissionRules ANY_MODEL =
+      new AdmissionRules(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Duration.ZERO);
 
   private final ScoringPlan<Reading> plan;
 
@@ -80,7 +88,8 @@ final class ScoringHarness extends AbstractStreamOperatorTestHarness<ScoredEvent
         new Versions(VersionMode.LATEST, 0),
         EventOrder.ARRIVAL,
         MemoryPolicy.DEFAULT,
-        new WaitingLimits(capacity, Long.MAX_VALUE, whenFull));
+        new WaitingLimits(capacity, Long.MAX_VALUE, whenFull),
+        ANY_MODEL);
   }
 
   static ScoringPlan<Reading> strict(boolean keyed) {
@@ -105,6 +114,20 @@ final class ScoringHarness extends AbstractStreamOperatorTestHarness<ScoredEvent
     return with(plan, plan.encoder(), plan.versions(), order, memory, plan.waiting());
   }
 
+  static ScoringPlan<Reading> withAdmission(ScoringPlan<Reading> plan, AdmissionRules rules) {
+    return new ScoringPlan<>(
+        plan.uid(),
+        plan.model(),
+        plan.keyed(),
+        plan.encoder(),
+        plan.eventType(),
+        plan.versions(),
+        plan.order(),
+        plan.memory(),
+        plan.waiting(),
+        rules);
+  }
+
   private static ScoringPlan<Reading> with(
       ScoringPlan<Reading> plan,
       FeatureEncoder<Reading> encoder,
@@ -121,7 +144,8 @@ final class ScoringHarness extends AbstractStreamOperatorTestHarness<ScoredEvent
         versions,
         order,
         memory,
-        waiting);
+        waiting,
+        plan.admission());
   }
 
   static ScoringPlan<Reading> keyed() {
@@ -148,6 +172,18 @@ final class ScoringHarness extends AbstractStreamOperatorTestHarness<ScoredEvent
   static ScoringHarness openOnRocks(ScoringPlan<Reading> plan) throws Exception {
     ScoringHarness harness = new ScoringHarness(plan, 1, 0);
     harness.setStateBackend(new EmbeddedRocksDBStateBackend());
+    harness.setup(harness.outputSerializer());
+    harness.open();
+    return harness;
+  }
+
+  /** A harness that writes its snapshots to a folder. */
+  static ScoringHarness openOnDisk(
+      ScoringPlan<Reading> plan, int parallelism, int subtask, Path folder, boolean compressed)
+      throws Exception {
+    ScoringHarness harness = new ScoringHarness(plan, parallelism, subtask);
+    harness.executionConfig.setUseSnapshotCompression(compressed);
+    harness.setCheckpointStorage(new FileSystemCheckpointStorage(folder.toUri()));
     harness.setup(harness.outputSerializer());
     harness.open();
     return harness;
@@ -207,10 +243,30 @@ final class ScoringHarness extends AbstractStreamOperatorTestHarness<ScoredEvent
     update(new ModelUpdate.Heartbeat(0, time));
   }
 
+  /** Gives the subtask an update, and waits until its model is ready or rejected. */
   void update(ModelUpdate update) throws Exception {
+    announce(update);
+    awaitModels();
+  }
+
+  /** Waits until the models that came are warm, or refused, and have been taken in. */
+  void awaitModels() throws Exception {
+    while (((ScoringOperator<?>) operator).waitsForModels()) {
+      getTaskMailbox().take(TaskMailbox.MIN_PRIORITY).run();
+    }
+  }
+
+  /** Gives the subtask an update, whose model is prepared from now on. */
+  void announce(ModelUpdate update) throws Exception {
     StreamRecord<ModelUpdate> element = new StreamRecord<>(update);
     subtask().setKeyContextElement2(element);
     subtask().processElement2(element);
+  }
+
+  /** The state at a checkpoint, as a task takes it. */
+  OperatorSubtaskState checkpoint(long id) throws Exception {
+    prepareSnapshotPreBarrier(id);
+    return snapshot(id, id);
   }
 
   void eventWatermark(long time) throws Exception {

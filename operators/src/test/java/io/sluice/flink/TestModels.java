@@ -65,6 +65,47 @@ final class TestModels {
         name, version, weightedSum(schema.inputShape(), bias, weights), schema, OUTPUTS);
   }
 
+  /** A model of about 4 * width^2 bytes, which gives {@code pressure * width}. */
+  static ModelArtifact wide(String version, int width) {
+    float[] first = new float[2 * width];
+    float[] middle = new float[width * width];
+    float[] last = new float[width];
+    for (int i = 0; i < width; i++) {
+      first[2 * i] = 1;
+      middle[i * width + i] = 1;
+      last[i] = 1;
+    }
+    Shape shape = Shape.of(1, width);
+    Graph graph =
+        new Graph(
+            List.of(
+                TensorSpec.float32("x", Shape.of(1, 2)),
+                TensorSpec.float32("w1", Shape.of(width, 2)),
+                TensorSpec.float32("a", shape),
+                TensorSpec.float32("w2", Shape.of(width, width)),
+                TensorSpec.float32("b", shape),
+                TensorSpec.float32("w3", Shape.of(1, width)),
+                TensorSpec.float32("y", Shape.of(1, 1))),
+            Map.of(
+                "w1", TensorData.ofFloats(Shape.of(width, 2), first),
+                "w2", TensorData.ofFloats(Shape.of(width, width), middle),
+                "w3", TensorData.ofFloats(Shape.of(1, width), last)),
+            List.of(
+                new Node("l1", new Op.Linear(), List.of("x", "w1"), List.of("a")),
+                new Node("l2", new Op.Linear(), List.of("a", "w2"), List.of("b")),
+                new Node("l3", new Op.Linear(), List.of("b", "w3"), List.of("y"))),
+            List.of("x"),
+            List.of("y"),
+            List.of());
+    FeatureSchema schema =
+        new FeatureSchema(
+            List.of(Feature.raw("pressure"), Feature.raw("flow")),
+            1,
+            Layout.NC,
+            IncompleteWindow.PAD);
+    return ModelArtifact.of(NAME, version, graph, schema, OUTPUTS);
+  }
+
   /** The same model with golden vectors that it does not fulfil. */
   static ModelArtifact withWrongGolden(ModelArtifact artifact) {
     return withGolden(artifact, 12345);

@@ -1,5 +1,6 @@
 package io.sluice.jobs.embedded;
 
+import io.sluice.flink.SluiceOptions;
 import io.sluice.jobs.console.CommandFailure;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +46,8 @@ public final class EmbeddedFlink {
     settings.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
     settings.set(
         CheckpointingOptions.CHECKPOINTS_DIRECTORY, work.resolve("checkpoints").toUri().toString());
+    // Events that are there already warm a model up as well as anything.
+    settings.set(SluiceOptions.MODEL_WARM_UP, Duration.ZERO);
     settings.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
     // Counts travel with heartbeats; a progress bar wants them more often than every ten seconds.
     settings.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofMillis(500));

@@ -6,6 +6,7 @@ import io.sluice.jobs.demo.DemoCommand;
 import io.sluice.jobs.exchange.ExportCommand;
 import io.sluice.jobs.exchange.ImportCommand;
 import io.sluice.jobs.inspect.InspectCommand;
+import io.sluice.jobs.quantize.QuantizeCommand;
 import io.sluice.jobs.replay.ReplayCommand;
 import io.sluice.jobs.run.RunCommand;
 import io.sluice.jobs.score.ScoreCommand;
@@ -60,6 +61,7 @@ public final class SluiceCommand implements Runnable {
     line.addSubcommand(new ScoreCommand(console));
     line.addSubcommand(new ReplayCommand(console));
     line.addSubcommand(new TrainCommand(console));
+    line.addSubcommand(new QuantizeCommand(console));
     line.addSubcommand(new InspectCommand(console));
     line.addSubcommand(new RunCommand(console));
     line.addSubcommand(new ImportCommand(console));

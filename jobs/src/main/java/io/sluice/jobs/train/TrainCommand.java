@@ -6,6 +6,7 @@ import io.sluice.jobs.console.CommandFailure;
 import io.sluice.jobs.console.Console;
 import io.sluice.jobs.console.Numbers;
 import io.sluice.jobs.console.OutputFiles;
+import io.sluice.jobs.console.StageProgress;
 import io.sluice.jobs.csv.CsvConverters;
 import io.sluice.jobs.csv.CsvOptions;
 import io.sluice.jobs.csv.InputFiles;

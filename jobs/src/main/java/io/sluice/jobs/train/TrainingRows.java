@@ -17,7 +17,7 @@ import java.util.Map;
  * The rows to train on. Unlike for scoring, a row that cannot be read is an error: a model should
  * not be made of data of which a part was left out in silence.
  */
-final class TrainingRows {
+public final class TrainingRows {
   private TrainingRows() {}
 
   /**
@@ -26,7 +26,7 @@ final class TrainingRows {
    * @return [rows][features] of each file, or of each key in each file; NaN where a cell is empty
    * @throws CommandFailure that names file, line and column of a cell that cannot be read
    */
-  static List<float[][]> read(List<Path> files, CsvOptions options, List<String> features)
+  public static List<float[][]> read(List<Path> files, CsvOptions options, List<String> features)
       throws IOException {
     Map<String, List<float[]>> sequences = new LinkedHashMap<>();
     for (int file = 0; file < files.size(); file++) {

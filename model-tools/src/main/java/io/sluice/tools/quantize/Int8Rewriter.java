@@ -27,7 +27,7 @@ import java.util.Set;
  * in INT8.
  */
 final class Int8Rewriter {
-  private static final String INT8_SUFFIX = ".int8";
+  static final String INT8_SUFFIX = ".int8";
 
   private final Graph graph;
   private final Set<String> int8Nodes;

@@ -9,7 +9,7 @@ import java.util.List;
  * All full windows of some sequences, as a model takes them in raw units, with missing values
  * filled. The rows are kept once; windows are made when they are asked for.
  */
-final class Windows {
+public final class Windows {
   private final FeatureSchema schema;
   private final List<float[][]> sequences;
 
@@ -19,6 +19,11 @@ final class Windows {
   private Windows(FeatureSchema schema, List<float[][]> sequences) {
     this.schema = schema;
     this.sequences = sequences;
+  }
+
+  /** All windows. */
+  public static Windows of(FeatureSchema schema, List<float[][]> sequences) {
+    return training(schema, sequences, 0);
   }
 
   /** Windows that lie before the held-out end of their sequence. */
@@ -49,12 +54,13 @@ final class Windows {
     }
   }
 
-  int count() {
+  /** How many there are. */
+  public int count() {
     return starts.size();
   }
 
   /** The window in raw units, in the order of {@link FeatureSchema#index}. */
-  float[] raw(int index) {
+  public float[] raw(int index) {
     float[] window = new float[schema.inputShape().elementCount()];
     int[] start = starts.get(index);
     for (int event = 0; event < schema.window(); event++) {
@@ -81,7 +87,7 @@ final class Windows {
   }
 
   /** The indices of at most {@code most} windows, evenly spread. */
-  int[] spread(int most) {
+  public int[] spread(int most) {
     int[] indices = new int[Math.min(most, count())];
     for (int i = 0; i < indices.length; i++) {
       indices[i] = (int) ((long) i * count() / indices.length);

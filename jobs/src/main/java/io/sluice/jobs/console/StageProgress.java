@@ -1,17 +1,15 @@
-package io.sluice.jobs.train;
+package io.sluice.jobs.console;
 
-import io.sluice.jobs.console.Console;
-import io.sluice.jobs.console.ProgressLine;
 import io.sluice.tools.Progress;
 import org.jspecify.annotations.Nullable;
 
 /** A progress bar for each piece of work, one after the other. */
-final class StageProgress implements Progress, AutoCloseable {
+public final class StageProgress implements Progress, AutoCloseable {
   private final Console console;
   private String stage = "";
   private @Nullable ProgressLine line;
 
-  StageProgress(Console console) {
+  public StageProgress(Console console) {
     this.console = console;
   }
 

@@ -13,8 +13,8 @@ import org.apache.flink.runtime.state.OperatorStateHandle;
 
 /**
  * The files of the models that a job needs, in state: in a checkpoint once, and not once for each
- * subtask. One subtask keeps them, in a list state of which a restore gives all subtasks all
- * elements; the others have nothing of them in memory.
+ * subtask. One subtask keeps them for all that need the same, in a list state of which a restore
+ * gives all subtasks all elements; the others have nothing of them in memory.
  *
  * <p>Flink takes no checkpoints while some subtasks have ended and others not, since it cannot know
  * whether the list is whole.
@@ -32,7 +32,7 @@ final class ModelFileState {
   private final Map<String, StoredFile> kept = new LinkedHashMap<>();
 
   /**
-   * @param keeps whether this is the subtask that keeps them
+   * @param keeps whether this is a subtask that keeps them
    * @param handles of the state that this subtask is restored from
    */
   ModelFileState(OperatorStateStore store, boolean keeps, List<OperatorStateHandle> handles)

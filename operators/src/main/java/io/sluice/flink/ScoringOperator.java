@@ -93,10 +93,10 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
             .getEnvironment()
             .getTaskStateManager()
             .prioritizedOperatorState(getOperatorID());
+    // Without keys, watermarks and what is forgotten with them may differ between subtasks.
+    boolean keeps = isFirst() || !plan.keyed();
     return new ModelFileState(
-        store,
-        isFirst(),
-        RestoredFiles.flatten(restoredState.getPrioritizedManagedOperatorState()));
+        store, keeps, RestoredFiles.flatten(restoredState.getPrioritizedManagedOperatorState()));
   }
 
   private boolean isFirst() {

@@ -57,6 +57,29 @@ class ModelFileStateTest {
   }
 
   @Test
+  void withoutKeysASubtaskMayNeedAModelThatTheFirstHasForgotten() throws Exception {
+    ScoringPlan<Reading> plan = ScoringHarness.strict(false);
+    OperatorSubtaskState[] states = new OperatorSubtaskState[2];
+    for (int subtask = 0; subtask < 2; subtask++) {
+      try (ScoringHarness harness = ScoringHarness.open(plan, 2, subtask)) {
+        harness.model(1, TestModels.wide("w", 200));
+        harness.update(ModelUpdate.activate(2, TestModels.sum("1", 1)).from(100));
+        harness.heartbeat(300);
+        if (subtask == 0) {
+          harness.eventWatermark(150);
+        }
+        states[subtask] = harness.checkpoint(1);
+      }
+    }
+    OperatorSubtaskState state = ScoringHarness.repackageState(states);
+    try (ScoringHarness harness = ScoringHarness.restore(plan, state, 2, 2, 1)) {
+      harness.event("a", 1, 0, 99);
+      harness.event("a", 1, 0, 100);
+      assertThat(harness.values()).containsExactly(200f, 3f);
+    }
+  }
+
+  @Test
   void aRestoredModelIsInTheNextCheckpointToo() throws Exception {
     ModelArtifact model = TestModels.wide("w", 200);
     OperatorSubtaskState state;

@@ -12,9 +12,14 @@ import io.sluice.model.InvalidModelException;
 import io.sluice.model.ModelArtifact;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.junit.jupiter.api.Test;
 
 /** What happens while a model is being prepared, which its warm-up makes last for a while. */
@@ -37,13 +42,17 @@ class ModelPreparationTest {
 
   @Test
   void eventsBeforeTheNewModelsTimeDoNotWaitForIt() throws Exception {
-    try (ScoringHarness harness = ScoringHarness.open(STRICT)) {
+    CountDownLatch file = new CountDownLatch(1);
+    try (ScoringHarness harness = ScoringHarness.open(ScoringHarness.strict(false))) {
       harness.model(1, V1);
-      harness.announce(ModelUpdate.activate(2, V2).from(20));
+      try (CompiledModels.Lease ignored = later(V2, file)) {
+        harness.announce(ModelUpdate.activate(2, V2).from(20));
+      }
       harness.announce(new ModelUpdate.Heartbeat(3, 40));
       harness.event("a", 0, 0, 30);
       harness.event("a", 0, 0, 19);
       assertThat(harness.values()).containsExactly(100f);
+      file.countDown();
       harness.awaitModels();
       assertThat(harness.values()).containsExactly(100f, 200f);
     }
@@ -51,15 +60,21 @@ class ModelPreparationTest {
 
   @Test
   void withoutStrictVersionsTheOldModelScoresMeanwhile() throws Exception {
-    try (ScoringHarness harness = ScoringHarness.open(LATEST)) {
+    CountDownLatch first = new CountDownLatch(1);
+    CountDownLatch second = new CountDownLatch(1);
+    try (CompiledModels.Lease one = later(V1, first);
+        CompiledModels.Lease two = later(V2, second);
+        ScoringHarness harness = ScoringHarness.open(ScoringHarness.keyed())) {
       harness.event("a", 0, 0, 1);
       harness.announce(ModelUpdate.activate(1, V1));
       harness.event("a", 0, 0, 2);
       assertThat(harness.values()).isEmpty();
+      first.countDown();
       harness.awaitModels();
       harness.announce(ModelUpdate.activate(2, V2));
       harness.event("a", 0, 0, 3);
       assertThat(harness.values()).containsExactly(100f, 100f, 100f);
+      second.countDown();
       harness.awaitModels();
       harness.event("a", 0, 0, 4);
       assertThat(harness.values()).containsExactly(100f, 100f, 100f, 200f);
@@ -112,6 +127,65 @@ class ModelPreparationTest {
       harness.event("k", 1, 0, 20);
       assertThat(harness.values()).containsExactly(102f, 202f);
     }
+  }
+
+  @Test
+  void subtasksHaveTheSameInACheckpointWhateverTheyWaitFor() throws Exception {
+    ScoringPlan<Reading> plan = ScoringHarness.strict(true);
+    ModelArtifact slow = model("p4", 400);
+    CountDownLatch file = new CountDownLatch(1);
+    OperatorSubtaskState[] states = new OperatorSubtaskState[2];
+    try (CompiledModels.Lease ignored = later(slow, file);
+        ScoringHarness first = ScoringHarness.open(plan, 2, 0);
+        ScoringHarness second = ScoringHarness.open(plan, 2, 1)) {
+      for (ScoringHarness subtask : List.of(first, second)) {
+        subtask.announce(ModelUpdate.activate(1, V1));
+        subtask.announce(ModelUpdate.activate(2, slow).from(20));
+        subtask.announce(new ModelUpdate.Heartbeat(3, 40));
+      }
+      first.event(keyOf(0, 2), 1, 0, 30);
+      CompletableFuture.delayedExecutor(99, TimeUnit.MILLISECONDS).execute(file::countDown);
+      states[0] = first.checkpoint(1); // waits for the file
+      assertThat(first.values()).containsExactly(402f);
+      states[1] = second.checkpoint(1);
+    }
+    OperatorSubtaskState state = ScoringHarness.repackageState(states);
+    for (int subtask = 0; subtask < 3; subtask++) {
+      try (ScoringHarness harness = ScoringHarness.restore(plan, state, 2, 3, subtask)) {
+        harness.event(keyOf(subtask, 3), 1, 0, 19);
+        harness.event(keyOf(subtask, 3), 1, 0, 40);
+        assertThat(harness.values()).containsExactly(102f, 402f);
+      }
+    }
+  }
+
+  /** A key of which a subtask has the events. */
+  private static String keyOf(int subtask, int parallelism) {
+    return IntStream.iterate(0, i -> i + 1)
+        .mapToObj(i -> "k" + i)
+        .filter(
+            key ->
+                KeyGroupRangeAssignment.assignKeyToParallelOperator(
+                        key, ScoringHarness.MAX_PARALLELISM, parallelism)
+                    == subtask)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Has a model's preparation begin once a latch is open, for whoever wants the model. */
+  private static CompiledModels.Lease later(ModelArtifact model, CountDownLatch open) {
+    return CompiledModels.acquire(
+        model.id().digest(),
+        ScoringHarness.ANY_MODEL,
+        false,
+        () -> {
+          try {
+            open.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+          return model.toBytes();
+        });
   }
 
   @Test

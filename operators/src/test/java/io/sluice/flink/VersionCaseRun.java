@@ -89,7 +89,7 @@ final class VersionCaseRun {
         if (last) {
           end(harness);
         }
-        states[subtask] = harness.snapshot(1, 1);
+        states[subtask] = harness.checkpoint(1);
         collect(harness);
       }
     }
@@ -130,9 +130,12 @@ final class VersionCaseRun {
     }
   }
 
-  private static void send(ScoringHarness harness, VersionCase.Control control) throws Exception {
+  private void send(ScoringHarness harness, VersionCase.Control control) throws Exception {
     if (control instanceof VersionCase.Control.Update update) {
-      harness.update(update.update());
+      harness.announce(update.update());
+      if (random.nextBoolean()) { // else its model is ready sometime later
+        harness.awaitModels();
+      }
     } else if (control instanceof VersionCase.Control.Time time) {
       harness.controlWatermark(time.time());
     }

@@ -195,6 +195,9 @@ final class Products {
       // The reference kernels round their sums otherwise than core ops.
       return operator.graph().numerics() != NumericsProfile.TFLITE_REFERENCE;
     }
+    if (isFloat(x) && OwnWeights.replaces(operator, WEIGHTS)) {
+      return true;
+    }
     return isInt8(x)
         && isInt8(y)
         && weights.type() == DataType.INT8
@@ -209,6 +212,9 @@ final class Products {
     String name = operator.input(WEIGHTS);
     TensorSpec spec = operator.graph().spec(name);
     TensorData data = operator.graph().data(name);
+    if (isFloat(operator.in(X)) && OwnWeights.replaces(operator, WEIGHTS)) {
+      return OwnWeights.inFloat(operator, WEIGHTS);
+    }
     if (data == null || spec.quantization() == null || spec.quantization().isPerChannel()) {
       return name;
     }

@@ -31,6 +31,10 @@ final class Recurrences {
   }
 
   private static void lstm(OperatorNodes operator) {
+    if (OwnLstm.replaces(operator)) {
+      OwnLstm.emit(operator);
+      return;
+    }
     List<Float> scales = new ArrayList<>();
     List<Long> zeroPoints = new ArrayList<>();
     for (TfliteTensor intermediate : operator.intermediates()) {

@@ -56,14 +56,22 @@ class ModelAllocationTest {
   private static Stream<Arguments> models() {
     Generator g = new Generator(1);
     return Stream.of(
-        Arguments.of("MLP", trace(new Sequential(new Linear(8, 17, g), new ReLU(), new Linear(17, 1, g)), 1, 8)),
+        Arguments.of(
+            "MLP",
+            trace(new Sequential(new Linear(8, 17, g), new ReLU(), new Linear(17, 1, g)), 1, 8)),
         Arguments.of("autoencoder", trace(autoencoder(g, 65, 33, 7, 33, 65), 1, 65)),
         Arguments.of("gated autoencoder", trace(new GatedAutoencoder(8, 16, 16, 8, g), 1, 8, 16)),
         Arguments.of("DS-CNN", trace(dsCnn(g), 1, 1, 25, 10)),
         Arguments.of("MobileNetV3-style", trace(mobileNet(g), 1, 3, 24, 24)),
         Arguments.of("ResNet", trace(resNet(g), 1, 3, 16, 16)),
-        Arguments.of("GRU", GraphTracer.trace(new GRU(8, 19, g), Shape.of(1, 1, 8), "input", RecurrentState.CARRIED)),
-        Arguments.of("LSTM", GraphTracer.trace(new LSTM(8, 19, g), Shape.of(1, 1, 8), "input", RecurrentState.CARRIED)));
+        Arguments.of(
+            "GRU",
+            GraphTracer.trace(
+                new GRU(8, 19, g), Shape.of(1, 1, 8), "input", RecurrentState.CARRIED)),
+        Arguments.of(
+            "LSTM",
+            GraphTracer.trace(
+                new LSTM(8, 19, g), Shape.of(1, 1, 8), "input", RecurrentState.CARRIED)));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -212,8 +220,7 @@ class ModelAllocationTest {
                   new Conv2d(in, out, 3, new ConvOptions().stride(stride).padding(1), g),
                   new ReLU(),
                   new Conv2d(out, out, 3, new ConvOptions().padding(1), g)));
-      shortcut =
-          register("shortcut", new Conv2d(in, out, 1, new ConvOptions().stride(stride), g));
+      shortcut = register("shortcut", new Conv2d(in, out, 1, new ConvOptions().stride(stride), g));
     }
 
     @Override

@@ -9,6 +9,8 @@ import io.sluice.model.ModelArtifact;
 import io.sluice.model.TensorSpec;
 import io.sluice.tools.NpyArray;
 import io.sluice.tools.NpyFile;
+import io.sluice.tools.quantize.CalibrationFile;
+import io.sluice.tools.quantize.TensorStatistics;
 import io.sluice.tools.train.Windows;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,10 +18,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Inputs of a model, as its scorer takes them, from CSV files or arrays of NumPy. */
 final class CalibrationInputs {
+  /**
+   * What was read.
+   *
+   * @param statistics of the model's tensors, where they were collected with the inputs; else null
+   */
+  record Read(List<float[]> inputs, @Nullable Map<String, TensorStatistics> statistics) {}
+
   private final ModelArtifact model;
   private final int most;
 
@@ -35,16 +46,28 @@ final class CalibrationInputs {
   /**
    * Reads them.
    *
-   * @param source a folder of .npy files, an .npy file, or CSV files by name, pattern or folder
+   * @param source a calibration file, a folder of .npy files, an .npy file, or CSV files by name,
+   *     pattern or folder
    * @throws CommandFailure that says what does not fit the model
    */
-  List<float[]> read(Path source, CsvOptions options) throws IOException {
+  Read read(Path source, CsvOptions options) throws IOException {
+    if (source.toString().endsWith(CalibrationFile.ENDING)) {
+      return collected(source);
+    }
     List<Path> arrays = arrays(source);
     List<float[]> inputs = arrays.isEmpty() ? windows(source, options) : arrayInputs(arrays);
     if (inputs.isEmpty()) {
       throw new CommandFailure(source + ": too few rows for one input of the model");
     }
-    return inputs;
+    return new Read(inputs, null);
+  }
+
+  private Read collected(Path source) throws IOException {
+    CalibrationFile file = CalibrationFile.read(Files.readAllBytes(source));
+    if (!file.model().equals(model.id().digest())) {
+      throw new CommandFailure(source + ": collected for another model, of digest " + file.model());
+    }
+    return new Read(file.inputs(), file.tensors());
   }
 
   private static List<Path> arrays(Path source) throws IOException {

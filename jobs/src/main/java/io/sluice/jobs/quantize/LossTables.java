@@ -4,6 +4,7 @@ import static io.sluice.jobs.console.Numbers.count;
 
 import io.sluice.jobs.console.Console;
 import io.sluice.jobs.console.Table;
+import io.sluice.model.DataType;
 import io.sluice.model.ModelArtifact;
 import io.sluice.model.TensorData;
 import io.sluice.tools.quantize.LayerLoss;
@@ -46,6 +47,20 @@ final class LossTables {
           decibels(layer.decibels()));
     }
     layers.print(console, "  ");
+    if (model.states() != null) {
+      print(model.states());
+    }
+  }
+
+  private void print(QuantizedModel.StateDrift states) {
+    console.out().println();
+    Table types = new Table(1, "states between calls", "loss after 1,000 calls");
+    for (DataType type : List.of(DataType.INT8, DataType.INT16, DataType.FLOAT32)) {
+      types.add(
+          type.code() + (type == states.type() ? "  <- kept" : ""),
+          loss(states.losses().getOrDefault(type, Double.NaN)));
+    }
+    types.print(console, "  ");
   }
 
   private static long constantBytes(ModelArtifact artifact) {

@@ -62,7 +62,8 @@ public final class QuantizeCommand implements Callable<Integer> {
       paramLabel = "SAMPLES",
       description = {
         "Typical inputs: CSV files with the model's features, as a name, a pattern or a folder;",
-        "or a folder of .npy files, each one input or a batch of them."
+        "a folder of .npy files, each one input or a batch of them;",
+        "or a .calibration.json file that was collected from a stream."
       })
   Path calibration = Path.of("");
 
@@ -127,7 +128,7 @@ public final class QuantizeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     long start = System.nanoTime();
-    Goal goal = goal();
+    Goal asked = goal();
     if (!Files.exists(file)) {
       throw new NoSuchFileException(file.toString());
     }
@@ -136,9 +137,11 @@ public final class QuantizeCommand implements Callable<Integer> {
       OutputFiles.check(report, List.of(file, calibration));
     }
     ModelArtifact inFloat = ModelFiles.read(file);
-    List<float[]> inputs =
+    CalibrationInputs.Read read =
         new CalibrationInputs(inFloat, samples)
             .read(calibration, new CsvOptions(separator, null, null, keyColumn, null));
+    List<float[]> inputs = read.inputs();
+    Goal goal = asked.with(read.statistics());
     ArtifactQuantizer.Quantized quantized;
     try (StageProgress progress = new StageProgress(console)) {
       quantized = ArtifactQuantizer.quantize(inFloat, inputs, goal, progress);

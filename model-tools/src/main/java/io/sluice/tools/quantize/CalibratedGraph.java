@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * is worked out once, when it is first needed. Not thread-safe.
  */
 final class CalibratedGraph {
-  /** As many as measure the mean of a channel well, since each position counts. */
-  private static final int FEW = 32;
-
   private final Graph folded;
   private final List<Map<String, float[]>> samples;
   private final @Nullable Map<String, TensorStatistics> known;
@@ -67,8 +64,8 @@ final class CalibratedGraph {
   }
 
   /** Some of the samples, evenly spread over them; the first, if they are one sequence. */
-  List<Map<String, float[]>> fewSamples() {
-    return few(samples, FEW, !folded.states().isEmpty());
+  List<Map<String, float[]>> fewSamples(int most) {
+    return few(samples, most, !folded.states().isEmpty());
   }
 
   static List<Map<String, float[]>> few(

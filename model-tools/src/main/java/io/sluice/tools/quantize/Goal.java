@@ -39,4 +39,9 @@ public record Goal(
         Double.POSITIVE_INFINITY,
         null);
   }
+
+  /** This goal with statistics that were collected elsewhere, or without. */
+  public Goal with(@Nullable Map<String, TensorStatistics> collected) {
+    return new Goal(base, observers, learnedRounding, maxLoss, collected);
+  }
 }

@@ -41,9 +41,14 @@ public final class Histogram {
 
   /** Counts a value; zero is not counted. */
   public void add(float value) {
+    add(value, 1);
+  }
+
+  /** Counts a value that stands for several; zero is not counted. */
+  public void add(float value, long weight) {
     if (value != 0) {
       int bin = width == 0 ? 0 : (int) ((value - min) / width);
-      counts[Math.max(0, Math.min(counts.length - 1, bin))]++;
+      counts[Math.max(0, Math.min(counts.length - 1, bin))] += weight;
     }
   }
 

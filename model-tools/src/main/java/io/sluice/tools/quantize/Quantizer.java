@@ -20,6 +20,9 @@ import java.util.Set;
  * outputs of the graph stay in float, and all tensors and nodes keep their names.
  */
 public final class Quantizer {
+  /** As many as measure the mean of a channel well, since each position counts. */
+  private static final int CORRECTION_SAMPLES = 32;
+
   private final QuantizerOptions options;
 
   public Quantizer(QuantizerOptions options) {
@@ -60,7 +63,11 @@ public final class Quantizer {
           case ANALYTIC -> AnalyticBiasCorrection.correct(graph, rounded, plan, samples);
           case EMPIRICAL ->
               EmpiricalBiasCorrection.correct(
-                  graph, rounded, plan, calibrated.fewSamples(), calibrated.progress());
+                  graph,
+                  rounded,
+                  plan,
+                  calibrated.fewSamples(CORRECTION_SAMPLES),
+                  calibrated.progress());
         });
   }
 

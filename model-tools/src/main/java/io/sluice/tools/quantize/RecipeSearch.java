@@ -15,9 +15,12 @@ import org.jspecify.annotations.Nullable;
  * The full recipe: which observer serves best differs from net to net, and so does whether
  * equalization and bias correction help; so each is tried on the samples, one after the other, and
  * kept where the outputs come nearer to those in float. Then, if more is asked than INT8 gives, the
- * layers that lose most stay in float.
+ * layers that lose most stay in float. The states of a recurrent graph come last.
  */
 public final class RecipeSearch {
+  /** Enough to rank nodes by. */
+  private static final int SENSITIVITY_SAMPLES = 8;
+
   private final CalibratedGraph graph;
   private final OutputLoss losses;
   private final Progress progress;
@@ -48,7 +51,12 @@ public final class RecipeSearch {
     CalibratedGraph calibrated = new CalibratedGraph(graph, samples, goal.statistics(), progress);
     OutputLoss losses = new OutputLoss(graph, samples);
     int steps = goal.observers().size() + 2 + BiasCorrection.values().length;
-    return new RecipeSearch(calibrated, losses, steps, progress).search(goal);
+    QuantizedModel found = new RecipeSearch(calibrated, losses, steps, progress).search(goal);
+    if (graph.states().isEmpty()) {
+      return found;
+    }
+    StateQuantization.Chosen states = StateQuantization.choose(graph, found.int8(), samples);
+    return found.withStates(states, losses.of(states.graph()));
   }
 
   private QuantizedModel search(Goal goal) {
@@ -67,7 +75,7 @@ public final class RecipeSearch {
       fallBack(layers, goal.maxLoss());
     }
     Best found = best();
-    return new QuantizedModel(found.int8(), found.options(), found.loss(), trials, layers);
+    return new QuantizedModel(found.int8(), found.options(), found.loss(), trials, layers, null);
   }
 
   private Best best() {
@@ -95,7 +103,8 @@ public final class RecipeSearch {
   private List<LayerLoss> layers(QuantizerOptions options) {
     Graph inFloat = graph.graph(options.equalization(), false);
     Int8Plan plan = new Quantizer(options).plan(graph);
-    return new Sensitivity(inFloat, plan, graph.fewSamples()).losses(best().int8(), progress);
+    return new Sensitivity(inFloat, plan, graph.fewSamples(SENSITIVITY_SAMPLES))
+        .losses(best().int8(), progress);
   }
 
   /** Leaves the fewest of the worst nodes in float with which the loss is kept. */

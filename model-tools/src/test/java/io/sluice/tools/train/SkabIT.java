@@ -3,9 +3,13 @@ package io.sluice.tools.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.sluice.model.FeatureSchema;
 import io.sluice.tools.Progress;
+import io.sluice.tools.quantize.ArtifactQuantizer;
+import io.sluice.tools.quantize.Goal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -79,5 +83,26 @@ class SkabIT {
     assertThat(inFloat.missedAlarmRate()).isZero();
     assertThat(inFloat.falseAlarmRate()).isGreaterThan(0.99);
     assertThat(inInt8.f1()).isCloseTo(inFloat.f1(), within(0.01));
+  }
+
+  @Test
+  void theFullRecipeLosesNothing() throws Exception {
+    for (Skab file : Skab.valve1()) {
+      float[][] rows = file.head(BENCHMARK_ROWS);
+      TrainedModel trained = train(60, rows);
+      FeatureSchema schema = Objects.requireNonNull(trained.floatModel().features());
+      Windows windows = Windows.of(schema, List.<float[][]>of(rows));
+      List<float[]> inputs = new ArrayList<>();
+      for (int window : windows.spread(256)) {
+        inputs.add(windows.raw(window));
+      }
+      inFloat.add(trained.floatModel(), file);
+      inInt8.add(
+          ArtifactQuantizer.quantize(trained.floatModel(), inputs, Goal.best(), Progress.NONE)
+              .artifact(),
+          file);
+    }
+    print("the first 400 rows of each file, full recipe");
+    assertThat(inInt8.f1()).isCloseTo(inFloat.f1(), within(0.005));
   }
 }

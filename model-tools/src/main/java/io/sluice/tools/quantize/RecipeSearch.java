@@ -21,6 +21,9 @@ public final class RecipeSearch {
   /** Enough to rank nodes by. */
   private static final int SENSITIVITY_SAMPLES = 8;
 
+  /** What helps may depend on what was chosen after it. */
+  private static final int ROUNDS = 2;
+
   private final CalibratedGraph graph;
   private final OutputLoss losses;
   private final Progress progress;
@@ -50,7 +53,7 @@ public final class RecipeSearch {
       Graph graph, Goal goal, List<Map<String, float[]>> samples, Progress progress) {
     CalibratedGraph calibrated = new CalibratedGraph(graph, samples, goal.statistics(), progress);
     OutputLoss losses = new OutputLoss(graph, samples);
-    int steps = goal.observers().size() + 2 + BiasCorrection.values().length;
+    int steps = ROUNDS * (goal.observers().size() + BiasCorrection.values().length);
     QuantizedModel found = new RecipeSearch(calibrated, losses, steps, progress).search(goal);
     if (graph.states().isEmpty()) {
       return found;
@@ -60,22 +63,34 @@ public final class RecipeSearch {
   }
 
   private QuantizedModel search(Goal goal) {
-    for (Observer observer : goal.observers()) {
-      attempt(goal.base().with(observer));
-    }
-    attempt(best().options().withEqualization(true));
-    if (goal.learnedRounding()) {
-      attempt(best().options().with(Rounding.LEARNED));
-    }
-    for (BiasCorrection correction : List.of(BiasCorrection.ANALYTIC, BiasCorrection.EMPIRICAL)) {
-      attempt(best().options().with(correction));
-    }
+    attempt(goal.base().with(goal.observers().get(0)));
+    Best before;
+    int round = 0;
+    do {
+      before = best();
+      tryEachStep(goal);
+      round++;
+    } while (best() != before && round < ROUNDS);
     List<LayerLoss> layers = layers(best().options());
     if (best().loss() > goal.maxLoss()) {
       fallBack(layers, goal.maxLoss());
     }
     Best found = best();
     return new QuantizedModel(found.int8(), found.options(), found.loss(), trials, layers, null);
+  }
+
+  /** Changes one thing of the best options after the other. */
+  private void tryEachStep(Goal goal) {
+    for (BiasCorrection correction : List.of(BiasCorrection.ANALYTIC, BiasCorrection.EMPIRICAL)) {
+      attempt(best().options().with(correction));
+    }
+    attempt(best().options().withEqualization(!best().options().equalization()));
+    for (Observer observer : goal.observers()) {
+      attempt(best().options().with(observer));
+    }
+    if (goal.learnedRounding()) {
+      attempt(best().options().with(Rounding.LEARNED));
+    }
   }
 
   private Best best() {
@@ -86,6 +101,9 @@ public final class RecipeSearch {
   }
 
   private void attempt(QuantizerOptions options) {
+    if (trials.stream().anyMatch(trial -> trial.options().equals(options))) {
+      return;
+    }
     Best made = make(options);
     if (best == null || made.loss() < best.loss()) {
       best = made;

@@ -23,6 +23,7 @@ final class OwnLstm {
   private static final int CELL_STATE = 19;
   private static final int NORMALIZATIONS = 20;
   private static final int GATES = 4;
+  private static final float CONVERTERS_CLIP = 10;
 
   private OwnLstm() {}
 
@@ -32,7 +33,7 @@ final class OwnLstm {
         operator.graph().numerics() == NumericsProfile.SLUICE
             && operator.options().text("fused_activation_function", "NONE").equals("TANH")
             && !operator.options().flag("time_major")
-            && operator.options().real("cell_clip", 0) == 0
+            && isUsualClip(operator.options().real("cell_clip", 0))
             && !operator.has(PROJECTION);
     for (int gate = 0; plain && gate < GATES; gate++) {
       plain =
@@ -43,6 +44,11 @@ final class OwnLstm {
               && !(gate < GATES - 1 && operator.has(PEEPHOLES + gate));
     }
     return plain;
+  }
+
+  /** TensorFlow's converter writes this clip for every LSTM of Keras, which has none. */
+  private static boolean isUsualClip(float clip) {
+    return clip == 0 || clip == CONVERTERS_CLIP;
   }
 
   private static boolean isFloatConstant(OperatorNodes operator, int input) {

@@ -74,7 +74,7 @@ record PublishedNet(
   static PublishedNet keywordSpotter() throws IOException {
     List<Integer> labels = new ArrayList<>();
     try (Stream<Path> files = Files.list(Conformance.path("inputs/kws01"))) {
-      for (Path file : files.sorted().toList()) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".bin")).sorted().toList()) {
         labels.add(Integer.parseInt(file.toString().replaceFirst(".*_(\\d+)\\.bin$", "$1")));
       }
     }
@@ -111,7 +111,8 @@ record PublishedNet(
             "p2o.DynamicDimension.2",
             192);
     Graph graph = SourceModel.read(file, ModelFormat.ONNX, new LoadOptions(null, extents)).graph();
-    return of("ppocr cls", graph, "onnx/ppocr_mobile_v2.0_cls_opset14", 1);
+    return of("ppocr cls", graph, "onnx/ppocr_mobile_v2.0_cls_opset14", 1)
+        .judgedBy(outputs -> "top-1 " + outputs.stream().map(PublishedNet::greatest).toList());
   }
 
   private static PublishedNet of(String name, String model, String golden, int nth)

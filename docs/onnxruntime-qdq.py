@@ -44,7 +44,7 @@ def losses(folder):
     calibration = numpy.load(folder / "calibration.npy")
     evaluation = numpy.load(folder / "evaluation.npy")
     prepared = folder / "prepared.onnx"
-    quant_pre_process(str(model), str(prepared))
+    quant_pre_process(str(model), str(prepared), skip_symbolic_shape=True)
     wanted = outputs(model, evaluation)
     name = session(model).get_inputs()[0].name
     for method in CalibrationMethod.MinMax, CalibrationMethod.Percentile, CalibrationMethod.Entropy:

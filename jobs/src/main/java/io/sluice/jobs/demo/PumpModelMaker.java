@@ -3,6 +3,7 @@ package io.sluice.jobs.demo;
 import io.sluice.model.ModelArtifact;
 import io.sluice.tools.Progress;
 import io.sluice.tools.train.AutoencoderTrainer;
+import io.sluice.tools.train.TrainedModel;
 import io.sluice.tools.train.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,28 +39,34 @@ final class PumpModelMaker {
   /** A first attempt: the four sensors that are there anyway, a short window, little data. */
   static ModelArtifact first() {
     return train(
-        TrainingOptions.builder(PumpModels.NAME, "1", CONTROLLER, 8)
-            .channels(8)
-            .bottleneck(2)
-            .epochs(4)
-            .thresholdMargin(1.2),
-        healthy(CONTROLLER.size(), 20, 1, 300));
+            TrainingOptions.builder(PumpModels.NAME, "1", CONTROLLER, 8)
+                .channels(8)
+                .bottleneck(2)
+                .epochs(4)
+                .thresholdMargin(1.2),
+            healthy(CONTROLLER.size(), 20, 1, 300))
+        .quantized();
   }
 
   /** The better one: all eight sensors, twice the window, twelve times the data. */
   static ModelArtifact second() {
-    return train(
-        TrainingOptions.builder(PumpModels.NAME, "2", PumpReading.CHANNELS, 16)
-            .channels(16)
-            .bottleneck(6)
-            .epochs(12)
-            .thresholdMargin(1.1),
-        healthy(PumpReading.CHANNELS.size(), 60, 2, 600));
+    return train(secondOptions(), secondReadings()).quantized();
   }
 
-  private static ModelArtifact train(TrainingOptions.Builder options, List<float[][]> sequences) {
-    return AutoencoderTrainer.train(options.seed(SEED).build(), sequences, Progress.NONE)
-        .quantized();
+  static TrainingOptions.Builder secondOptions() {
+    return TrainingOptions.builder(PumpModels.NAME, "2", PumpReading.CHANNELS, 16)
+        .channels(16)
+        .bottleneck(6)
+        .epochs(12)
+        .thresholdMargin(1.1);
+  }
+
+  static List<float[][]> secondReadings() {
+    return healthy(PumpReading.CHANNELS.size(), 60, 2, 600);
+  }
+
+  static TrainedModel train(TrainingOptions.Builder options, List<float[][]> sequences) {
+    return AutoencoderTrainer.train(options.seed(SEED).build(), sequences, Progress.NONE);
   }
 
   /**

@@ -12,6 +12,7 @@ import io.sluice.model.TensorSpec;
 import io.sluice.tools.GraphDraft;
 import io.sluice.tools.Progress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,10 +58,10 @@ final class EmpiricalBiasCorrection {
   private Graph correct(Graph goal, Progress progress) {
     List<Node> layers = goal.nodes().stream().filter(node -> plan.isLayer(node, goal)).toList();
     Map<String, double[]> wanted = means(goal, layers.stream().map(Node::output).toList(), goal);
+    InOneGo run = new InOneGo(graph, samples);
     for (int i = 0; i < layers.size(); i++) {
       Node layer = layers.get(i);
-      String real = layer.output() + REAL;
-      double[] given = requireNonNull(means(withRealOutput(layer), List.of(real), goal).get(real));
+      double[] given = given(layer, goal, run);
       double[] goals = requireNonNull(wanted.get(layer.output()));
       String name = layer.inputs().get(2);
       float[] bias = Layers.floats(graph, layer, 2);
@@ -71,6 +72,25 @@ final class EmpiricalBiasCorrection {
       progress.step("bias correction", i + 1L, layers.size());
     }
     return graph;
+  }
+
+  /** The mean of each channel of a layer's output in the INT8 graph, before it is rounded. */
+  private double[] given(Node layer, Graph goal, InOneGo run) {
+    String real = layer.output() + REAL;
+    Graph int8 = withRealOutput(layer);
+    if (!int8.states().isEmpty()) {
+      return requireNonNull(means(int8, List.of(real), goal).get(real));
+    }
+    Shape shape = goal.tensor(layer.output()).shape();
+    int axis = Layers.channelAxis(layer, goal);
+    double[] sums = new double[shape.dim(axis)];
+    run.next(int8, layer.name(), real)
+        .forEach(elements -> Layers.addMeans(elements, shape, axis, sums));
+    return dividedBy(samples.size(), sums);
+  }
+
+  private static double[] dividedBy(int count, double[] sums) {
+    return Arrays.stream(sums).map(sum -> sum / count).toArray();
   }
 
   /** The mean of each channel of layers' outputs. */
@@ -91,29 +111,20 @@ final class EmpiricalBiasCorrection {
                 Layers.addMeans(elements, shape, axis, sums);
               });
     }
-    means.replaceAll(
-        (name, sums) -> {
-          double[] mean = sums.clone();
-          for (int i = 0; i < mean.length; i++) {
-            mean[i] /= samples.size();
-          }
-          return mean;
-        });
+    means.replaceAll((name, sums) -> dividedBy(samples.size(), sums));
     return means;
   }
 
-  /** The INT8 graph up to a layer, which is there in float too, on the INT8 form's operands. */
+  /** The INT8 graph with a layer in float beside it, on the INT8 form's operands. */
   private Graph withRealOutput(Node layer) {
     Graph int8 = plan.applyTo(graph);
-    int place = 0;
-    while (!int8.nodes().get(place).name().equals(layer.name())) {
-      place++;
-    }
-    Node inInt8 = int8.nodes().get(place);
-    // State comes about at the end of the graph, so that all of it has to run.
-    boolean whole = !int8.states().isEmpty();
-    List<Node> nodes = new ArrayList<>(whole ? int8.nodes() : int8.nodes().subList(0, place));
-    List<String> outputs = new ArrayList<>(whole ? int8.outputs() : List.of());
+    Node inInt8 =
+        int8.nodes().stream()
+            .filter(node -> node.name().equals(layer.name()))
+            .findFirst()
+            .orElseThrow();
+    List<Node> nodes = new ArrayList<>(int8.nodes());
+    List<String> outputs = new ArrayList<>(int8.outputs());
     Map<String, TensorSpec> tensors = new HashMap<>(int8.tensors());
     Map<String, TensorData> constants = new HashMap<>(int8.constants());
     String x = GraphDraft.unusedName(layer.name() + ".x" + REAL, int8);

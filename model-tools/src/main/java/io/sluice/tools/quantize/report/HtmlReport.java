@@ -196,13 +196,14 @@ public final class HtmlReport {
       return;
     }
     page.append("<h2>Gates</h2>\n<p>What goes into each gate. A hard sigmoid is flat outside the")
-        .append(" lines at -3 and 3. The table's error is that of 256 entries against the function")
-        .append(" in float, the rounding of its input included.</p>\n<section class='gates'>");
+        .append(" lines at -3 and 3; shaded is what the input's INT8 range leaves out. The table's")
+        .append(" error is that of 256 entries against the function in float, the rounding of its")
+        .append(" input included.</p>\n<section class='gates'>");
     for (Gate gate : report.gates()) {
       page.append(
           text(
               "<div class='gate'><b>%s</b>%s<small>%s to %s, %.1f %% outside [-3, 3]</small>"
-                  + "<small>table %s RMS, %s of it by the output's rounding</small></div>",
+                  + "<small>table off by %s RMS, %s of it from rounding the output</small></div>",
               escaped(gate.title()),
               Drawing.histogram(gate.input(), 300, 70, -GATE_EDGE, GATE_EDGE),
               number(gate.input().min()),

@@ -6,7 +6,6 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import org.apache.datasketches.kll.KllFloatsSketch;
-import org.apache.datasketches.memory.Memory;
 
 /**
  * The distribution of a tensor's values other than zero, in bounded space: a quantile sketch, which
@@ -17,26 +16,28 @@ final class TensorSketch {
   /** Ranks are within 0.1 %, in about 50 KB. */
   private static final int K = 4096;
 
-  private final KllFloatsSketch values;
-
-  TensorSketch() {
-    this(KllFloatsSketch.newHeapInstance(K));
-  }
-
-  private TensorSketch(KllFloatsSketch values) {
-    this.values = values;
-  }
+  private final KllFloatsSketch values = KllFloatsSketch.newHeapInstance(K);
+  private float min;
+  private float max;
 
   void add(float[] elements) {
     for (float element : elements) {
       if (element != 0) {
         values.update(element);
+        note(element);
       }
     }
   }
 
+  private void note(float value) {
+    min = Math.min(min, value);
+    max = Math.max(max, value);
+  }
+
   void merge(TensorSketch other) {
     values.merge(other.values);
+    note(other.min);
+    note(other.max);
   }
 
   /** By how much a quantile's rank may be off, with a confidence of 99 %. */
@@ -44,29 +45,38 @@ final class TensorSketch {
     return values.getNormalizedRankError(false);
   }
 
+  /**
+   * Writes the items that the sketch holds, with their weights. The library's own format would want
+   * its memory module, which works on some JDKs only.
+   */
   void write(DataOutput to) throws IOException {
-    byte[] bytes = values.toByteArray();
-    to.writeInt(bytes.length);
-    to.write(bytes);
+    to.writeFloat(min);
+    to.writeFloat(max);
+    to.writeInt(values.getNumRetained());
+    var items = values.iterator();
+    while (items.next()) {
+      to.writeFloat(items.getQuantile());
+      to.writeLong(items.getWeight());
+    }
   }
 
   static TensorSketch read(DataInput from) throws IOException {
-    byte[] bytes = new byte[from.readInt()];
-    from.readFully(bytes);
-    return new TensorSketch(KllFloatsSketch.heapify(Memory.wrap(bytes)));
+    TensorSketch sketch = new TensorSketch();
+    sketch.note(from.readFloat());
+    sketch.note(from.readFloat());
+    int items = from.readInt();
+    for (int i = 0; i < items; i++) {
+      sketch.values.update(from.readFloat(), from.readLong());
+    }
+    return sketch;
   }
 
   /** What a calibration file has of the tensor. */
   TensorStatistics statistics() {
-    if (values.isEmpty()) {
-      return new TensorStatistics(0, 0, null, new Histogram(0, 0));
-    }
-    float min = Math.min(0, values.getMinItem());
-    float max = Math.max(0, values.getMaxItem());
-    return new TensorStatistics(min, max, null, histogram(min, max));
+    return new TensorStatistics(min, max, null, histogram());
   }
 
-  private Histogram histogram(float min, float max) {
+  private Histogram histogram() {
     Histogram histogram = new Histogram(min, max);
     var items = values.iterator();
     while (items.next()) {

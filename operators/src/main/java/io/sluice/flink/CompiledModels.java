@@ -130,6 +130,19 @@ final class CompiledModels {
     }
   }
 
+  /**
+   * A model that is not shared with others, proved at once on this thread: for small ones, of which
+   * there are many.
+   *
+   * @throws InvalidModelException if it cannot be used on this machine, or costs too much
+   */
+  static Lease own(String digest, AdmissionRules rules, byte[] file) {
+    Entry entry = new Entry();
+    entry.users = 1;
+    entry.proof.complete(ModelPreparation.prove(file, rules).model());
+    return new Lease(new Key(digest, rules), entry);
+  }
+
   private static Entry begin(Key key, boolean warm, Supplier<byte[]> file) {
     Entry entry = new Entry();
     String refusal = REFUSALS.get(key);
@@ -145,6 +158,7 @@ final class CompiledModels {
     try {
       ModelPreparation preparation = ModelPreparation.prove(file.get(), key.rules());
       entry.proof.complete(preparation.model());
+      LOG.info("{} is proved: {}", preparation.model().id(), preparation.model().cost());
       if (!warm || !warmUpLater(key, entry, preparation)) {
         entry.ready.complete(preparation.model());
       }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * needed, and some times. The files of models are in {@link ModelFileState}. All subtasks have the
  * same.
  */
-final class ControlState {
+final class ControlState implements LogState {
   private static final byte[] NO_FILE = {};
   private static final String NO_DIGEST = "";
   private static final String PROMISE = "promise";
@@ -56,11 +56,13 @@ final class ControlState {
     return model + "#" + sequence;
   }
 
-  void put(ModelUpdate.Change change) throws Exception {
+  @Override
+  public void put(ModelUpdate.Change change) throws Exception {
     changes.put(keyOf(change.model(), change.sequence()), stored(change));
   }
 
-  void remove(String model, long sequence) throws Exception {
+  @Override
+  public void remove(String model, long sequence) throws Exception {
     changes.remove(keyOf(model, sequence));
     times.remove(ROWS_RUN + sequence);
     times.remove(STATE_RUN + sequence);
@@ -85,8 +87,8 @@ final class ControlState {
     files.retain(digests);
   }
 
-  /** The restored changes for a model, with their files. */
-  List<ModelUpdate.Change> changesOf(String model) throws Exception {
+  @Override
+  public List<ModelUpdate.Change> changesOf(String model) throws Exception {
     List<ModelUpdate.Change> found = new ArrayList<>();
     for (Map.Entry<String, StoredUpdate> entry : changes.immutableEntries()) {
       if (whole(entry.getValue()) instanceof ModelUpdate.Change change
@@ -111,21 +113,23 @@ final class ControlState {
         : stored.update();
   }
 
-  /** How far the control stream has promised. */
-  long promise() throws Exception {
+  @Override
+  public long promise() throws Exception {
     return timeOf(PROMISE, ControlPromise.NOTHING);
   }
 
-  void promise(long time) throws Exception {
+  @Override
+  public void promise(long time) throws Exception {
     times.put(PROMISE, time);
   }
 
-  /** {@link ModelTimeline#horizon()}. */
-  long horizon() throws Exception {
+  @Override
+  public long horizon() throws Exception {
     return timeOf(HORIZON, ModelUpdate.START_OF_TIME);
   }
 
-  void horizon(long time) throws Exception {
+  @Override
+  public void horizon(long time) throws Exception {
     times.put(HORIZON, time);
   }
 
@@ -138,18 +142,18 @@ final class ControlState {
     times.put(EVENT_TIME, time);
   }
 
-  /** The run of the rows that an activation keeps, if it is known. */
-  @Nullable Long rowsRun(long sequence) throws Exception {
+  @Override
+  public @Nullable Long rowsRun(long sequence) throws Exception {
     return times.get(ROWS_RUN + sequence);
   }
 
-  /** The run of the state that an activation keeps, if it is known. */
-  @Nullable Long stateRun(long sequence) throws Exception {
+  @Override
+  public @Nullable Long stateRun(long sequence) throws Exception {
     return times.get(STATE_RUN + sequence);
   }
 
-  /** Keeps the runs of an activation, since what came before it may be forgotten. */
-  void runs(long sequence, long rowsRun, long stateRun) throws Exception {
+  @Override
+  public void runs(long sequence, long rowsRun, long stateRun) throws Exception {
     times.put(ROWS_RUN + sequence, rowsRun);
     times.put(STATE_RUN + sequence, stateRun);
   }

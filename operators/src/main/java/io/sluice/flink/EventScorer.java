@@ -4,6 +4,7 @@ import io.sluice.flink.DeadLetter.Reason;
 import io.sluice.model.Decision;
 import io.sluice.model.ModelId;
 import io.sluice.runtime.CompiledModel;
+import io.sluice.runtime.ModelCost;
 import io.sluice.runtime.Scorer;
 import java.io.IOException;
 import java.util.List;
@@ -71,6 +72,12 @@ final class EventScorer<T> implements AutoCloseable {
 
   ModelId id() {
     return id;
+  }
+
+  /** Bytes that its weights and its working memory take. */
+  long bytes() {
+    ModelCost cost = lease.model().cost();
+    return cost.packedBytes() + cost.arenaBytes();
   }
 
   /** What records the latest rows of each key; null if nothing does. */

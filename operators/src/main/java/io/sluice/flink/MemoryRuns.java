@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  * first activation, and what is kept of a key says which run it is of.
  */
 final class MemoryRuns<T> {
-  private final ControlState state;
+  private final LogState state;
   private final boolean strict;
 
   /**
    * @param strict whether runs depend on the log alone; else a model joins the run of the one that
    *     it takes the place of when it arrives
    */
-  MemoryRuns(ControlState state, boolean strict) {
+  MemoryRuns(LogState state, boolean strict) {
     this.state = state;
     this.strict = strict;
   }

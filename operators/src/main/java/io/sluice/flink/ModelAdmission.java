@@ -50,7 +50,9 @@ final class ModelAdmission<T> {
   }
 
   private CompiledModels.Lease acquire(ModelUpdate.Activate update, String digest, boolean warm) {
-    return CompiledModels.acquire(digest, plan.admission(), warm, update::file);
+    return plan.modelPerKey()
+        ? CompiledModels.own(digest, plan.admission(), update.file())
+        : CompiledModels.acquire(digest, plan.admission(), warm, update::file);
   }
 
   private FeatureSchema check(CompiledModel model) {

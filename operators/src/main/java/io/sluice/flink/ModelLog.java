@@ -18,33 +18,31 @@ final class ModelLog<T> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ModelLog.class);
 
   private final ScoringPlan<T> plan;
-  private final ControlState state;
+  private final LogState state;
   private final ModelAdmission<T> admission;
   private final ScoringOutput<T> output;
   private final ModelTimeline<EventScorer<T>> timeline = new ModelTimeline<>();
-  private final ControlPromise promise = new ControlPromise();
+  private final ControlPromise promise;
   private final MemoryRuns<T> runs;
   private final Refusals refusals;
 
   ModelLog(
       ScoringPlan<T> plan,
-      ControlState state,
+      LogState state,
       ModelAdmission<T> admission,
-      ScoringOutput<T> output) {
+      ScoringOutput<T> output,
+      ControlPromise promise) {
     this.plan = plan;
     this.state = state;
     this.admission = admission;
     this.output = output;
+    this.promise = promise;
     this.runs = new MemoryRuns<>(state, plan.versions().strict());
     this.refusals = new Refusals(plan.uid(), output);
   }
 
   ModelTimeline<EventScorer<T>> timeline() {
     return timeline;
-  }
-
-  ControlPromise promise() {
-    return promise;
   }
 
   /**
@@ -130,7 +128,11 @@ final class ModelLog<T> implements AutoCloseable {
       }
       forgotten(timeline.forgetOvertaken());
       runs.assign(timeline.entries());
-      LOG.info("{}: took in {}", plan.uid(), change);
+      if (plan.modelPerKey()) {
+        LOG.debug("{}: took in {}", plan.uid(), change);
+      } else {
+        LOG.info("{}: took in {}", plan.uid(), change);
+      }
     }
   }
 
@@ -185,16 +187,6 @@ final class ModelLog<T> implements AutoCloseable {
       return ModelId.digestOf(activate.file());
     }
     return change instanceof ModelUpdate.Rollback rollback ? rollback.digest() : "";
-  }
-
-  /** The events' watermark in a restored state. */
-  long eventTime() throws Exception {
-    return state.eventTime();
-  }
-
-  /** Keeps the events' watermark, so that after a restart the same events are late. */
-  void eventTime(long watermark) throws Exception {
-    state.eventTime(watermark);
   }
 
   /**

@@ -33,13 +33,7 @@ record ModelPreparation(ModelArtifact artifact, CompiledModel model) {
   static ModelPreparation prove(byte[] file, AdmissionRules rules) {
     ModelArtifact artifact = ModelArtifact.read(file);
     rules.check(artifact);
-    long start = System.nanoTime();
     CompiledModel model = ModelCompiler.compile(artifact);
-    LOG.info(
-        "model {} compiled in {} ms: {}",
-        model.id(),
-        (System.nanoTime() - start) / 1_000_000,
-        model.cost());
     rules.check(model.cost());
     GoldenCheck.verify(model, artifact.golden());
     return new ModelPreparation(artifact, model);

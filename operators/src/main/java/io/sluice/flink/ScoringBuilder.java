@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ExecutionOptions;
@@ -17,8 +18,8 @@ import org.apache.flink.streaming.api.transformations.TwoInputTransformation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes how a stream is scored. {@link #withModels}, {@link #model}, {@link #encodedBy} and
- * {@link #uid} must be called, the others may.
+ * Describes how a stream is scored. {@link #withModels}, {@link #model} or {@link #modelOf}, {@link
+ * #encodedBy} and {@link #uid} must be called, the others may.
  *
  * @param <T> the user's event
  */
@@ -27,6 +28,7 @@ public final class ScoringBuilder<T> {
   private @Nullable KeyedStream<T, ?> keyed;
   private @Nullable DataStream<ModelUpdate> models;
   private @Nullable String model;
+  private boolean modelPerKey;
   private @Nullable FeatureEncoder<T> encoder;
   private @Nullable String uid;
   private @Nullable Integer parallelism;
@@ -77,6 +79,24 @@ public final class ScoringBuilder<T> {
   /** Name of the model to score with, as its artifacts have it. */
   public ScoringBuilder<T> model(String name) {
     this.model = name;
+    this.modelPerKey = false;
+    return this;
+  }
+
+  /**
+   * Gives each event the model whose name is read from it, in place of {@link #model}: one for each
+   * machine, for instance, a hundred thousand of them if need be. The name is the event's key too,
+   * in place of {@link #keyBy}: windows and states are of the model.
+   *
+   * <p>The changes of a model, with its file, are kept by the subtask that has its key; {@link
+   * SluiceOptions#MODEL_PER_KEY_MEMORY} says how many are ready to score. Promises have to come
+   * from a control stream of parallelism 1. In {@link VersionMode#LATEST}, events whose model has
+   * not come are dead letters and do not wait for it, as they would hold up the time of all others.
+   */
+  public ScoringBuilder<T> modelOf(KeySelector<T, String> name) {
+    this.keyed = events.keyBy(name, Types.STRING);
+    this.model = ScoringPlan.ANY_MODEL;
+    this.modelPerKey = true;
     return this;
   }
 
@@ -174,6 +194,7 @@ public final class ScoringBuilder<T> {
         new ScoringPlan<>(
             id,
             name,
+            modelPerKey ? config.get(SluiceOptions.MODEL_PER_KEY_MEMORY).getBytes() : 0,
             keyed != null,
             reader,
             events.getType(),
@@ -233,22 +254,40 @@ public final class ScoringBuilder<T> {
       DataStream<ModelUpdate> control,
       StreamExecutionEnvironment environment) {
     KeyedStream<T, ?> byKey = keyed;
+    DataStream<ModelUpdate> updates = modelPerKey ? byModel(control) : control.broadcast();
     TwoInputTransformation<T, ModelUpdate, ScoredEvent<T>> scoring =
         new TwoInputTransformation<>(
             byKey == null ? events.getTransformation() : byKey.getTransformation(),
-            control.broadcast().getTransformation(),
-            "score with " + plan.model(),
+            updates.getTransformation(),
+            "score with " + (modelPerKey ? "a model for each key" : plan.model()),
             new ScoringOperatorFactory<>(plan),
             SluiceTypes.scoredEvent(plan.eventType()),
             parallelism != null ? parallelism : environment.getParallelism(),
             parallelism != null);
     if (byKey != null) {
-      scoring.setStateKeySelectors(byKey.getKeySelector(), null);
+      scoring.setStateKeySelectors(
+          byKey.getKeySelector(), modelPerKey ? ScoringBuilder::modelOf : null);
       scoring.setStateKeyType(byKey.getKeyType());
     }
     scoring.setUid(plan.uid());
     environment.addOperator(scoring);
     return scoring;
+  }
+
+  /**
+   * The uid goes with that of the source: Flink restores no finished operator behind another one.
+   */
+  private KeyedStream<ModelUpdate, String> byModel(DataStream<ModelUpdate> control) {
+    String ofSource = control.getTransformation().getUid();
+    return control
+        .transform("promises of models", SluiceTypes.MODEL_UPDATE, new ControlTime())
+        .setParallelism(control.getParallelism())
+        .uid(uid + "-promises" + (ofSource == null ? "" : "-of-" + ofSource))
+        .keyBy(ScoringBuilder::modelOf, Types.STRING);
+  }
+
+  private static String modelOf(ModelUpdate update) {
+    return ((ModelUpdate.Change) update).model();
   }
 
   private String missingCalls() {
@@ -257,7 +296,9 @@ public final class ScoringBuilder<T> {
       missing.add(".withModels(DataStream<ModelUpdate>), where models come from");
     }
     if (model == null) {
-      missing.add(".model(String), the name of the model to score with");
+      missing.add(
+          ".model(String), the name of the model to score with, or .modelOf(KeySelector), if that"
+              + " depends on the event");
     }
     if (encoder == null) {
       missing.add(".encodedBy(FeatureEncoder), how features are read out of events");

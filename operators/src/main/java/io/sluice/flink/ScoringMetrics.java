@@ -28,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code trial_failures}: those of them that it could not score, or gave no finite score
  *   <li>{@code waiting_events}: events in state that cannot be scored yet
  *   <li>{@code waiting_event_bytes}: bytes that they take
+ *   <li>{@code model_loads}: where each key has a model of its own, how often a key's models were
+ *       compiled because they were not ready
+ *   <li>{@code loaded_keys}: keys whose models are ready
+ *   <li>{@code loaded_model_bytes}: bytes that those take
  *   <li>{@code control_promise}: event time up to which the control log is known whole, in
  *       milliseconds; {@link Long#MIN_VALUE} before the first promise
  *   <li>{@code active_model_sequence}: sequence of the update that brought the model of the event
@@ -49,6 +53,7 @@ final class ScoringMetrics {
   final Counter rejectedModels;
   final Counter trialEvents;
   final Counter trialFailures;
+  final Counter modelLoads;
   final Histogram latency;
 
   private int eventsUntilTimed;
@@ -66,6 +71,7 @@ final class ScoringMetrics {
     rejectedModels = group.counter("rejected_models");
     trialEvents = group.counter("trial_events");
     trialFailures = group.counter("trial_failures");
+    modelLoads = group.counter("model_loads");
     latency = group.histogram("inference_latency", new DescriptiveStatisticsHistogram(LATENCIES));
     group.gauge("active_model_sequence", (Gauge<Long>) this::activeSequence);
     group.gauge("active_model_version", (Gauge<String>) this::activeVersion);
@@ -74,6 +80,11 @@ final class ScoringMetrics {
   void waitingEvents(LongSupplier count, LongSupplier bytes) {
     group.gauge("waiting_events", (Gauge<Long>) count::getAsLong);
     group.gauge("waiting_event_bytes", (Gauge<Long>) bytes::getAsLong);
+  }
+
+  void loadedModels(LongSupplier keys, LongSupplier bytes) {
+    group.gauge("loaded_keys", (Gauge<Long>) keys::getAsLong);
+    group.gauge("loaded_model_bytes", (Gauge<Long>) bytes::getAsLong);
   }
 
   void controlPromise(LongSupplier until) {

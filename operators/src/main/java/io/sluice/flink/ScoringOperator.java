@@ -1,6 +1,7 @@
 package io.sluice.flink;
 
 import io.sluice.flink.DeadLetter.Reason;
+import java.util.Objects;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -45,13 +46,7 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
   private transient WaitingEvents<T> waiting;
 
   @SuppressWarnings("NullAway.Init")
-  private transient ModelLog<T> log;
-
-  @SuppressWarnings("NullAway.Init")
-  private transient ControlQueue<T> queue;
-
-  @SuppressWarnings("NullAway.Init")
-  private transient TimelineScoring<T> scoring;
+  private transient Models<T> models;
 
   private transient @Nullable KeyMemory memory;
   private transient boolean restored;
@@ -62,7 +57,7 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
     this.mailbox = parameters.getMailboxExecutor();
     this.controlTurns = new ControlTurns(mailbox);
     this.sluiceMetrics = new ScoringMetrics(getMetricGroup());
-    this.scores = new ScoringOutput<>(output, plan, isFirst(), sluiceMetrics);
+    this.scores = new ScoringOutput<>(output, plan, plan.modelPerKey() || isFirst(), sluiceMetrics);
   }
 
   @Override
@@ -78,13 +73,22 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
     boolean reuse = getExecutionConfig().isObjectReuseEnabled();
     waiting = new WaitingEvents<>(lists, events, reuse, plan.order());
     memory = plan.keyed() ? new KeyMemory(getKeyedStateBackend(), plan.memory()) : null;
-    ControlState control = new ControlState(store, modelFiles(store));
-    ModelAdmission<T> admission = new ModelAdmission<>(plan, memory);
-    log = new ModelLog<>(plan, control, admission, scores);
-    queue = new ControlQueue<>(plan, log, admission, mailbox, this::settle);
-    scoring = new TimelineScoring<>(plan, log.timeline(), memory, scores);
+    models = plan.modelPerKey() ? modelPerKey(store) : oneModel(store);
     sluiceMetrics.waitingEvents(waiting::count, waiting::bytes);
-    sluiceMetrics.controlPromise(log.promise()::until);
+    sluiceMetrics.controlPromise(models.promise()::until);
+  }
+
+  private Models<T> oneModel(OperatorStateStore store) throws Exception {
+    ControlState state = new ControlState(store, modelFiles(store));
+    return new OneModel<>(plan, state, memory, scores, mailbox, this::settle);
+  }
+
+  private Models<T> modelPerKey(OperatorStateStore store) throws Exception {
+    KeyedLogState state = new KeyedLogState(getKeyedStateBackend(), store);
+    KeyMemory ofKeys = Objects.requireNonNull(memory, "a model for each key, but no keys");
+    ModelPerKey<T> perKey = new ModelPerKey<>(plan, getKeyedStateBackend(), state, ofKeys, scores);
+    sluiceMetrics.loadedModels(perKey::loadedKeys, perKey::loadedBytes);
+    return perKey;
   }
 
   private ModelFileState modelFiles(OperatorStateStore store) throws Exception {
@@ -110,8 +114,8 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
       memory.useTimers(
           getInternalTimerService("sluice-keys", VoidNamespaceSerializer.INSTANCE, memory));
     }
-    log.restore();
-    time.seen(log.eventTime());
+    models.restore();
+    time.seen(models.eventTime());
     waiting.restore();
     restored = !waiting.isEmpty();
   }
@@ -125,7 +129,7 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
     if (isLate(eventTime)) {
       scores.late(event, currentKey(), eventTime, late(eventTime));
     } else if (isDecided(eventTime)) {
-      scoring.score(event, eventTime, currentKey());
+      models.score(event, eventTime, currentKey());
     } else {
       hold(event, eventTime);
     }
@@ -148,18 +152,8 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
 
   /** Up to which time events can be scored. */
   private long decidedUntil() {
-    long until = modelsDecidedUntil();
+    long until = models.decidedUntil();
     return byTime() ? Math.min(until, time.seen()) : until;
-  }
-
-  private long modelsDecidedUntil() {
-    long promised = log.promise().until();
-    if (plan.versions().strict()) {
-      return Math.max(promised, queue.promisedAhead());
-    }
-    // Once the control stream has ended, there is no model to wait for.
-    boolean ended = promised == Long.MAX_VALUE;
-    return ended || !log.timeline().isEmpty() ? Long.MAX_VALUE : ControlPromise.NOTHING;
   }
 
   /**
@@ -183,12 +177,12 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
     long until = decidedUntil();
     if (!waiting.isEmpty() && until != ControlPromise.NOTHING) {
       int before = waiting.count();
-      waiting.takeUntil(until, (event, eventTime) -> scoring.score(event, eventTime, currentKey()));
+      waiting.takeUntil(until, (event, eventTime) -> models.score(event, eventTime, currentKey()));
       if (waiting.count() < before) {
         throttle.reset();
       }
     }
-    log.forget(time.seen());
+    models.forget(time.seen());
     tellTime();
   }
 
@@ -230,7 +224,7 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
 
   @Override
   public void processElement2(StreamRecord<ModelUpdate> element) throws Exception {
-    queue.receive(element.getValue());
+    models.receive(element.getValue());
     settle();
   }
 
@@ -238,14 +232,14 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
   public void processWatermark1(Watermark mark) throws Exception {
     time.seen(mark.getTimestamp());
     if (byTime() && mark.getTimestamp() != Long.MAX_VALUE) {
-      log.eventTime(time.seen());
+      models.eventTime(time.seen());
     }
     settle();
   }
 
   @Override
   public void processWatermark2(Watermark mark) throws Exception {
-    queue.promised(mark.getTimestamp());
+    models.promised(mark.getTimestamp());
     settle();
   }
 
@@ -260,7 +254,7 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
   @Override
   public void endInput(int inputId) throws Exception {
     if (inputId == CONTROL_INPUT) {
-      queue.promised(Long.MAX_VALUE);
+      models.promised(Long.MAX_VALUE);
     }
     settle();
   }
@@ -279,11 +273,11 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
 
   /** Whether there are models that are still being prepared. */
   boolean waitsForModels() {
-    return !queue.isEmpty();
+    return models.isPreparing();
   }
 
   private void takeInAllModels() throws Exception {
-    queue.takeInAll();
+    models.takeInAll();
     settle();
   }
 
@@ -292,11 +286,8 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
     try {
       super.close();
     } finally {
-      if (queue != null) {
-        queue.close();
-      }
-      if (log != null) {
-        log.close();
+      if (models != null) {
+        models.close();
       }
     }
   }
@@ -331,7 +322,7 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
     if (byTime()) {
       return "watermark, or for the control stream";
     }
-    String model = " model '" + plan.model() + "'";
+    String model = plan.modelPerKey() ? " the models" : " model '" + plan.model() + "'";
     return plan.versions().strict()
         ? "control stream to promise what is to be known of" + model
         : "first" + model;

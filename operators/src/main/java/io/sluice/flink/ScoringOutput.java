@@ -18,8 +18,8 @@ final class ScoringOutput<T> {
   private final StreamRecord<ScoredEvent<T>> record = new StreamRecord<>(null);
 
   /**
-   * @param tellsRejections whether this subtask is the one that emits rejected models, of which all
-   *     subtasks think the same
+   * @param tellsRejections whether this subtask emits rejected models: one of them, if all think
+   *     the same of each
    */
   ScoringOutput(
       Output<StreamRecord<ScoredEvent<T>>> output,

@@ -9,6 +9,9 @@ import org.apache.flink.util.OutputTag;
  *
  * @param uid of the operator, for messages
  * @param model name of the model to score with
+ * @param bytesOfModels where each key has a model of its own, whose name it is, how much those may
+ *     take that are ready to score; {@code model} is then {@link #ANY_MODEL} but in the plan of one
+ *     key. 0 if there is one model for all
  * @param keyed whether the events have keys
  * @param encoder reads the events
  * @param eventType type of the events
@@ -21,6 +24,7 @@ import org.apache.flink.util.OutputTag;
 record ScoringPlan<T>(
     String uid,
     String model,
+    long bytesOfModels,
     boolean keyed,
     FeatureEncoder<T> encoder,
     TypeInformation<T> eventType,
@@ -36,6 +40,29 @@ record ScoringPlan<T>(
 
   static final OutputTag<Comparison> COMPARISONS =
       new OutputTag<>("sluice-comparisons", SluiceTypes.COMPARISON);
+
+  /** No model's name. */
+  static final String ANY_MODEL = "*";
+
+  boolean modelPerKey() {
+    return bytesOfModels > 0;
+  }
+
+  /** The plan for one key's model. */
+  ScoringPlan<T> forModel(String name) {
+    return new ScoringPlan<>(
+        uid,
+        name,
+        bytesOfModels,
+        keyed,
+        encoder,
+        eventType,
+        versions,
+        order,
+        memory,
+        waiting,
+        admission);
+  }
 
   OutputTag<DeadLetter<T>> deadLetters() {
     return new OutputTag<>("sluice-dead-letters", SluiceTypes.deadLetter(eventType));

@@ -133,5 +133,14 @@ public final class SluiceOptions {
                   + " events: until the JIT compiler has made it as fast as it gets. 0 for not at"
                   + " all, so that it scores at once, and slowly at first.");
 
+  /** How much room the models take that are ready to score, where each key has its own. */
+  public static final ConfigOption<MemorySize> MODEL_PER_KEY_MEMORY =
+      ConfigOptions.key("sluice.models.per-key-memory")
+          .memoryType()
+          .defaultValue(MemorySize.ofMebiBytes(256))
+          .withDescription(
+              "Where each key has a model of its own: how many bytes those of a subtask may take"
+                  + " that are ready to score. Others are compiled when an event of their key comes.");
+
   private SluiceOptions() {}
 }

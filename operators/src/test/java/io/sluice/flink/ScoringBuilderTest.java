@@ -28,7 +28,8 @@ class ScoringBuilderTest {
         .hasMessage(
             "Sluice.score(...).build(): missing before it:"
                 + " .withModels(DataStream<ModelUpdate>), where models come from;"
-                + " .model(String), the name of the model to score with;"
+                + " .model(String), the name of the model to score with, or .modelOf(KeySelector),"
+                + " if that depends on the event;"
                 + " .encodedBy(FeatureEncoder), how features are read out of events;"
                 + " .uid(String), by which a savepoint finds the operator's state");
     assertThatThrownBy(() -> complete().uid(" ").build())

@@ -63,6 +63,10 @@ final class ScoringHarness extends AbstractStreamOperatorTestHarness<ScoredEvent
     if (plan.keyed()) {
       KeySelector<Reading, String> key = Reading::sensor;
       config.setStatePartitioner(0, key);
+      if (plan.modelPerKey()) {
+        KeySelector<ModelUpdate, String> model = update -> ((ModelUpdate.Change) update).model();
+        config.setStatePartitioner(1, model);
+      }
       config.setStateKeySerializer(
           Types.STRING.createSerializer(executionConfig.getSerializerConfig()));
     }
@@ -82,6 +86,7 @@ final class ScoringHarness extends AbstractStreamOperatorTestHarness<ScoredEvent
     return new ScoringPlan<>(
         "uid",
         TestModels.NAME,
+        0,
         keyed,
         FeatureEncoder.forPojo(Reading.class),
         READINGS,
@@ -118,6 +123,7 @@ final class ScoringHarness extends AbstractStreamOperatorTestHarness<ScoredEvent
     return new ScoringPlan<>(
         plan.uid(),
         plan.model(),
+        plan.bytesOfModels(),
         plan.keyed(),
         plan.encoder(),
         plan.eventType(),
@@ -138,6 +144,7 @@ final class ScoringHarness extends AbstractStreamOperatorTestHarness<ScoredEvent
     return new ScoringPlan<>(
         plan.uid(),
         plan.model(),
+        plan.bytesOfModels(),
         plan.keyed(),
         encoder,
         plan.eventType(),

@@ -99,7 +99,7 @@ public final class FlinkCost {
   }
 
   /** The demo's architecture, hardly trained: what it costs does not depend on its weights. */
-  private static TrainedModel model() {
+  static TrainedModel model() {
     float[][] rows = new float[400][Sample.FEATURES.size()];
     for (int i = 0; i < rows.length; i++) {
       Sample.of((long) i * SENSORS, SENSORS).copyTo(rows[i], 0);

@@ -1,6 +1,5 @@
 package io.sluice.flink;
 
-import io.sluice.model.ModelId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.apache.flink.api.common.operators.MailboxExecutor;
@@ -26,9 +25,10 @@ final class ControlQueue<T> implements AutoCloseable {
   /**
    * An update that was not taken in yet.
    *
+   * @param digest {@link ModelLog#digestOf} if it is for the model of this operator
    * @param lease of the model that is being prepared for it, if it has one
    */
-  private record Waiting(ModelUpdate update, CompiledModels.@Nullable Lease lease) {
+  private record Waiting(ModelUpdate update, String digest, CompiledModels.@Nullable Lease lease) {
     boolean isReady() {
       return lease == null || lease.ready().isDone();
     }
@@ -57,11 +57,15 @@ final class ControlQueue<T> implements AutoCloseable {
   /** Takes in an update, now or once those before it and its own model are ready. */
   void receive(ModelUpdate update) throws Exception {
     CompiledModels.Lease lease = null;
-    if (update instanceof ModelUpdate.Activate activate && activate.model().equals(plan.model())) {
-      lease = admission.prepare(activate, ModelId.digestOf(activate.file()));
+    String digest = "";
+    if (update instanceof ModelUpdate.Change change && change.model().equals(plan.model())) {
+      digest = ModelLog.digestOf(change); // of the whole file, so only once
+      lease =
+          change instanceof ModelUpdate.Activate activate
+              ? admission.prepare(activate, digest)
+              : null;
     }
-    Waiting added = new Waiting(update, lease);
-    waiting.add(added);
+    waiting.add(new Waiting(update, digest, lease));
     takeInReady();
     if (lease != null && !waiting.isEmpty()) {
       lease
@@ -100,7 +104,7 @@ final class ControlQueue<T> implements AutoCloseable {
   private void takeInFirst() throws Exception {
     Waiting first = waiting.remove();
     try (CompiledModels.Lease ignored = first.lease()) {
-      log.receive(first.update());
+      log.receive(first.update(), first.digest());
     }
   }
 

@@ -1,6 +1,5 @@
 package io.sluice.flink;
 
-import io.sluice.model.ModelId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -57,8 +56,8 @@ final class ControlState implements LogState {
   }
 
   @Override
-  public void put(ModelUpdate.Change change) throws Exception {
-    changes.put(keyOf(change.model(), change.sequence()), stored(change));
+  public void put(ModelUpdate.Change change, String digest) throws Exception {
+    changes.put(keyOf(change.model(), change.sequence()), stored(change, digest));
   }
 
   @Override
@@ -70,13 +69,12 @@ final class ControlState implements LogState {
   }
 
   /** The update without its file, which is kept by itself. */
-  private StoredUpdate stored(ModelUpdate update) throws Exception {
-    if (update instanceof ModelUpdate.Activate activate) {
-      String digest = ModelId.digestOf(activate.file());
+  private StoredUpdate stored(ModelUpdate.Change change, String digest) throws Exception {
+    if (change instanceof ModelUpdate.Activate activate) {
       files.keep(digest, activate.file());
       return new StoredUpdate(activate.withFile(NO_FILE), digest);
     }
-    return new StoredUpdate(update, NO_DIGEST);
+    return new StoredUpdate(change, NO_DIGEST);
   }
 
   private void retainFiles() throws Exception {
@@ -99,7 +97,7 @@ final class ControlState implements LogState {
     for (Map.Entry<String, ModelUpdate> entry : wholeChanges.immutableEntries()) {
       if (entry.getValue() instanceof ModelUpdate.Change change && change.model().equals(model)) {
         found.add(change);
-        put(change);
+        put(change, ModelLog.digestOf(change));
       }
     }
     wholeChanges.clear();

@@ -53,7 +53,7 @@ final class KeyedLogState implements LogState {
   }
 
   @Override
-  public void put(ModelUpdate.Change change) throws Exception {
+  public void put(ModelUpdate.Change change, String digest) throws Exception {
     changes.put(change.sequence(), change);
   }
 

@@ -6,8 +6,12 @@ import org.jspecify.annotations.Nullable;
 /** What a {@link ModelLog} keeps in state. */
 interface LogState {
 
-  /** Keeps a change. */
-  void put(ModelUpdate.Change change) throws Exception;
+  /**
+   * Keeps a change.
+   *
+   * @param digest {@link ModelLog#digestOf}
+   */
+  void put(ModelUpdate.Change change, String digest) throws Exception;
 
   /** Forgets a change of a model. */
   void remove(String model, long sequence) throws Exception;

@@ -72,13 +72,17 @@ final class ModelLog<T> implements AutoCloseable {
     runs.assign(timeline.entries());
   }
 
-  /** Takes in an update, or refuses it. */
-  void receive(ModelUpdate update) throws Exception {
+  /**
+   * Takes in an update, or refuses it.
+   *
+   * @param digest {@link #digestOf} if it is for the model of this operator
+   */
+  void receive(ModelUpdate update, String digest) throws Exception {
     if (update instanceof ModelUpdate.Heartbeat heartbeat) {
       promised(heartbeat.time());
     } else if (update instanceof ModelUpdate.Change change) {
       if (change.model().equals(plan.model())) {
-        receiveChange(change);
+        receiveChange(change, digest);
       } else {
         LOG.info("{}: passed over {}; this scores with '{}'", plan.uid(), update, plan.model());
       }
@@ -100,8 +104,7 @@ final class ModelLog<T> implements AutoCloseable {
     }
   }
 
-  private void receiveChange(ModelUpdate.Change change) throws Exception {
-    String digest = digestOf(change);
+  private void receiveChange(ModelUpdate.Change change, String digest) throws Exception {
     Entry<EventScorer<T>> probe = entry(change, digest, null);
     Entry<EventScorer<T>> known = timeline.withSequence(change.sequence());
     if (known != null) {
@@ -122,7 +125,7 @@ final class ModelLog<T> implements AutoCloseable {
     Entry<EventScorer<T>> entry = admit(change, digest);
     if (entry != null) {
       timeline.put(entry);
-      state.put(change);
+      state.put(change, digest);
       if (!plan.versions().strict()) {
         runs.assign(timeline.entries()); // those it overtakes may have scored events
       }
@@ -182,11 +185,12 @@ final class ModelLog<T> implements AutoCloseable {
     return change instanceof ModelUpdate.Retire ? Effect.RETIRE : Effect.ROLL_BACK;
   }
 
-  private static String digestOf(ModelUpdate.Change change) {
-    if (change instanceof ModelUpdate.Activate activate) {
+  /** SHA-256 of the file that an update is about; empty if there is none. */
+  static String digestOf(ModelUpdate update) {
+    if (update instanceof ModelUpdate.Activate activate) {
       return ModelId.digestOf(activate.file());
     }
-    return change instanceof ModelUpdate.Rollback rollback ? rollback.digest() : "";
+    return update instanceof ModelUpdate.Rollback rollback ? rollback.digest() : "";
   }
 
   /**

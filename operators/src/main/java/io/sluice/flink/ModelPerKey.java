@@ -83,7 +83,7 @@ final class ModelPerKey<T> implements Models<T> {
   public void receive(ModelUpdate update) throws Exception {
     Loaded<T> current = current();
     current.log.forget(eventWatermark);
-    current.log.receive(update);
+    current.log.receive(update, ModelLog.digestOf(update));
     measure(current);
   }
 

@@ -26,15 +26,20 @@ record ModelPreparation(ModelArtifact artifact, CompiledModel model) {
   private static final Logger LOG = LoggerFactory.getLogger(ModelPreparation.class);
 
   /**
-   * Begins with the model of a file, which may score from then on.
+   * Begins with the model of a file, which may score from then on. Between its steps it leaves the
+   * core to others: where cores are few, a task may have to wait for this thread, and a kernel that
+   * does not preempt lets it do so up to its next tick.
    *
    * @throws InvalidModelException if it cannot be used on this machine, or costs too much
    */
   static ModelPreparation prove(byte[] file, AdmissionRules rules) {
+    Thread.yield(); // to the task that has just woken this thread
     ModelArtifact artifact = ModelArtifact.read(file);
     rules.check(artifact);
+    Thread.yield();
     CompiledModel model = ModelCompiler.compile(artifact);
     rules.check(model.cost());
+    Thread.yield();
     GoldenCheck.verify(model, artifact.golden());
     return new ModelPreparation(artifact, model);
   }

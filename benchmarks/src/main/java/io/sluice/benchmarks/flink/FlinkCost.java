@@ -1,15 +1,11 @@
 package io.sluice.benchmarks.flink;
 
-import io.sluice.benchmarks.Machine;
 import io.sluice.flink.FeatureEncoder;
 import io.sluice.flink.ModelUpdates;
 import io.sluice.flink.Sluice;
 import io.sluice.model.ModelArtifact;
-import io.sluice.tools.Progress;
 import io.sluice.tools.onnx.export.OnnxExporter;
-import io.sluice.tools.train.AutoencoderTrainer;
 import io.sluice.tools.train.TrainedModel;
-import io.sluice.tools.train.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,9 +33,6 @@ import org.apache.flink.util.FileUtils;
  * turn, several rounds, at parallelism 1.
  */
 public final class FlinkCost {
-  private static final int SENSORS = 1000;
-  private static final int WINDOW = 16;
-
   /** Adds what is done with the keyed events, and a sink, to a job. */
   private interface Scoring {
     void add(KeyedStream<Sample, Integer> samples);
@@ -50,7 +43,8 @@ public final class FlinkCost {
   /**
    * Runs the comparison.
    *
-   * @param arguments the file to write, how many events each job has, how many rounds
+   * @param arguments the page whose section is written, how many events each job has, how many
+   *     rounds
    */
   public static void main(String[] arguments) throws Exception {
     long events = arguments.length > 1 ? Long.parseLong(arguments[1]) : 3_000_000;
@@ -64,7 +58,8 @@ public final class FlinkCost {
     }
     List<String> lines = table(rates, events, rounds);
     lines.forEach(System.out::println);
-    Files.write(Path.of(arguments[0]), lines);
+    PageSection.measuredHere("What scoring costs", "flink-cost", lines)
+        .writeTo(Path.of(arguments[0]));
   }
 
   private static Map<String, double[]> rates(Map<String, Scoring> jobs, long events, int rounds)
@@ -81,7 +76,7 @@ public final class FlinkCost {
   }
 
   private static Map<String, Scoring> jobs(Path folder) throws IOException {
-    TrainedModel model = model();
+    TrainedModel model = DemoModel.train();
     byte[] onnx = OnnxExporter.export(model.floatModel().graph());
     String input = model.floatModel().graph().inputs().get(0);
     Map<String, Scoring> jobs = new LinkedHashMap<>();
@@ -91,26 +86,13 @@ public final class FlinkCost {
     jobs.put(
         "ONNX Runtime in a RichMapFunction, float",
         samples ->
-            discard(samples.map(new OnnxRuntimeMap(onnx, input, Sample.FEATURES.size(), WINDOW))));
+            discard(
+                samples.map(
+                    new OnnxRuntimeMap(onnx, input, Sample.FEATURES.size(), DemoModel.WINDOW))));
     SqlScoring sql = new SqlScoring(model.floatModel(), folder);
     jobs.put("ML_PREDICT with Sluice, float, of rows that hold the window", sql::mlPredict);
     jobs.put("SLUICE_SCORE_KEYED in SQL, float, by event time", sql::keyed);
     return jobs;
-  }
-
-  /** The demo's architecture, hardly trained: what it costs does not depend on its weights. */
-  static TrainedModel model() {
-    float[][] rows = new float[400][Sample.FEATURES.size()];
-    for (int i = 0; i < rows.length; i++) {
-      Sample.of((long) i * SENSORS, SENSORS).copyTo(rows[i], 0);
-    }
-    return AutoencoderTrainer.train(
-        TrainingOptions.builder("demo", "1", Sample.FEATURES, WINDOW)
-            .bottleneck(8)
-            .epochs(1)
-            .build(),
-        List.<float[][]>of(rows),
-        Progress.NONE);
   }
 
   private static void score(KeyedStream<Sample, Integer> samples, ModelArtifact model) {
@@ -137,7 +119,7 @@ public final class FlinkCost {
     environment.getConfig().enableObjectReuse();
     DataGeneratorSource<Sample> source =
         new DataGeneratorSource<>(
-            index -> Sample.of(index, SENSORS), events, TypeInformation.of(Sample.class));
+            index -> Sample.of(index, DemoModel.SENSORS), events, TypeInformation.of(Sample.class));
     scoring.add(
         environment
             .fromSource(source, WatermarkStrategy.noWatermarks(), "samples")
@@ -147,20 +129,16 @@ public final class FlinkCost {
 
   private static List<String> table(Map<String, double[]> rates, long events, int rounds) {
     List<String> lines = new ArrayList<>();
-    lines.add("# What scoring costs inside a Flink job");
-    lines.add("");
     lines.add(
         String.format(
             Locale.ROOT,
-            "Written by `benchmarks/flink-cost`. %,d events of %d sensors, each scored with its"
+            "%,d events of %d sensors, each scored with its"
                 + " window of %d rows of %d features; parallelism 1, object reuse, %d rounds.",
             events,
-            SENSORS,
-            WINDOW,
+            DemoModel.SENSORS,
+            DemoModel.WINDOW,
             Sample.FEATURES.size(),
             rounds));
-    lines.add("");
-    lines.add("CPU: " + Machine.here() + ". JDK " + Runtime.version() + ".");
     lines.add("");
     lines.add("| the keyed function | events/s, median | greatest | of doing nothing |");
     lines.add("|---|---|---|---|");

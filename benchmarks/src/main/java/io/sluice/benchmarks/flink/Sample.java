@@ -4,7 +4,6 @@ package io.sluice.benchmarks.flink;
 public final class Sample {
   public int sensor;
   public long time;
-
   public float a;
   public float b;
   public float c;
@@ -31,13 +30,6 @@ public final class Sample {
     sample.f = wave(phase + 1.5f);
     sample.g = wave(phase + 1.8f);
     sample.h = wave(phase + 2.1f);
-    return sample;
-  }
-
-  /** The same, but its time is that of {@link System#nanoTime()}. */
-  static Sample madeNow(long index, int sensors) {
-    Sample sample = of(index, sensors);
-    sample.time = System.nanoTime();
     return sample;
   }
 

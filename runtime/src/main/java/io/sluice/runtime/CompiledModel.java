@@ -100,4 +100,9 @@ public final class CompiledModel {
   public Scorer newScorer() {
     return new Scorer(this, plan);
   }
+
+  /** A scorer of many inputs at once with its own working memory, for one thread. */
+  public BatchScorer newBatchScorer() {
+    return new BatchScorer(this, plan);
+  }
 }

@@ -7,21 +7,26 @@ import io.sluice.runtime.plain.TensorView;
 
 /** Brings a data input from the caller's features, or a state from the caller's, to its place. */
 interface InputStep {
-  void run(float[] features, WorkingMemory memory);
+  /**
+   * Brings it.
+   *
+   * @param row index of the first of the caller's values
+   */
+  void run(float[] features, int row, WorkingMemory memory);
 
   /** As it is. */
   record Copy(int from, int count, int at) implements InputStep {
     @Override
-    public void run(float[] features, WorkingMemory memory) {
-      System.arraycopy(features, from, memory.floats(), at, count);
+    public void run(float[] features, int row, WorkingMemory memory) {
+      System.arraycopy(features, row + from, memory.floats(), at, count);
     }
   }
 
   /** Normalized by the feature schema; the arrays hold a value for each element of the input. */
   record Normalize(Kernels kernels, float[] mean, float[] deviation, int at) implements InputStep {
     @Override
-    public void run(float[] features, WorkingMemory memory) {
-      kernels.normalize(features, 0, mean, deviation, memory.floats(), at, mean.length);
+    public void run(float[] features, int row, WorkingMemory memory) {
+      kernels.normalize(features, row, mean, deviation, memory.floats(), at, mean.length);
     }
   }
 
@@ -29,8 +34,8 @@ interface InputStep {
   record Quantize(Kernels kernels, Quantization to, int from, int count, int at)
       implements InputStep {
     @Override
-    public void run(float[] features, WorkingMemory memory) {
-      kernels.quantize(features, from, Quantizing.DIVIDE_EVEN, to, memory.bytes(), at, count);
+    public void run(float[] features, int row, WorkingMemory memory) {
+      kernels.quantize(features, row + from, Quantizing.DIVIDE_EVEN, to, memory.bytes(), at, count);
     }
   }
 
@@ -41,10 +46,10 @@ interface InputStep {
    */
   record Cast(int port, int from) implements InputStep {
     @Override
-    public void run(float[] features, WorkingMemory memory) {
+    public void run(float[] features, int row, WorkingMemory memory) {
       TensorView input = memory.ports()[port];
       for (int i = 0; i < input.count(); i++) {
-        input.setDouble(i, features[from + i]);
+        input.setDouble(i, features[row + from + i]);
       }
     }
   }
@@ -56,10 +61,10 @@ interface InputStep {
    */
   record QuantizeTo(float scale, int zeroPoint, int port, int from) implements InputStep {
     @Override
-    public void run(float[] features, WorkingMemory memory) {
+    public void run(float[] features, int row, WorkingMemory memory) {
       TensorView input = memory.ports()[port];
       for (int i = 0; i < input.count(); i++) {
-        long stored = (long) Math.rint(features[from + i] / scale) + zeroPoint;
+        long stored = (long) Math.rint(features[row + from + i] / scale) + zeroPoint;
         input.setLong(i, Math.max(input.type().least(), Math.min(input.type().greatest(), stored)));
       }
     }

@@ -3,6 +3,7 @@ package io.sluice.runtime;
 import io.sluice.kernels.ByteProduct;
 import io.sluice.kernels.FloatProduct;
 import io.sluice.kernels.Kernels;
+import io.sluice.kernels.ProductWindows;
 import io.sluice.model.DataType;
 
 /** Lowers linear layers, and convolutions that are nothing else. */
@@ -12,8 +13,7 @@ final class LinearLowering {
   private final ProductOperands operands;
   private final Place x;
   private final Place y;
-  private final int inputs;
-  private final int rows;
+  private final LinearSteps.Extents extents;
   private final Packing packing;
 
   /**
@@ -27,8 +27,9 @@ final class LinearLowering {
     this.operands = operands;
     this.x = x;
     this.y = y;
-    this.inputs = node.shape(1).dim(1);
-    this.rows = node.outputShape().elementCount() / operands.channels();
+    int inputs = node.shape(1).dim(1);
+    int vectors = node.outputShape().elementCount() / operands.channels();
+    this.extents = new LinearSteps.Extents(vectors, inputs, operands.channels());
     this.packing = new Packing(1, operands.channels(), inputs, 1);
   }
 
@@ -36,23 +37,21 @@ final class LinearLowering {
     return node.input(0).type() == DataType.INT8 ? bytes() : floats();
   }
 
+  private FloatProduct floatProduct() {
+    return kernels.product(packing.floats(operands.floatWeights())[0], operands.floatBias());
+  }
+
   private PlannedStep floats() {
-    FloatProduct product =
-        kernels.product(packing.floats(operands.floatWeights())[0], operands.floatBias());
-    ProductStore store = operands.store(kernels, 1, true);
+    FloatProduct product = floatProduct();
+    ProductStore store = operands.store(kernels, 1, false);
+    ProductWindows windows = extents.windows(product.width());
     return PlannedStep.product(
         x,
         y,
         product.width(),
         at ->
-            new ProductSteps.LinearFloats(
-                product,
-                rows,
-                inputs,
-                store,
-                operands.channels(),
-                at.applyAsInt(x),
-                at.applyAsInt(y)));
+            new LinearSteps.LinearFloats(
+                product, windows, store, extents, at.applyAsInt(x), at.applyAsInt(y)));
   }
 
   private PlannedStep bytes() {
@@ -64,12 +63,10 @@ final class LinearLowering {
         y,
         product.width(),
         at ->
-            new ProductSteps.LinearBytes(
+            new LinearSteps.LinearBytes(
                 kernels,
                 product,
-                rows,
-                inputs,
-                operands.channels(),
+                extents,
                 operands.requantizer(),
                 operands.int8Output(),
                 at.applyAsInt(x),

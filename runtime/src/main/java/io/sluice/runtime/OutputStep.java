@@ -6,13 +6,18 @@ import io.sluice.runtime.plain.TensorView;
 
 /** Brings a data output or a new state from its place to the caller. */
 interface OutputStep {
-  void run(WorkingMemory memory, float[] outputs);
+  /**
+   * Brings it.
+   *
+   * @param row index of the first of the caller's values
+   */
+  void run(WorkingMemory memory, float[] outputs, int row);
 
   /** As it is. */
   record Copy(int at, int count, int to) implements OutputStep {
     @Override
-    public void run(WorkingMemory memory, float[] outputs) {
-      System.arraycopy(memory.floats(), at, outputs, to, count);
+    public void run(WorkingMemory memory, float[] outputs, int row) {
+      System.arraycopy(memory.floats(), at, outputs, row + to, count);
     }
   }
 
@@ -20,8 +25,8 @@ interface OutputStep {
   record Dequantize(Kernels kernels, Quantization from, int at, int count, int to)
       implements OutputStep {
     @Override
-    public void run(WorkingMemory memory, float[] outputs) {
-      kernels.dequantize(memory.bytes(), at, from, outputs, to, count);
+    public void run(WorkingMemory memory, float[] outputs, int row) {
+      kernels.dequantize(memory.bytes(), at, from, outputs, row + to, count);
     }
   }
 
@@ -32,10 +37,10 @@ interface OutputStep {
    */
   record Cast(int port, int to) implements OutputStep {
     @Override
-    public void run(WorkingMemory memory, float[] outputs) {
+    public void run(WorkingMemory memory, float[] outputs, int row) {
       TensorView output = memory.ports()[port];
       for (int i = 0; i < output.count(); i++) {
-        outputs[to + i] = output.getFloat(i);
+        outputs[row + to + i] = output.getFloat(i);
       }
     }
   }
@@ -47,10 +52,10 @@ interface OutputStep {
    */
   record DequantizeFrom(float scale, int zeroPoint, int port, int to) implements OutputStep {
     @Override
-    public void run(WorkingMemory memory, float[] outputs) {
+    public void run(WorkingMemory memory, float[] outputs, int row) {
       TensorView output = memory.ports()[port];
       for (int i = 0; i < output.count(); i++) {
-        outputs[to + i] = scale * (float) (output.getLong(i) - zeroPoint);
+        outputs[row + to + i] = scale * (float) (output.getLong(i) - zeroPoint);
       }
     }
   }

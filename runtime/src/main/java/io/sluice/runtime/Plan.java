@@ -1,5 +1,6 @@
 package io.sluice.runtime;
 
+import io.sluice.kernels.Kernels;
 import io.sluice.model.TensorSpec;
 import io.sluice.runtime.plain.Storage;
 import io.sluice.runtime.plain.TensorView;
@@ -32,6 +33,11 @@ record Plan(
     Map<Storage, Integer> arenas,
     int sums,
     int plainSteps) {
+  /** At most so many rows of a batch go through the plan together. */
+  static final int MOST_ROWS = 32;
+
+  /** About what the second cache of a core holds besides weights: the memory of these rows. */
+  private static final long BATCH_BYTES = 1 << 18;
 
   /**
    * A graph input or output.
@@ -53,7 +59,26 @@ record Plan(
 
   /** Fresh memory for one scorer. */
   WorkingMemory newMemory() {
-    WorkingMemory memory = WorkingMemory.allocate(arenas, sums, ports.size(), plainSteps);
+    return prepared(WorkingMemory.allocate(arenas, sums, ports.size(), plainSteps));
+  }
+
+  /** Fresh memory for a scorer of batches. */
+  BatchMemory newBatchMemory() {
+    int rows = (int) Math.max(1, Math.min(MOST_ROWS, BATCH_BYTES / Math.max(1, arenaBytes())));
+    Step.BatchNeeds needs = Step.BatchNeeds.NONE;
+    for (Step step : steps) {
+      needs = needs.and(step.batchNeeds());
+    }
+    int ofRows = rows * needs.sums() + Kernels.SLACK;
+    int together = Math.max(Math.max(sums, ofRows), needs.working());
+    WorkingMemory first = WorkingMemory.allocate(arenas, together, ports.size(), plainSteps);
+    WorkingMemory[] memories = new WorkingMemory[rows];
+    Arrays.setAll(memories, row -> prepared(row == 0 ? first : first.another(arenas)));
+    int inputs = rows * needs.inputs() + Kernels.SLACK;
+    return new BatchMemory(memories, new float[inputs]);
+  }
+
+  private WorkingMemory prepared(WorkingMemory memory) {
     Arrays.setAll(memory.ports(), i -> ports.get(i).view(memory));
     constants.forEach(constant -> constant.put(memory));
     for (Step step : steps) {
@@ -71,10 +96,12 @@ record Plan(
 
   /** The bytes that {@link #newMemory} takes. */
   long memoryBytes() {
-    long bytes = 3 * 4L * sums;
-    for (Map.Entry<Storage, Integer> arena : arenas.entrySet()) {
-      bytes += (long) arena.getKey().bytes() * arena.getValue();
-    }
-    return bytes;
+    return 3 * 4L * sums + arenaBytes();
+  }
+
+  private long arenaBytes() {
+    return arenas.entrySet().stream()
+        .mapToLong(arena -> (long) arena.getKey().bytes() * arena.getValue())
+        .sum();
   }
 }

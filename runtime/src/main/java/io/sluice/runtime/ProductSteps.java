@@ -1,7 +1,6 @@
 package io.sluice.runtime;
 
 import io.sluice.kernels.ByteProduct;
-import io.sluice.kernels.FloatProduct;
 import io.sluice.kernels.Int8Output;
 import io.sluice.kernels.Kernels;
 import io.sluice.kernels.ProductWindows;
@@ -10,7 +9,7 @@ import io.sluice.kernels.SumStore;
 import io.sluice.kernels.WindowProduct;
 import java.util.stream.Stream;
 
-/** Steps that multiply with weights: linear layers and convolutions. */
+/** Steps of convolutions. */
 final class ProductSteps {
   /**
    * How many positions are computed before their sums are stored, so that these stay in cache; a
@@ -24,66 +23,6 @@ final class ProductSteps {
 
   private static long ofAll(WindowProduct[] products) {
     return Stream.of(products).mapToLong(WindowProduct::bytes).sum();
-  }
-
-  /**
-   * A linear layer of FLOAT32.
-   *
-   * @param rows how many vectors it is applied to
-   */
-  record LinearFloats(
-      FloatProduct product, int rows, int inputs, ProductStore store, int outputs, int xAt, int yAt)
-      implements Step {
-    @Override
-    public long packedBytes() {
-      return product.bytes();
-    }
-
-    @Override
-    public void run(WorkingMemory memory) {
-      for (int row = 0; row < rows; row++) {
-        product.run(memory.floats(), xAt + row * inputs, memory.sums());
-        store.store(memory, 0, 0, yAt + row * outputs, outputs);
-      }
-    }
-  }
-
-  /**
-   * A linear layer of INT8.
-   *
-   * @param rows how many vectors it is applied to
-   */
-  record LinearBytes(
-      Kernels kernels,
-      ByteProduct product,
-      int rows,
-      int inputs,
-      int outputs,
-      Requantizer requantizer,
-      Int8Output output,
-      int xAt,
-      int yAt)
-      implements Step {
-    @Override
-    public long packedBytes() {
-      return product.bytes();
-    }
-
-    @Override
-    public void run(WorkingMemory memory) {
-      for (int row = 0; row < rows; row++) {
-        product.run(memory.bytes(), xAt + row * inputs, 1, memory.intSums());
-        kernels.requantize(
-            memory.intSums(),
-            0,
-            requantizer,
-            0,
-            output,
-            memory.bytes(),
-            yAt + row * outputs,
-            outputs);
-      }
-    }
   }
 
   /** Brings an image of the input to where its windows are read as floats. */

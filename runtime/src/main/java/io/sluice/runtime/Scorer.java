@@ -53,19 +53,19 @@ public final class Scorer {
     checkLength("state", model.stateLength(), state);
     checkLength("outputs", model.outputLength(), outputs);
     for (InputStep input : inputs) {
-      input.run(features, memory);
+      input.run(features, 0, memory);
     }
     for (InputStep input : states) {
-      input.run(state, memory);
+      input.run(state, 0, memory);
     }
     for (Step step : steps) {
       step.run(memory);
     }
     for (OutputStep output : nextStates) {
-      output.run(memory, state);
+      output.run(memory, state, 0);
     }
     for (OutputStep output : this.outputs) {
-      output.run(memory, outputs);
+      output.run(memory, outputs, 0);
     }
   }
 

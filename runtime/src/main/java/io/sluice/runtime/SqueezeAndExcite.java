@@ -125,5 +125,17 @@ record SqueezeAndExcite(Node pool, Node squeeze, Node excite, Node scale) {
         part.run(memory);
       }
     }
+
+    @Override
+    public void run(BatchMemory batch, int rows) {
+      for (Step part : parts) {
+        part.run(batch, rows);
+      }
+    }
+
+    @Override
+    public BatchNeeds batchNeeds() {
+      return Stream.of(parts).map(Step::batchNeeds).reduce(BatchNeeds.NONE, BatchNeeds::and);
+    }
   }
 }

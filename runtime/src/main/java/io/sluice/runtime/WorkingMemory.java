@@ -40,15 +40,30 @@ record WorkingMemory(
 
   /** Fresh memory. */
   static WorkingMemory allocate(Map<Storage, Integer> arenas, int sums, int ports, int plainSteps) {
+    return allocate(arenas, new float[sums], new float[sums], new int[sums], ports, plainSteps);
+  }
+
+  /** Fresh memory with the accumulators of another one. */
+  WorkingMemory another(Map<Storage, Integer> arenas) {
+    return allocate(arenas, sums, otherSums, intSums, ports.length, plain.length);
+  }
+
+  private static WorkingMemory allocate(
+      Map<Storage, Integer> arenas,
+      float[] sums,
+      float[] otherSums,
+      int[] intSums,
+      int ports,
+      int plainSteps) {
     return new WorkingMemory(
         new float[arenas.getOrDefault(Storage.FLOATS, 0) + Kernels.SLACK],
         new byte[arenas.getOrDefault(Storage.BYTES, 0)],
         new double[arenas.getOrDefault(Storage.DOUBLES, 0)],
         new int[arenas.getOrDefault(Storage.INTS, 0)],
         new long[arenas.getOrDefault(Storage.LONGS, 0)],
-        new float[sums],
-        new float[sums],
-        new int[sums],
+        sums,
+        otherSums,
+        intSums,
         new TensorView[ports],
         new PlainStep.Views[plainSteps]);
   }

@@ -17,13 +17,16 @@ class ScorerAllocationTest {
   private static final int GRAPHS = 300;
   private static final int OPS = 17;
   private static final int CALLS = 20;
+  private static final int ROWS = 5;
 
   @ParameterizedTest
   @EnumSource(Form.class)
   void scoringAllocatesNothing(Form form) {
     for (int seed = 0; seed < GRAPHS; seed++) {
       ModelArtifact artifact = RandomGraphs.artifact(seed, form);
-      assertThat(allocatedByScoring(artifact)).as("seed %d", seed).isZero();
+      CompiledModel model = ModelCompiler.compile(artifact);
+      assertThat(allocatedByScoring(model)).as("seed %d", seed).isZero();
+      assertThat(allocatedByScoringRows(model)).as("batch, seed %d", seed).isZero();
     }
   }
 
@@ -41,8 +44,16 @@ class ScorerAllocationTest {
     assertThat(ops).hasSize(OPS);
   }
 
-  private static long allocatedByScoring(ModelArtifact artifact) {
-    Scorer scorer = ModelCompiler.compile(artifact).newScorer();
+  private static long allocatedByScoringRows(CompiledModel model) {
+    BatchScorer scorer = model.newBatchScorer();
+    float[] features = new float[ROWS * model.inputLength()];
+    float[] state = new float[ROWS * model.stateLength()];
+    float[] outputs = new float[ROWS * model.outputLength()];
+    return AllocationProbe.allocatedBytes(() -> scorer.score(ROWS, features, state, outputs));
+  }
+
+  private static long allocatedByScoring(CompiledModel model) {
+    Scorer scorer = model.newScorer();
     float[] features = new float[scorer.model().inputLength()];
     float[] state = new float[scorer.model().stateLength()];
     float[] outputs = new float[scorer.model().outputLength()];

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class VectorAllocationTest {
   private static final int GRAPHS = 6;
   private static final int CALLS = 100;
+  private static final int ROWS = 5;
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -22,24 +23,41 @@ class VectorAllocationTest {
   void scoringAllocatesNothingWhenWarm(RandomGraphs.Form form) {
     assertThat(Kernels.hasVectorApi()).isTrue();
     for (int seed = 0; seed < GRAPHS; seed++) {
-      Scorer scorer = ModelCompiler.compile(RandomGraphs.artifact(seed, form)).newScorer();
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
-      long allocated;
-      do {
-        allocated = allocatedBy(scorer);
-      } while (allocated > 0 && System.nanoTime() < deadline);
+      CompiledModel model = ModelCompiler.compile(RandomGraphs.artifact(seed, form));
+      Scorer scorer = model.newScorer();
+      float[] features = new float[model.inputLength()];
+      float[] state = new float[model.stateLength()];
+      float[] outputs = new float[model.outputLength()];
+      long allocated = allocatedWhenWarm(() -> scorer.score(features, state, outputs));
       assertThat(allocated).as("seed %d", seed).isZero();
     }
   }
 
-  private long allocatedBy(Scorer scorer) {
-    float[] features = new float[scorer.model().inputLength()];
-    float[] state = new float[scorer.model().stateLength()];
-    float[] outputs = new float[scorer.model().outputLength()];
-    long before = threads.getCurrentThreadAllocatedBytes();
-    for (int call = 0; call < CALLS; call++) {
-      scorer.score(features, state, outputs);
+  @ParameterizedTest
+  @EnumSource(RandomGraphs.Form.class)
+  void scoringRowsAllocatesNothingWhenWarm(RandomGraphs.Form form) {
+    for (int seed = 0; seed < GRAPHS; seed++) {
+      CompiledModel model = ModelCompiler.compile(RandomGraphs.artifact(seed, form));
+      BatchScorer scorer = model.newBatchScorer();
+      float[] features = new float[ROWS * model.inputLength()];
+      float[] state = new float[ROWS * model.stateLength()];
+      float[] outputs = new float[ROWS * model.outputLength()];
+      long allocated = allocatedWhenWarm(() -> scorer.score(ROWS, features, state, outputs));
+      assertThat(allocated).as("seed %d", seed).isZero();
     }
-    return threads.getCurrentThreadAllocatedBytes() - before;
+  }
+
+  /** What some calls allocate, once that is nothing or patience is over. */
+  private long allocatedWhenWarm(Runnable call) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long allocated;
+    do {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < CALLS; i++) {
+        call.run();
+      }
+      allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    } while (allocated > 0 && System.nanoTime() < deadline);
+    return allocated;
   }
 }

@@ -27,12 +27,13 @@ record PageSection(String heading, List<String> lines) {
    */
   static PageSection measuredHere(String heading, String command, List<String> lines) {
     List<String> all = new ArrayList<>();
-    all.add("Written by `benchmarks/" + command + "`. CPU: " + Machine.here() + ", ");
     all.add(
-        Runtime.getRuntime().availableProcessors()
-            + " of its threads. JDK "
-            + Runtime.version()
-            + ".");
+        String.format(
+            "Written by `benchmarks/%s`. CPU: %s, %d threads of it. JDK %s.",
+            command,
+            Machine.here(),
+            Runtime.getRuntime().availableProcessors(),
+            Runtime.version()));
     all.add("");
     all.addAll(lines);
     return new PageSection(heading, all);

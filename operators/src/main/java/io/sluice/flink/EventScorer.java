@@ -25,6 +25,7 @@ final class EventScorer<T> implements AutoCloseable {
   private final @Nullable ModelWindows windows;
   private final @Nullable ModelState state;
   private final Scorer scorer;
+  private final @Nullable SlidingKeys sliding;
   private final int outputLength;
   private final @Nullable Decision decision;
   private final List<String> labels;
@@ -38,6 +39,7 @@ final class EventScorer<T> implements AutoCloseable {
    * @param recorder null if no rows are kept
    * @param windows null for a model with a window of 1
    * @param state null for a model without state
+   * @param sliding null for a model without a sliding form
    */
   EventScorer(
       long sequence,
@@ -46,7 +48,8 @@ final class EventScorer<T> implements AutoCloseable {
       FeatureReader<T> reader,
       @Nullable RowRecorder recorder,
       @Nullable ModelWindows windows,
-      @Nullable ModelState state) {
+      @Nullable ModelState state,
+      @Nullable SlidingKeys sliding) {
     this.sequence = sequence;
     this.effectiveFrom = effectiveFrom;
     this.lease = lease;
@@ -54,6 +57,7 @@ final class EventScorer<T> implements AutoCloseable {
     this.recorder = recorder;
     this.windows = windows;
     this.state = state;
+    this.sliding = sliding;
     CompiledModel model = lease.model();
     this.id = model.id();
     this.scorer = model.newScorer();
@@ -114,7 +118,9 @@ final class EventScorer<T> implements AutoCloseable {
       problem = NOT_FULL;
       return null;
     }
-    if (state == null) {
+    if (sliding != null && key != null) {
+      sliding.score(key, input, outputs);
+    } else if (state == null) {
       scorer.score(input, outputs);
     }
     return scoreOf(outputs, eventTime, key);

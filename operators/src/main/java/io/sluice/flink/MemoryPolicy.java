@@ -9,7 +9,10 @@ import java.io.Serializable;
  * @param replayed inputs that are kept to be replayed; 0 unless that is what happens on a change
  * @param ttlMillis how long, in event time, a key's windows and states outlive its latest event; 0
  *     for ever
+ * @param slidingBytes how much the columns of sliding windows may take for each model, which are
+ *     not in state: they are computed again where they are missing
  */
-record MemoryPolicy(OnModelChange onChange, int replayed, long ttlMillis) implements Serializable {
-  static final MemoryPolicy DEFAULT = new MemoryPolicy(OnModelChange.CARRY_OVER, 0, 0);
+record MemoryPolicy(OnModelChange onChange, int replayed, long ttlMillis, long slidingBytes)
+    implements Serializable {
+  static final MemoryPolicy DEFAULT = new MemoryPolicy(OnModelChange.CARRY_OVER, 0, 0, 1 << 20);
 }

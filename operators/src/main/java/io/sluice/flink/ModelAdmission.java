@@ -2,7 +2,9 @@ package io.sluice.flink;
 
 import io.sluice.model.FeatureSchema;
 import io.sluice.model.InvalidModelException;
+import io.sluice.model.ModelArtifact;
 import io.sluice.runtime.CompiledModel;
+import io.sluice.runtime.SlidingModel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +39,14 @@ final class ModelAdmission<T> {
       RowRecorder recorder = recorderOf(schema, update.rollout());
       ModelState state = stateOf(lease.model(), recorder, update.rollout());
       return new EventScorer<>(
-          update.sequence(), update.effectiveFrom(), lease, reader, recorder, windows, state);
+          update.sequence(),
+          update.effectiveFrom(),
+          lease,
+          reader,
+          recorder,
+          windows,
+          state,
+          slidingOf(update));
     } catch (RuntimeException | Error e) {
       lease.close();
       throw e;
@@ -53,6 +62,14 @@ final class ModelAdmission<T> {
     return plan.modelPerKey()
         ? CompiledModels.own(digest, plan.admission(), update.file())
         : CompiledModels.acquire(digest, plan.admission(), warm, update::file);
+  }
+
+  private @Nullable SlidingKeys slidingOf(ModelUpdate.Activate update) {
+    if (memory == null || memory.policy().slidingBytes() == 0) {
+      return null;
+    }
+    SlidingModel sliding = SlidingModel.of(ModelArtifact.read(update.file()));
+    return sliding == null ? null : new SlidingKeys(sliding, memory.policy().slidingBytes());
   }
 
   private FeatureSchema check(CompiledModel model) {

@@ -223,7 +223,8 @@ public final class ScoringBuilder<T> {
     return new MemoryPolicy(
         onChange,
         onChange == OnModelChange.REPLAY ? inputs : 0,
-        millis(keyTimeToLive, SluiceOptions.KEY_TTL, config));
+        millis(keyTimeToLive, SluiceOptions.KEY_TTL, config),
+        config.get(SluiceOptions.SLIDING_MEMORY).getBytes());
   }
 
   private static long millis(

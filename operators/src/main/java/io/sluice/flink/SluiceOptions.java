@@ -142,5 +142,16 @@ public final class SluiceOptions {
               "Where each key has a model of its own: how many bytes those of a subtask may take"
                   + " that are ready to score. Others are compiled when an event of their key comes.");
 
+  /** How much room the columns of sliding windows take. */
+  public static final ConfigOption<MemorySize> SLIDING_MEMORY =
+      ConfigOptions.key("sluice.keys.sliding-memory")
+          .memoryType()
+          .defaultValue(MemorySize.ZERO)
+          .withDescription(
+              "How many bytes each subtask may use, for each model, to keep what a model's first"
+                  + " convolutions gave for the windows of the keys used last, so that an event"
+                  + " costs one column of them instead of the whole window. Not in state; makes no"
+                  + " difference to scores. 0 for not at all; 64 mb holds some thousand keys.");
+
   private SluiceOptions() {}
 }

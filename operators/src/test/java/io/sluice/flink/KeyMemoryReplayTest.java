@@ -57,7 +57,8 @@ class KeyMemoryReplayTest {
     return new MemoryPolicy(
         choice,
         choice == OnModelChange.REPLAY ? 1 + random.nextInt(5) : 0,
-        random.nextBoolean() ? 0 : 1 + random.nextInt(20));
+        random.nextBoolean() ? 0 : 1 + random.nextInt(20),
+        1 << 20);
   }
 
   /** What is kept of a key. */

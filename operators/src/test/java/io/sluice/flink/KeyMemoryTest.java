@@ -92,7 +92,9 @@ class KeyMemoryTest {
     for (boolean onDisk : new boolean[] {false, true}) {
       ScoringPlan<Reading> plan =
           ScoringHarness.withMemory(
-              ScoringHarness.keyed(), EventOrder.ARRIVAL, new MemoryPolicy(choice, inputs, 0));
+              ScoringHarness.keyed(),
+              EventOrder.ARRIVAL,
+              new MemoryPolicy(choice, inputs, 0, 1 << 20));
       try (ScoringHarness harness =
           onDisk ? ScoringHarness.openOnRocks(plan) : ScoringHarness.open(plan)) {
         harness.model(1, SUM);
@@ -112,7 +114,7 @@ class KeyMemoryTest {
         ScoringHarness.withMemory(
             ScoringHarness.keyed(),
             EventOrder.ARRIVAL,
-            new MemoryPolicy(OnModelChange.RESET, 0, 0));
+            new MemoryPolicy(OnModelChange.RESET, 0, 0, 1 << 20));
     try (ScoringHarness harness = ScoringHarness.open(plan)) {
       harness.model(1, DIGITS);
       harness.event("a", 1, 0, 1);
@@ -144,7 +146,7 @@ class KeyMemoryTest {
         ScoringHarness.withMemory(
             ScoringHarness.keyed(),
             EventOrder.ARRIVAL,
-            new MemoryPolicy(OnModelChange.REPLAY, 5, 0));
+            new MemoryPolicy(OnModelChange.REPLAY, 5, 0, 1 << 20));
     try (ScoringHarness harness = ScoringHarness.open(plan)) {
       harness.model(1, DIGITS);
       harness.event("a", 1, 0, 1);
@@ -249,7 +251,7 @@ class KeyMemoryTest {
           ScoringHarness.withMemory(
               ScoringHarness.keyed(),
               EventOrder.ARRIVAL,
-              new MemoryPolicy(OnModelChange.CARRY_OVER, 0, 10));
+              new MemoryPolicy(OnModelChange.CARRY_OVER, 0, 10, 1 << 20));
       try (ScoringHarness harness = ScoringHarness.open(plan)) {
         harness.model(1, model);
         harness.event("a", 1, 0, 1);
@@ -269,7 +271,7 @@ class KeyMemoryTest {
         ScoringHarness.withMemory(
             ScoringHarness.keyed(),
             EventOrder.ARRIVAL,
-            new MemoryPolicy(OnModelChange.CARRY_OVER, 0, 10));
+            new MemoryPolicy(OnModelChange.CARRY_OVER, 0, 10, 1 << 20));
     OperatorSubtaskState state;
     try (ScoringHarness harness = ScoringHarness.open(plan)) {
       harness.model(1, SUM);

@@ -61,7 +61,7 @@ public final class ModelCompiler {
     return new ModelRunner(graph, plan(graph, null, Kernels.create()));
   }
 
-  private static Plan plan(Graph graph, @Nullable FeatureSchema features, Kernels kernels) {
+  static Plan plan(Graph graph, @Nullable FeatureSchema features, Kernels kernels) {
     TypeRules.enforce(graph);
     checkSize(graph);
     return Planner.plan(kernels, graph, features);

@@ -173,6 +173,10 @@ final class StandaloneCluster implements AutoCloseable {
     settings.put("taskmanager.host", HOST);
     settings.put("taskmanager.bind-host", HOST);
     settings.put("io.tmp.dirs", directory.resolve("tmp").toString());
+    // A checkpoint whose acknowledgements were lost with a killed process is given up, and the next
+    // begins.
+    settings.put("execution.checkpointing.timeout", "20 s");
+    settings.put("execution.checkpointing.tolerable-failed-checkpoints", "10");
     settings.put(
         "execution.checkpointing.dir", directory.resolve("checkpoints").toUri().toString());
     settings.put(

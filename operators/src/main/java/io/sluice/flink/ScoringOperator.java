@@ -18,8 +18,8 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scores events (input 1, keyed or not) with the models of the control stream (input 2, broadcast).
- * All on the task thread.
+ * Scores events (input 1, keyed or not) with the models of the control stream (input 2, broadcast,
+ * or keyed by the model's name where each key has a model of its own). All on the task thread.
  *
  * <p>An event is scored when it is decided what with, see {@link VersionMode}, and waits until
  * then. Time downstream is that of the events alone, and does not pass one that waits: watermarks

@@ -44,7 +44,7 @@ public final class Compare {
     head(machine);
     Map<String, List<Times>> measured = models();
     section("Goals", () -> Goals.tables(measured, machine));
-    section("All contenders", () -> ModelTable.lines(measured));
+    section("All contenders", () -> ModelTable.lines(measured, machine));
     section("Batches", () -> BatchTable.lines(measured));
     section("Cost against size", () -> CostBySize.measure(folder));
     section("Against what the core can do", () -> Roofline.measure(folder));

@@ -82,7 +82,7 @@ final class CostBySize {
               times.engine().runtime() + " " + times.form().label(), name -> new ArrayList<>())
           .add(new Point(macs, times.median() / 1000));
     }
-    Agreement.check(contenders);
+    Agreement.of(contenders);
     for (Contender contender : contenders) {
       contender.close();
     }

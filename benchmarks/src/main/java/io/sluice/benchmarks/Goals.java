@@ -43,7 +43,7 @@ final class Goals {
     for (Goal goal : GOALS) {
       List<Times> all = measured.get(goal.model);
       if (all != null) {
-        lines.add(row(goal, all, machine.hasVnni() ? goal.withVnni : goal.onnxRuntime));
+        lines.add(row(goal, all, machine));
       }
     }
     lines.add("");
@@ -62,7 +62,8 @@ final class Goals {
     return lines;
   }
 
-  private static String row(Goal goal, List<Times> all, double wanted) {
+  private static String row(Goal goal, List<Times> all, Machine machine) {
+    double wanted = machine.hasVnni() ? goal.withVnni : goal.onnxRuntime;
     Times ours = Times.find(all, Engine.SLUICE_VECTOR, goal.form);
     double ratio = ratio(ours, Times.find(all, Engine.ORT_BEST, goal.form));
     Times peer =
@@ -78,7 +79,7 @@ final class Goals {
         ratio,
         verdict(ratio, wanted),
         least,
-        peer.engine().label(peer.form()),
+        ModelTable.label(peer, machine),
         verdict(least, goal.fastest));
   }
 

@@ -11,7 +11,7 @@ final class ModelTable {
   private ModelTable() {}
 
   /** Its lines, for what was measured of each model, by its name. */
-  static List<String> lines(Map<String, List<Times>> measured) {
+  static List<String> lines(Map<String, List<Times>> measured, Machine machine) {
     List<String> lines = new ArrayList<>();
     if (measured.values().stream()
         .flatMap(List::stream)
@@ -24,18 +24,27 @@ final class ModelTable {
         (model, all) ->
             all.stream()
                 .filter(times -> times.batch() == 1)
-                .forEach(times -> lines.add(row(model, times, all))));
+                .forEach(times -> lines.add(row(model, times, all, machine))));
     return lines;
   }
 
-  private static String row(String model, Times times, List<Times> all) {
+  /** What a table calls a contender; one that gives other answers than Sluice has a note. */
+  static String label(Times times, Machine machine) {
+    String label = times.engine().label(times.form());
+    if (times.agrees()) {
+      return label;
+    }
+    return label + (machine.hasVnni() ? " (its answers differ)" : " (saturates on this CPU)");
+  }
+
+  private static String row(String model, Times times, List<Times> all, Machine machine) {
     Times ours = Times.find(all, Engine.SLUICE_VECTOR, times.form());
     double[] ratios = ours.ratiosOf(times);
     return String.format(
         Locale.ROOT,
         "| %s | %s | %.3f | %.3f | %.2f (%.2f to %.2f) | %d |",
         model,
-        times.engine().label(times.form()),
+        label(times, machine),
         times.median() / 1000,
         times.least() / 1000,
         Times.median(ratios),

@@ -25,8 +25,12 @@ final class ModelTimes {
         Contenders.add(ModelForms.graph(model, form), form, BatchTable.SIZES, contenders);
       }
       List<Times> times = new Rounds(effort).time(contenders);
-      Agreement.check(contenders);
-      Files.write(Path.of(arguments[0]), times.stream().map(Times::line).toList());
+      List<Boolean> agree = Agreement.of(contenders);
+      List<String> lines = new ArrayList<>();
+      for (int i = 0; i < times.size(); i++) {
+        lines.add(times.get(i).agreeing(agree.get(i)).line());
+      }
+      Files.write(Path.of(arguments[0]), lines);
     } finally {
       for (Contender contender : contenders) {
         contender.close();

@@ -56,7 +56,8 @@ final class Rounds {
               contender.form(),
               contender.batch(),
               nanos[c],
-              allocated(contender)));
+              allocated(contender),
+              true));
     }
     return times;
   }

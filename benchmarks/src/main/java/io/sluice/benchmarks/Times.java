@@ -10,8 +10,14 @@ import java.util.stream.Collectors;
  * @param batch rows in a call
  * @param nanos for each round, per call
  * @param allocated bytes per call
+ * @param agrees whether it gives the answers of Sluice
  */
-record Times(Engine engine, Form form, int batch, double[] nanos, long allocated) {
+record Times(Engine engine, Form form, int batch, double[] nanos, long allocated, boolean agrees) {
+
+  /** The same times, of a contender whose answers agree with Sluice's or not. */
+  Times agreeing(boolean agrees) {
+    return new Times(engine, form, batch, nanos, allocated, agrees);
+  }
 
   double median() {
     return median(nanos);
@@ -59,7 +65,8 @@ record Times(Engine engine, Form form, int batch, double[] nanos, long allocated
     return Arrays.stream(nanos)
         .mapToObj(Double::toString)
         .collect(
-            Collectors.joining(" ", engine + " " + form + " " + batch + " " + allocated + " ", ""));
+            Collectors.joining(
+                " ", engine + " " + form + " " + batch + " " + allocated + " " + agrees + " ", ""));
   }
 
   static Times parse(String line) {
@@ -68,7 +75,8 @@ record Times(Engine engine, Form form, int batch, double[] nanos, long allocated
         Engine.valueOf(words[0]),
         Form.valueOf(words[1]),
         Integer.parseInt(words[2]),
-        Arrays.stream(words).skip(4).mapToDouble(Double::parseDouble).toArray(),
-        Long.parseLong(words[3]));
+        Arrays.stream(words).skip(5).mapToDouble(Double::parseDouble).toArray(),
+        Long.parseLong(words[3]),
+        Boolean.parseBoolean(words[4]));
   }
 }

@@ -19,7 +19,7 @@ class BatchTableTest {
   }
 
   private static Times times(Engine engine, int batch, double micros) {
-    return new Times(engine, Form.FLOAT, batch, new double[] {1000 * micros}, 0);
+    return new Times(engine, Form.FLOAT, batch, new double[] {1000 * micros}, 0, true);
   }
 
   @Test

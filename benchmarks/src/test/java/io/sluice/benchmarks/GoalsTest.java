@@ -17,7 +17,7 @@ class GoalsTest {
               times(Engine.SLUICE_SCALAR, Form.FLOAT, 5)));
 
   private static Times times(Engine engine, Form form, double nanos) {
-    return new Times(engine, form, 1, new double[] {nanos}, 0);
+    return new Times(engine, form, 1, new double[] {nanos}, 0, true);
   }
 
   @Test

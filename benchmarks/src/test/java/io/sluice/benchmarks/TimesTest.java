@@ -8,12 +8,14 @@ class TimesTest {
   @Test
   void aLineIsReadAsItWasWritten() {
     Times times =
-        Times.parse(new Times(Engine.ORT_BEST, Form.INT8, 8, new double[] {3.5, 1e-3}, 400).line());
+        Times.parse(
+            new Times(Engine.ORT_BEST, Form.INT8, 8, new double[] {3.5, 1e-3}, 400, false).line());
     assertThat(times.engine()).isEqualTo(Engine.ORT_BEST);
     assertThat(times.form()).isEqualTo(Form.INT8);
     assertThat(times.batch()).isEqualTo(8);
     assertThat(times.nanos()).containsExactly(3.5, 1e-3);
     assertThat(times.allocated()).isEqualTo(400);
+    assertThat(times.agrees()).isFalse();
   }
 
   @Test
@@ -24,8 +26,8 @@ class TimesTest {
 
   @Test
   void ratiosAreTakenWithinARound() {
-    Times ours = new Times(Engine.SLUICE_VECTOR, Form.FLOAT, 1, new double[] {2, 4}, 0);
-    Times other = new Times(Engine.TFLITE, Form.FLOAT, 1, new double[] {6, 4}, 0);
+    Times ours = new Times(Engine.SLUICE_VECTOR, Form.FLOAT, 1, new double[] {2, 4}, 0, true);
+    Times other = new Times(Engine.TFLITE, Form.FLOAT, 1, new double[] {6, 4}, 0, true);
     assertThat(ours.ratiosOf(other)).containsExactly(3, 1);
   }
 }

@@ -13,6 +13,8 @@ import io.sluice.jobs.score.ScoreCommand;
 import io.sluice.jobs.train.TrainCommand;
 import io.sluice.jobs.verify.EvaluateCommand;
 import io.sluice.jobs.verify.VerifyCommand;
+import io.sluice.runtime.ModelCompiler;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -84,15 +86,21 @@ public final class SluiceCommand implements Runnable {
     spec.commandLine().usage(spec.commandLine().getOut());
   }
 
-  /** The version that the build wrote into the jar. */
+  /** The version that the build wrote into the jar, and what scores here. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
       String version = SluiceCommand.class.getPackage().getImplementationVersion();
-      return new String[] {
-        "sluice " + (version == null ? "(not from its jar)" : version),
-        "Java " + System.getProperty("java.version") + ", " + System.getProperty("java.vm.name")
-      };
+      String warning = ModelCompiler.backendWarning();
+      List<String> lines = new ArrayList<>();
+      lines.add("sluice " + (version == null ? "(not from its jar)" : version));
+      lines.add(
+          "Java " + System.getProperty("java.version") + ", " + System.getProperty("java.vm.name"));
+      lines.add(ModelCompiler.backend());
+      if (warning != null) {
+        lines.add("Warning: " + warning + ".");
+      }
+      return lines.toArray(String[]::new);
     }
   }
 }

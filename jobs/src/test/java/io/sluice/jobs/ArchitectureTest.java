@@ -74,7 +74,8 @@ class ArchitectureTest {
           .resideInAPackage(KERNELS)
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage(JAVA, NULL_MARKS, KERNELS, "jdk.incubator.vector..");
+          .resideInAnyPackage(
+              JAVA, NULL_MARKS, KERNELS, "jdk.incubator.vector..", "com.sun.management..");
 
   @ArchTest
   static final ArchRule VECTOR_API_ONLY_IN_KERNELS =

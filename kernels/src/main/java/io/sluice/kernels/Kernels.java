@@ -14,9 +14,12 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
   /** How many elements may be read behind those of a float array that are asked for. */
   int SLACK = 64;
 
-  /** The fastest implementation that this JVM can run: by the Vector API if it is there. */
+  /**
+   * The fastest implementation that this JVM can run: with the Vector API if it is there and gives
+   * the same results as plain Java, which is tried once. {@link KernelBackend} tells the choice.
+   */
   static Kernels create() {
-    return hasVectorApi() ? new VectorKernels() : scalar();
+    return KernelChoice.kernels();
   }
 
   /** The implementation in plain Java, which every JVM can run. */

@@ -2,7 +2,9 @@ package io.sluice.kernels;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A depthwise product by the Vector API: for one vector of channels, four positions at once, so
@@ -13,6 +15,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorDepthwiseProduct implements DepthwiseProduct {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
 
   /** Weights and inputs of a window of three by three leave only some of 32 registers. */
   private static final boolean HAS_32_REGISTERS = LANES >= 16;
@@ -113,10 +116,10 @@ final class VectorDepthwiseProduct implements DepthwiseProduct {
     FloatVector b2 = FloatVector.fromArray(SPECIES, x, k + third);
     if (store instanceof SumStore.Integers integers) {
       FloatVector multipliers = FloatVector.fromArray(SPECIES, integers.multipliers(), c);
-      float rounder = SumStore.Integers.ROUNDER;
-      float offset = integers.offset();
-      int low = integers.lowBits();
-      int high = integers.highBits();
+      FloatVector rounder = FloatVector.broadcast(SPECIES, SumStore.Integers.ROUNDER);
+      FloatVector offset = FloatVector.broadcast(SPECIES, integers.offset());
+      IntVector low = IntVector.broadcast(INTS, integers.lowBits());
+      IntVector high = IntVector.broadcast(INTS, integers.highBits());
       for (int p = column; p < to.length; p += columns) {
         k += down;
         FloatVector c0 = FloatVector.fromArray(SPECIES, x, k);
@@ -141,7 +144,8 @@ final class VectorDepthwiseProduct implements DepthwiseProduct {
         b2 = c2;
       }
     } else {
-      float low = store instanceof SumStore.Relu ? 0f : Float.NEGATIVE_INFINITY;
+      float least = store instanceof SumStore.Relu ? 0f : Float.NEGATIVE_INFINITY;
+      FloatVector low = FloatVector.broadcast(SPECIES, least);
       for (int p = column; p < to.length; p += columns) {
         k += down;
         FloatVector c0 = FloatVector.fromArray(SPECIES, x, k);
@@ -185,6 +189,16 @@ final class VectorDepthwiseProduct implements DepthwiseProduct {
     int y1 = yAt + to[second];
     int y2 = yAt + to[third];
     int y3 = yAt + to[fourth];
+    boolean relu = store instanceof SumStore.Relu;
+    SumStore.@Nullable Integers integers = store instanceof SumStore.Integers into ? into : null;
+    // Broadcast here, once: of the vectors that methods with a scalar operand make, the JIT
+    // compiler
+    // of JDK 17 leaves the last ones of a long method as objects.
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector rounder = FloatVector.broadcast(SPECIES, SumStore.Integers.ROUNDER);
+    FloatVector offset = FloatVector.broadcast(SPECIES, integers == null ? 0f : integers.offset());
+    IntVector low = IntVector.broadcast(INTS, integers == null ? 0 : integers.lowBits());
+    IntVector high = IntVector.broadcast(INTS, integers == null ? 0 : integers.highBits());
     for (int c = bias.length - LANES; c >= 0; c -= LANES) {
       FloatVector a0 = FloatVector.fromArray(SPECIES, bias, c);
       FloatVector a1 = a0;
@@ -192,19 +206,15 @@ final class VectorDepthwiseProduct implements DepthwiseProduct {
       FloatVector a3 = a0;
       int w = c * offsets.length;
       for (int t = 0; t < offsets.length; t++, w += LANES) {
-        int offset = c + offsets[t];
+        int input = c + offsets[t];
         FloatVector weight = FloatVector.fromArray(SPECIES, weights, w);
-        a0 = FloatVector.fromArray(SPECIES, x, x0 + offset).fma(weight, a0);
-        a1 = FloatVector.fromArray(SPECIES, x, x1 + offset).fma(weight, a1);
-        a2 = FloatVector.fromArray(SPECIES, x, x2 + offset).fma(weight, a2);
-        a3 = FloatVector.fromArray(SPECIES, x, x3 + offset).fma(weight, a3);
+        a0 = FloatVector.fromArray(SPECIES, x, x0 + input).fma(weight, a0);
+        a1 = FloatVector.fromArray(SPECIES, x, x1 + input).fma(weight, a1);
+        a2 = FloatVector.fromArray(SPECIES, x, x2 + input).fma(weight, a2);
+        a3 = FloatVector.fromArray(SPECIES, x, x3 + input).fma(weight, a3);
       }
-      if (store instanceof SumStore.Integers integers) {
+      if (integers != null) {
         FloatVector s = FloatVector.fromArray(SPECIES, integers.multipliers(), c);
-        float rounder = SumStore.Integers.ROUNDER;
-        float offset = integers.offset();
-        int low = integers.lowBits();
-        int high = integers.highBits();
         a0.mul(s)
             .add(rounder)
             .reinterpretAsInts()
@@ -237,11 +247,11 @@ final class VectorDepthwiseProduct implements DepthwiseProduct {
             .reinterpretAsFloats()
             .sub(offset)
             .intoArray(y, y3 + c);
-      } else if (store instanceof SumStore.Relu) {
-        a0.max(0f).intoArray(y, y0 + c);
-        a1.max(0f).intoArray(y, y1 + c);
-        a2.max(0f).intoArray(y, y2 + c);
-        a3.max(0f).intoArray(y, y3 + c);
+      } else if (relu) {
+        a0.max(zero).intoArray(y, y0 + c);
+        a1.max(zero).intoArray(y, y1 + c);
+        a2.max(zero).intoArray(y, y2 + c);
+        a3.max(zero).intoArray(y, y3 + c);
       } else {
         a0.intoArray(y, y0 + c);
         a1.intoArray(y, y1 + c);

@@ -1,15 +1,18 @@
 package io.sluice.kernels;
 
-import jdk.incubator.vector.FloatVector;
-
 /**
  * The kernels by the Vector API. What is left over behind the last whole vector is done in plain
  * Java, and so is what no vector would make faster.
  */
 final class VectorKernels implements Kernels {
-  private static final int LANES = FloatVector.SPECIES_PREFERRED.length();
+  private static final int LANES = VectorWidth.LANES;
 
   private final ScalarKernels scalar = new ScalarKernels();
+
+  /** How many of some elements fill whole vectors of bytes. */
+  private static int wholeBytes(int count) {
+    return VectorWidth.HAS_BYTES ? count / LANES * LANES : 0;
+  }
 
   @Override
   public FloatProduct product(float[][] rows, float[] bias) {
@@ -99,7 +102,7 @@ final class VectorKernels implements Kernels {
 
   @Override
   public void sums(byte[] x, int xAt, int[] offsets, int start, int[] y, int channels) {
-    if (channels < LANES) {
+    if (channels < LANES || !VectorWidth.HAS_BYTES) {
       scalar.sums(x, xAt, offsets, start, y, channels);
     } else {
       VectorSums.sums(x, xAt, offsets, start, y, channels);
@@ -132,7 +135,7 @@ final class VectorKernels implements Kernels {
       float[] x, int xAt, Quantizing how, Quantization to, byte[] y, int yAt, int count) {
     int done = 0;
     if (how == Quantizing.DIVIDE_EVEN) {
-      done = count / LANES * LANES;
+      done = wholeBytes(count);
       VectorBytes.quantize(x, xAt, to, y, yAt, done);
     }
     scalar.quantize(x, xAt + done, how, to, y, yAt + done, count - done);
@@ -140,7 +143,7 @@ final class VectorKernels implements Kernels {
 
   @Override
   public void dequantize(byte[] x, int xAt, Quantization from, float[] y, int yAt, int count) {
-    int done = count / LANES * LANES;
+    int done = wholeBytes(count);
     VectorBytes.dequantize(x, xAt, from, y, yAt, done);
     scalar.dequantize(x, xAt + done, from, y, yAt + done, count - done);
   }
@@ -157,7 +160,7 @@ final class VectorKernels implements Kernels {
       int count) {
     int done = 0;
     if (requantizer instanceof Requantizer.Floats floats && count >= LANES) {
-      done = count / LANES * LANES;
+      done = wholeBytes(count);
       VectorBytes.requantize(
           sums, sumsAt, floats.multipliers(), firstChannel, output, y, yAt, done);
     }
@@ -177,7 +180,7 @@ final class VectorKernels implements Kernels {
       int count) {
     int done = 0;
     if (requantizer instanceof Requantizer.Floats floats && count >= LANES) {
-      done = count / LANES * LANES;
+      done = wholeBytes(count);
       VectorBytes.requantize(
           sums, sumsAt, floats.multipliers(), firstChannel, output, y, yAt, done);
     }
@@ -214,7 +217,7 @@ final class VectorKernels implements Kernels {
     LookupTable.Scales scales = table.hardSwish();
     int done = 0;
     if (scales != null) {
-      done = count / LANES * LANES;
+      done = wholeBytes(count);
       VectorTables.hardSwish(scales, x, xAt, y, yAt, done);
     }
     scalar.lookUp(table, x, xAt + done, y, yAt + done, count - done);
@@ -248,7 +251,7 @@ final class VectorKernels implements Kernels {
       byte[] y,
       int yAt) {
     boolean tame = VectorPairs.takes(aOperand.factor()) && VectorPairs.takes(bOperand.factor());
-    if (tame && VectorPairs.takes(pairing)) {
+    if (tame && VectorWidth.HAS_BYTES && VectorPairs.takes(pairing)) {
       VectorPairs.add(pairing, aOperand, a, aAt, bOperand, b, bAt, output, y, yAt);
     } else {
       scalar.add(pairing, aOperand, a, aAt, bOperand, b, bAt, output, y, yAt);
@@ -269,7 +272,7 @@ final class VectorKernels implements Kernels {
       byte[] y,
       int yAt) {
     boolean tame = VectorPairs.takes(multiplier);
-    if (tame && VectorPairs.takes(pairing)) {
+    if (tame && VectorWidth.HAS_BYTES && VectorPairs.takes(pairing)) {
       VectorPairs.multiply(
           pairing, aZeroPoint, a, aAt, bZeroPoint, b, bAt, multiplier, output, y, yAt);
     } else {

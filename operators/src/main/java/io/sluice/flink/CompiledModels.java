@@ -50,11 +50,22 @@ final class CompiledModels {
   /** One after the other, so that none is slowed down by another one. */
   private static final ThreadPoolExecutor WARM_UPS = pool("sluice-model-warm-up");
 
-  static {
-    LOG.info("this process scores with {}", ModelCompiler.backend());
-  }
+  private static boolean announced;
 
   private CompiledModels() {}
+
+  /** Logs once what this process scores with. */
+  static synchronized void announceBackend() {
+    if (announced) {
+      return;
+    }
+    announced = true;
+    LOG.info("Sluice scores on {}", ModelCompiler.backend());
+    String warning = ModelCompiler.backendWarning();
+    if (warning != null) {
+      LOG.warn("Sluice scores slowly: {}", warning);
+    }
+  }
 
   private record Key(String digest, AdmissionRules rules) {}
 

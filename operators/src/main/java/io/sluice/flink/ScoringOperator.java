@@ -110,6 +110,7 @@ final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
   @Override
   public void open() throws Exception {
     super.open();
+    CompiledModels.announceBackend();
     if (memory != null && memory.wantsTimers()) {
       memory.useTimers(
           getInternalTimerService("sluice-keys", VoidNamespaceSerializer.INSTANCE, memory));

@@ -23,6 +23,7 @@ public final class SharedModel implements AutoCloseable {
    * @throws InvalidModelException if the model cannot be used on this machine
    */
   public static SharedModel use(byte[] file) {
+    CompiledModels.announceBackend();
     CompiledModels.Lease lease =
         CompiledModels.acquire(
             ModelId.digestOf(file), AdmissionRules.defaults(), false, () -> file);

@@ -2,6 +2,7 @@ package io.sluice.runtime;
 
 import static io.sluice.model.InvalidModelException.check;
 
+import io.sluice.kernels.KernelBackend;
 import io.sluice.kernels.Kernels;
 import io.sluice.model.FeatureSchema;
 import io.sluice.model.Graph;
@@ -21,12 +22,14 @@ public final class ModelCompiler {
 
   private ModelCompiler() {}
 
-  /** Which kernels this JVM gives, and how to get the faster ones, for a log. */
+  /** What this JVM scores with, for a log: CPU architecture, vector width and kernels. */
   public static String backend() {
-    return Kernels.hasVectorApi()
-        ? "kernels by the Vector API"
-        : "scalar kernels; a JVM started with --add-modules jdk.incubator.vector has faster ones"
-            + " (on a Flink cluster: env.java.opts.taskmanager)";
+    return KernelBackend.ofThisJvm().toString();
+  }
+
+  /** Why this JVM scores much slower than it should, and the remedy; null if it does not. */
+  public static @Nullable String backendWarning() {
+    return KernelBackend.ofThisJvm().warning();
   }
 
   /**

@@ -41,6 +41,9 @@ public final class OrtRuntime {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       options.setOptimizationLevel(level);
+      // On CPUs with AVX2 but without VNNI its products of UINT8 and INT8 saturate; graphs that it
+      // optimizes may have UINT8 weights instead, whose products do not.
+      options.addConfigEntry("session.x64quantprecision", "1");
       try (OrtSession session = environment.createSession(model, options)) {
         for (Map.Entry<String, TensorData> input : inputs.entrySet()) {
           given.put(input.getKey(), tensor(environment, input.getValue()));

@@ -12,9 +12,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Quantized ops against ONNX Runtime, to the bit, on odd shapes. */
+/**
+ * Quantized ops against ONNX Runtime, to the bit, on odd shapes.
+ *
+ * <p>Weights of INT8 have 7 bits here. On CPUs with AVX2 but without VNNI, ONNX Runtime multiplies
+ * UINT8 by INT8 in pairs that saturate at 16 bits: 255 * 127 * 2 does not fit, 255 * 64 * 2 does.
+ * {@link IntegerProductTest} has the whole range, with another oracle.
+ */
 class QuantizedOrtTest {
   private final Samples samples = new Samples();
+
+  /** Weights of that type which cannot saturate in a product. */
+  private TensorData weights(DataType type, int... extents) {
+    return type == DataType.INT8
+        ? samples.between(-64, 64, type, extents)
+        : samples.integers(type, extents);
+  }
 
   @ParameterizedTest
   @EnumSource(
@@ -63,7 +76,7 @@ class QuantizedOrtTest {
   void matrixProducts(DataType a, DataType b) {
     OrtOracle.op("MatMulInteger", 10)
         .input(samples.integers(a, 2, 5, 7))
-        .constant(samples.integers(b, 7, 3))
+        .constant(weights(b, 7, 3))
         .input(integer(a, 3))
         .constant(samples.integers(b, 3))
         .checkExact();
@@ -74,7 +87,7 @@ class QuantizedOrtTest {
         .input(samples.integers(a, 2, 5, 7))
         .constant(real(0.05))
         .constant(integer(a, 9))
-        .constant(samples.integers(b, 7, 3))
+        .constant(weights(b, 7, 3))
         .constant(samples.scales(3))
         .constant(TensorData.ofLongs(b, Shape.of(3), 3, 3, 3))
         .constant(real(4))
@@ -93,7 +106,7 @@ class QuantizedOrtTest {
           .input(samples.integers(x, 1, 4, 7, 9))
           .constant(real(0.05))
           .constant(integer(x, 9))
-          .constant(samples.integers(w, 6, 2, 3, 2))
+          .constant(weights(w, 6, 2, 3, 2))
           .constant(samples.scales(6))
           .constant(samples.between(0, 0, w, 6))
           .constant(real(1.5))

@@ -8,7 +8,7 @@ import io.sluice.kernels.Kernels;
 import io.sluice.kernels.LookupTable;
 import io.sluice.kernels.Pairing;
 import io.sluice.kernels.Quantization;
-import io.sluice.kernels.Quantizing;
+import io.sluice.kernels.QuantizeRounding;
 import io.sluice.nn.Generator;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -133,7 +133,7 @@ public class KernelBenchmark {
 
   @Benchmark
   public void quantize() {
-    kernels.quantize(a, 0, Quantizing.DIVIDE_EVEN, QUANTIZATION, result, 0, COUNT);
+    kernels.quantize(a, 0, QuantizeRounding.DIVIDE_EVEN, QUANTIZATION, result, 0, COUNT);
   }
 
   @Benchmark

@@ -2,13 +2,13 @@ package io.sluice.jobs;
 
 import io.sluice.jobs.console.Console;
 import io.sluice.jobs.console.ErrorLine;
+import io.sluice.jobs.convert.ExportCommand;
+import io.sluice.jobs.convert.ImportCommand;
+import io.sluice.jobs.convert.RunCommand;
 import io.sluice.jobs.demo.DemoCommand;
-import io.sluice.jobs.exchange.ExportCommand;
-import io.sluice.jobs.exchange.ImportCommand;
 import io.sluice.jobs.inspect.InspectCommand;
 import io.sluice.jobs.quantize.QuantizeCommand;
 import io.sluice.jobs.replay.ReplayCommand;
-import io.sluice.jobs.run.RunCommand;
 import io.sluice.jobs.score.ScoreCommand;
 import io.sluice.jobs.train.TrainCommand;
 import io.sluice.jobs.verify.EvaluateCommand;

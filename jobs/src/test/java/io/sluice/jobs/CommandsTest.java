@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sluice.tools.NpyArray;
-import io.sluice.tools.NpyFile;
+import io.sluice.tools.npy.NpyArray;
+import io.sluice.tools.npy.NpyFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

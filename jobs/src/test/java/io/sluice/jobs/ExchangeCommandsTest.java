@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.model.ModelArtifact;
 import io.sluice.model.OutputSchema;
-import io.sluice.tools.NpyArray;
-import io.sluice.tools.NpyFile;
+import io.sluice.tools.npy.NpyArray;
+import io.sluice.tools.npy.NpyFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -27,7 +27,7 @@ import io.sluice.nn.GRU;
 import io.sluice.nn.Generator;
 import io.sluice.nn.GraphTracer;
 import io.sluice.nn.RecurrentState;
-import io.sluice.runtime.GraphInterpreter;
+import io.sluice.runtime.reference.GraphInterpreter;
 import io.sluice.tools.Progress;
 import io.sluice.tools.onnx.export.OnnxExporter;
 import io.sluice.tools.quantize.Quantizer;

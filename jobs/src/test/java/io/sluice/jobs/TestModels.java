@@ -29,7 +29,7 @@ final class TestModels {
   private TestModels() {}
 
   /** Version {@code v} of the model 'sum': level = a + b + offset; an anomaly above 10. */
-  static ModelArtifact sum(String version, float offset) {
+  public static ModelArtifact sum(String version, float offset) {
     return ModelArtifact.of(
         "sum", version, sumOf(2, offset), features(1, IncompleteWindow.PAD), ALARM_ABOVE_10);
   }

@@ -25,7 +25,7 @@ public final class FixedPointUnary {
 
   /** The stored value of a bound of a clamp: {@code round(x / s) + z}, half away from zero. */
   public static int bound(float real, Quantization to) {
-    return Quantizing.DIVIDE_AWAY.quantize(real, to.scale(), to.zeroPoint());
+    return QuantizeRounding.DIVIDE_AWAY.quantize(real, to.scale(), to.zeroPoint());
   }
 
   /** {@code x >= 0 ? x : alpha * x}; alpha must not be negative. */

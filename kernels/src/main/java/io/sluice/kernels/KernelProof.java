@@ -40,7 +40,7 @@ final class KernelProof {
     Map<String, Family> families = new LinkedHashMap<>();
     families.put("product of floats", KernelProof::floatProduct);
     families.put("product of int8 values", KernelProof::byteProduct);
-    families.put("convolution", k -> windows(k, k.product(floatRows(INPUTS), floats(COUNT)), 1));
+    families.put("convolution", k -> windows(k.product(floatRows(INPUTS), floats(COUNT)), 1));
     families.put("depthwise convolution", KernelProof::depthwise);
     families.put("activation", KernelProof::activations);
     families.put("sum or product of tensors", KernelProof::arithmetic);
@@ -141,13 +141,13 @@ final class KernelProof {
     Arrays.setAll(at, p -> p * pitch);
     ProductWindows sliding = ProductWindows.of(at, adjacent(POSITIONS), offsets, 1);
     return joined(
-        windows(kernels, scattered, COUNT),
-        windows(threeByThree, sliding, new SumStore.Relu()),
+        windows(scattered, COUNT),
+        windows(threeByThree, sliding, new KernelEpilogue.Relu()),
         windows(threeByThree, sliding, rounding()));
   }
 
   /** Windows with adjacent and with scattered inputs, through each kind of store. */
-  private static float[] windows(Kernels kernels, WindowProduct product, int inputStep) {
+  private static float[] windows(WindowProduct product, int inputStep) {
     int[] at = new int[POSITIONS];
     Arrays.setAll(at, p -> p * 5);
     int[] runs = new int[INPUTS];
@@ -157,9 +157,9 @@ final class KernelProof {
     ProductWindows adjacent = ProductWindows.of(at, adjacent(POSITIONS), runs, 1);
     ProductWindows apart = ProductWindows.of(at, adjacent(POSITIONS), scattered, 1);
     return joined(
-        windows(product, adjacent, new SumStore.AsIs()),
+        windows(product, adjacent, new KernelEpilogue.AsIs()),
         windows(product, adjacent, rounding()),
-        windows(product, apart, new SumStore.Relu()),
+        windows(product, apart, new KernelEpilogue.Relu()),
         windows(product, apart, rounding()));
   }
 
@@ -169,15 +169,16 @@ final class KernelProof {
     return to;
   }
 
-  private static SumStore rounding() {
+  private static KernelEpilogue rounding() {
     double[] multipliers = new double[COUNT];
     Arrays.fill(multipliers, 0.37);
     Requantizer.Floats requantizer =
         (Requantizer.Floats) Requantization.FP32_EVEN.prepare(multipliers);
-    return SumStore.Integers.of(requantizer, 0, COUNT, Int8Output.of(-7));
+    return KernelEpilogue.Integers.of(requantizer, 0, COUNT, Int8Output.of(-7));
   }
 
-  private static float[] windows(WindowProduct product, ProductWindows windows, SumStore store) {
+  private static float[] windows(
+      WindowProduct product, ProductWindows windows, KernelEpilogue store) {
     int count = windows.count();
     int inputs = windows.at()[count - 1] + Arrays.stream(windows.offsets()).max().orElse(0);
     float[] x = new float[inputs + COUNT + Kernels.SLACK];
@@ -242,7 +243,8 @@ final class KernelProof {
   private static float[] conversions(Kernels kernels) {
     Quantization quantization = new Quantization(0.04f, 9);
     byte[] quantized = new byte[COUNT];
-    kernels.quantize(floats(COUNT), 0, Quantizing.DIVIDE_EVEN, quantization, quantized, 0, COUNT);
+    kernels.quantize(
+        floats(COUNT), 0, QuantizeRounding.DIVIDE_EVEN, quantization, quantized, 0, COUNT);
     float[] dequantized = new float[COUNT];
     kernels.dequantize(bytes(COUNT), 0, quantization, dequantized, 0, COUNT);
     return joined(asFloats(quantized), dequantized);

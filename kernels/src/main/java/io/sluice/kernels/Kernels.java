@@ -123,8 +123,9 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
    */
   void lstmGates(float[] gx, float[] gh, float[] c, int cAt, float[] h, int hAt, int hidden);
 
-  /** {@link Quantizing#quantize}. */
-  void quantize(float[] x, int xAt, Quantizing how, Quantization to, byte[] y, int yAt, int count);
+  /** {@link QuantizeRounding#quantize}. */
+  void quantize(
+      float[] x, int xAt, QuantizeRounding how, Quantization to, byte[] y, int yAt, int count);
 
   /** {@link Quantization#dequantize}. */
   void dequantize(byte[] x, int xAt, Quantization from, float[] y, int yAt, int count);

@@ -42,10 +42,10 @@ public final class LookupTable {
 
   /** The table of {@code q -> how.quantize(function(from.dequantize(q)))}. */
   public static LookupTable of(
-      FloatFunction function, Quantization from, Quantization to, Quantizing how) {
+      FloatFunction function, Quantization from, Quantization to, QuantizeRounding how) {
     boolean isHardSwish =
         function.equals(Activation.HARD_SWISH)
-            && how == Quantizing.MULTIPLY_EVEN
+            && how == QuantizeRounding.MULTIPLY_EVEN
             && Float.isFinite(256 * from.scale());
     return of(
         q -> how.quantize(function.apply(from.dequantize(q)), to.scale(), to.zeroPoint()),
@@ -54,10 +54,10 @@ public final class LookupTable {
 
   /**
    * As PyTorch's quantized functions to the last bit, ties included: {@link
-   * Quantizing#MULTIPLY_EVEN}.
+   * QuantizeRounding#MULTIPLY_EVEN}.
    */
   public static LookupTable of(FloatFunction function, Quantization from, Quantization to) {
-    return of(function, from, to, Quantizing.MULTIPLY_EVEN);
+    return of(function, from, to, QuantizeRounding.MULTIPLY_EVEN);
   }
 
   /** The table of {@code q -> to.quantize(from.dequantize(q))}. */
@@ -76,7 +76,7 @@ public final class LookupTable {
 
   /**
    * The quantizations where the table is {@link Activations#hardSwish} between them by {@link
-   * Quantizing#MULTIPLY_EVEN}, which vectors compute faster than a table is read; else null.
+   * QuantizeRounding#MULTIPLY_EVEN}, which vectors compute faster than a table is read; else null.
    */
   @Nullable Scales hardSwish() {
     return hardSwish;

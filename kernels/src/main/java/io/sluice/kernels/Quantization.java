@@ -10,9 +10,9 @@ public record Quantization(float scale, int zeroPoint) {
   /** Integers that stand for themselves. */
   public static final Quantization INTEGERS = new Quantization(1f, 0);
 
-  /** {@link Quantizing#DIVIDE_EVEN}. */
+  /** {@link QuantizeRounding#DIVIDE_EVEN}. */
   public byte quantize(float x) {
-    return Quantizing.DIVIDE_EVEN.quantize(x, scale, zeroPoint);
+    return QuantizeRounding.DIVIDE_EVEN.quantize(x, scale, zeroPoint);
   }
 
   /** {@code scale * (q - zeroPoint)}, one float product. */

@@ -124,7 +124,7 @@ final class ScalarKernels implements Kernels {
 
   @Override
   public void quantize(
-      float[] x, int xAt, Quantizing how, Quantization to, byte[] y, int yAt, int count) {
+      float[] x, int xAt, QuantizeRounding how, Quantization to, byte[] y, int yAt, int count) {
     float scale = to.scale();
     int zeroPoint = to.zeroPoint();
     for (int i = 0; i < count; i++) {

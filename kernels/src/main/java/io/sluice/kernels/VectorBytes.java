@@ -118,7 +118,7 @@ final class VectorBytes {
     output.map(y, yAt, count);
   }
 
-  /** {@link Quantizing#DIVIDE_EVEN}. */
+  /** {@link QuantizeRounding#DIVIDE_EVEN}. */
   static void quantize(float[] x, int xAt, Quantization to, byte[] y, int yAt, int count) {
     FloatVector low = FloatVector.broadcast(SPECIES, Byte.MIN_VALUE - to.zeroPoint());
     FloatVector high = FloatVector.broadcast(SPECIES, Byte.MAX_VALUE - to.zeroPoint());

@@ -60,7 +60,7 @@ final class VectorDepthwiseProduct implements DepthwiseProduct {
       int count,
       float[] x,
       int xAt,
-      SumStore store,
+      KernelEpilogue store,
       float[] y,
       int yAt,
       float[] sums) {
@@ -86,7 +86,7 @@ final class VectorDepthwiseProduct implements DepthwiseProduct {
       int c,
       float[] x,
       int xAt,
-      SumStore store,
+      KernelEpilogue store,
       float[] y,
       int yAt) {
     int columns = windows.columns();
@@ -114,9 +114,9 @@ final class VectorDepthwiseProduct implements DepthwiseProduct {
     FloatVector b0 = FloatVector.fromArray(SPECIES, x, k);
     FloatVector b1 = FloatVector.fromArray(SPECIES, x, k + second);
     FloatVector b2 = FloatVector.fromArray(SPECIES, x, k + third);
-    if (store instanceof SumStore.Integers integers) {
+    if (store instanceof KernelEpilogue.Integers integers) {
       FloatVector multipliers = FloatVector.fromArray(SPECIES, integers.multipliers(), c);
-      FloatVector rounder = FloatVector.broadcast(SPECIES, SumStore.Integers.ROUNDER);
+      FloatVector rounder = FloatVector.broadcast(SPECIES, KernelEpilogue.Integers.ROUNDER);
       FloatVector offset = FloatVector.broadcast(SPECIES, integers.offset());
       IntVector low = IntVector.broadcast(INTS, integers.lowBits());
       IntVector high = IntVector.broadcast(INTS, integers.highBits());
@@ -144,7 +144,7 @@ final class VectorDepthwiseProduct implements DepthwiseProduct {
         b2 = c2;
       }
     } else {
-      float least = store instanceof SumStore.Relu ? 0f : Float.NEGATIVE_INFINITY;
+      float least = store instanceof KernelEpilogue.Relu ? 0f : Float.NEGATIVE_INFINITY;
       FloatVector low = FloatVector.broadcast(SPECIES, least);
       for (int p = column; p < to.length; p += columns) {
         k += down;
@@ -171,7 +171,7 @@ final class VectorDepthwiseProduct implements DepthwiseProduct {
       int last,
       float[] x,
       int xAt,
-      SumStore store,
+      KernelEpilogue store,
       float[] y,
       int yAt) {
     // Where fewer than four are left the last one is computed again.
@@ -189,13 +189,14 @@ final class VectorDepthwiseProduct implements DepthwiseProduct {
     int y1 = yAt + to[second];
     int y2 = yAt + to[third];
     int y3 = yAt + to[fourth];
-    boolean relu = store instanceof SumStore.Relu;
-    SumStore.@Nullable Integers integers = store instanceof SumStore.Integers into ? into : null;
+    boolean relu = store instanceof KernelEpilogue.Relu;
+    KernelEpilogue.@Nullable Integers integers =
+        store instanceof KernelEpilogue.Integers into ? into : null;
     // Broadcast here, once: of the vectors that methods with a scalar operand make, the JIT
     // compiler
     // of JDK 17 leaves the last ones of a long method as objects.
     FloatVector zero = FloatVector.zero(SPECIES);
-    FloatVector rounder = FloatVector.broadcast(SPECIES, SumStore.Integers.ROUNDER);
+    FloatVector rounder = FloatVector.broadcast(SPECIES, KernelEpilogue.Integers.ROUNDER);
     FloatVector offset = FloatVector.broadcast(SPECIES, integers == null ? 0f : integers.offset());
     IntVector low = IntVector.broadcast(INTS, integers == null ? 0 : integers.lowBits());
     IntVector high = IntVector.broadcast(INTS, integers == null ? 0 : integers.highBits());

@@ -158,12 +158,12 @@ final class VectorFloatProduct implements FloatProduct {
       int count,
       float[] x,
       int xAt,
-      SumStore store,
+      KernelEpilogue store,
       float[] y,
       int yAt,
       float[] sums) {
-    if (!(store instanceof SumStore.Integers integers)) {
-      boolean relu = store instanceof SumStore.Relu;
+    if (!(store instanceof KernelEpilogue.Integers integers)) {
+      boolean relu = store instanceof KernelEpilogue.Relu;
       for (int end = bias.length; end > 0; end -= lastPanel(end)) {
         int n = end - lastPanel(end);
         panel(windows, from, count, x, xAt, n, relu, y, yAt + n, windows.to(), from);
@@ -178,7 +178,7 @@ final class VectorFloatProduct implements FloatProduct {
         int n = end - panel;
         int[] to = SUMS_TO[panel / LANES];
         panel(windows, first, some, x, xAt, n, false, sums, 0, to, 0);
-        VectorStore.integers(integers, n, panel, sums, y, yAt + n, windows.to(), first, some);
+        VectorEpilogue.integers(integers, n, panel, sums, y, yAt + n, windows.to(), first, some);
       }
     }
   }
@@ -234,19 +234,19 @@ final class VectorFloatProduct implements FloatProduct {
     int w = n * inputs;
     switch (panel / LANES) {
       case 4 ->
-          VectorRuns.fourByFour(
+          ContiguousConvKernels.fourByFour(
               panels, w, bias, n, windows, first, last, x, xAt, relu, y, yAt, to, t);
       case 2 -> {
         if (HAS_32_REGISTERS) {
-          VectorRuns.sixByTwo(
+          ContiguousConvKernels.sixByTwo(
               panels, w, bias, n, windows, first, last, x, xAt, relu, y, yAt, to, t);
         } else {
-          VectorRuns.fourByTwo(
+          ContiguousConvKernels.fourByTwo(
               panels, w, bias, n, windows, first, last, x, xAt, relu, y, yAt, to, t);
         }
       }
       default ->
-          VectorRuns.sixByOne(
+          ContiguousConvKernels.sixByOne(
               panels, w, bias, n, windows, first, last, x, xAt, relu, y, yAt, to, t);
     }
   }
@@ -267,13 +267,13 @@ final class VectorFloatProduct implements FloatProduct {
     int w = n * inputs;
     switch (panel / LANES) {
       case 4 ->
-          VectorOffsets.fourByFour(
+          GatherConvKernels.fourByFour(
               panels, w, bias, n, windows, first, last, x, xAt, relu, y, yAt, to, t);
       case 2 ->
-          VectorOffsets.fourByTwo(
+          GatherConvKernels.fourByTwo(
               panels, w, bias, n, windows, first, last, x, xAt, relu, y, yAt, to, t);
       default ->
-          VectorOffsets.fourByOne(
+          GatherConvKernels.fourByOne(
               panels, w, bias, n, windows, first, last, x, xAt, relu, y, yAt, to, t);
     }
   }

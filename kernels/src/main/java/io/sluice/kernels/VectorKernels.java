@@ -132,9 +132,9 @@ final class VectorKernels implements Kernels {
 
   @Override
   public void quantize(
-      float[] x, int xAt, Quantizing how, Quantization to, byte[] y, int yAt, int count) {
+      float[] x, int xAt, QuantizeRounding how, Quantization to, byte[] y, int yAt, int count) {
     int done = 0;
-    if (how == Quantizing.DIVIDE_EVEN) {
+    if (how == QuantizeRounding.DIVIDE_EVEN) {
       done = wholeBytes(count);
       VectorBytes.quantize(x, xAt, to, y, yAt, done);
     }

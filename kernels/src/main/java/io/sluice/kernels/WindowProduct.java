@@ -31,7 +31,7 @@ public sealed interface WindowProduct permits FloatProduct, DepthwiseProduct {
       int count,
       float[] x,
       int xAt,
-      SumStore store,
+      KernelEpilogue store,
       float[] y,
       int yAt,
       float[] sums);

@@ -99,7 +99,7 @@ class Int8KernelsTest {
     Quantization quantization = new Quantization(0.07f, 11);
     float[] x = Oracle.floats(new Random(count), count + 2);
     byte[] q = new byte[count + 1];
-    kernels.quantize(x, 2, Quantizing.DIVIDE_EVEN, quantization, q, 1, count);
+    kernels.quantize(x, 2, QuantizeRounding.DIVIDE_EVEN, quantization, q, 1, count);
     float[] y = new float[count + 3];
     kernels.dequantize(q, 1, quantization, y, 3, count);
     for (int i = 0; i < count; i++) {

@@ -94,11 +94,13 @@ class RoundingTest {
       byte multiplyEven,
       byte multiplyAway,
       byte multiplyShiftAway) {
-    assertThat(Quantizing.DIVIDE_EVEN.quantize(x, scale, zeroPoint)).isEqualTo(divideEven);
-    assertThat(Quantizing.DIVIDE_AWAY.quantize(x, scale, zeroPoint)).isEqualTo(divideAway);
-    assertThat(Quantizing.MULTIPLY_EVEN.quantize(x, scale, zeroPoint)).isEqualTo(multiplyEven);
-    assertThat(Quantizing.MULTIPLY_AWAY.quantize(x, scale, zeroPoint)).isEqualTo(multiplyAway);
-    assertThat(Quantizing.MULTIPLY_SHIFT_AWAY.quantize(x, scale, zeroPoint))
+    assertThat(QuantizeRounding.DIVIDE_EVEN.quantize(x, scale, zeroPoint)).isEqualTo(divideEven);
+    assertThat(QuantizeRounding.DIVIDE_AWAY.quantize(x, scale, zeroPoint)).isEqualTo(divideAway);
+    assertThat(QuantizeRounding.MULTIPLY_EVEN.quantize(x, scale, zeroPoint))
+        .isEqualTo(multiplyEven);
+    assertThat(QuantizeRounding.MULTIPLY_AWAY.quantize(x, scale, zeroPoint))
+        .isEqualTo(multiplyAway);
+    assertThat(QuantizeRounding.MULTIPLY_SHIFT_AWAY.quantize(x, scale, zeroPoint))
         .isEqualTo(multiplyShiftAway);
   }
 }

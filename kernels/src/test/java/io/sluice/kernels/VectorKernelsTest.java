@@ -194,7 +194,7 @@ class VectorKernelsTest {
     Random random = new Random(seed);
     float[] x = floats(random, count + 1);
     Quantization quantization = new Quantization(0.01f + random.nextFloat(), zeroPoint);
-    for (Quantizing how : Quantizing.values()) {
+    for (QuantizeRounding how : QuantizeRounding.values()) {
       byte[] expected = new byte[count + 2];
       byte[] y = new byte[count + 2];
       scalar.quantize(x, 1, how, quantization, expected, 2, count);

@@ -38,8 +38,8 @@ class WindowProductsTest {
         offsets[r * run + i] = start + i;
       }
     }
-    check(dense(random, false, offsets, outputs, count), new SumStore.AsIs(), outputs);
-    check(dense(random, true, offsets, outputs, count), new SumStore.Relu(), outputs);
+    check(dense(random, false, offsets, outputs, count), new KernelEpilogue.AsIs(), outputs);
+    check(dense(random, true, offsets, outputs, count), new KernelEpilogue.Relu(), outputs);
     check(integers(random, offsets, outputs, count), rounding(random, outputs), outputs);
   }
 
@@ -51,8 +51,8 @@ class WindowProductsTest {
       @ForAll @IntRange(min = 1, max = 67) int count) {
     Random random = new Random(seed);
     int[] offsets = random.ints(inputs, 0, 50).toArray();
-    check(dense(random, true, offsets, outputs, count), new SumStore.Relu(), outputs);
-    check(dense(random, false, offsets, outputs, count), new SumStore.AsIs(), outputs);
+    check(dense(random, true, offsets, outputs, count), new KernelEpilogue.Relu(), outputs);
+    check(dense(random, false, offsets, outputs, count), new KernelEpilogue.AsIs(), outputs);
     check(integers(random, offsets, outputs, count), rounding(random, outputs), outputs);
   }
 
@@ -66,7 +66,7 @@ class WindowProductsTest {
     int[] offsets = random.ints(kernel, 0, 40).toArray();
     int[] at = random.ints(count, 0, 40).toArray();
     ProductWindows windows = ProductWindows.of(at, to(random, channels, count), offsets, 1);
-    check(depthwise(random, windows, channels, 0), new SumStore.Relu(), channels);
+    check(depthwise(random, windows, channels, 0), new KernelEpilogue.Relu(), channels);
     check(depthwise(random, windows, channels, 1), rounding(random, channels), channels);
   }
 
@@ -86,8 +86,8 @@ class WindowProductsTest {
     int[] to = to(random, channels, at.length);
     ProductWindows windows = ProductWindows.of(at, to, offsets, width);
     assertThat(windows.slides()).isTrue();
-    check(depthwise(random, windows, channels, 0), new SumStore.AsIs(), channels);
-    check(depthwise(random, windows, channels, 0), new SumStore.Relu(), channels);
+    check(depthwise(random, windows, channels, 0), new KernelEpilogue.AsIs(), channels);
+    check(depthwise(random, windows, channels, 0), new KernelEpilogue.Relu(), channels);
     check(depthwise(random, windows, channels, 1), rounding(random, channels), channels);
   }
 
@@ -165,14 +165,14 @@ class WindowProductsTest {
     return floats;
   }
 
-  private static SumStore rounding(Random random, int outputs) {
+  private static KernelEpilogue rounding(Random random, int outputs) {
     double[] multipliers = new double[outputs];
     // A quarter, so that ties appear, or what brings almost any sum out of range.
     Arrays.setAll(multipliers, n -> random.nextBoolean() ? 0.25 : random.nextDouble() * 2);
     int zeroPoint = random.nextInt(256) - 128;
     int low = random.nextInt(128) - 128;
     Int8Output output = new Int8Output(zeroPoint, low, low + random.nextInt(128), null);
-    return SumStore.Integers.of(
+    return KernelEpilogue.Integers.of(
         (Requantizer.Floats) Requantization.FP32_EVEN.prepare(multipliers), 0, outputs, output);
   }
 
@@ -186,7 +186,7 @@ class WindowProductsTest {
     return to;
   }
 
-  private static void check(Case given, SumStore store, int outputs) {
+  private static void check(Case given, KernelEpilogue store, int outputs) {
     int[] to = given.windows.to();
     int count = to.length;
     float[] y = new float[Y_AT + to[count - 1] + outputs + Kernels.SLACK];
@@ -203,7 +203,7 @@ class WindowProductsTest {
   }
 
   private static void assertOutputs(
-      Case given, SumStore store, float[] y, int outputs, int from, int count) {
+      Case given, KernelEpilogue store, float[] y, int outputs, int from, int count) {
     int[] to = given.windows.to();
     for (int i = 0; i < Y_AT + to[from]; i++) {
       assertThat(y[i]).isEqualTo(UNTOUCHED);
@@ -217,11 +217,11 @@ class WindowProductsTest {
     }
   }
 
-  private static float expected(SumStore store, float sum, int output) {
-    if (store instanceof SumStore.Integers to) {
+  private static float expected(KernelEpilogue store, float sum, int output) {
+    if (store instanceof KernelEpilogue.Integers to) {
       float scaled = sum * to.multipliers()[output];
       return Oracle.round(scaled, to.zeroPoint(), to.low(), to.high());
     }
-    return store instanceof SumStore.Relu ? Math.max(sum, 0f) : sum;
+    return store instanceof KernelEpilogue.Relu ? Math.max(sum, 0f) : sum;
   }
 }

@@ -6,6 +6,8 @@ import io.sluice.kernels.Activations;
 import io.sluice.kernels.FloatFunction;
 import io.sluice.kernels.LookupTable;
 import io.sluice.kernels.Quantization;
+import io.sluice.tools.npy.NpyArray;
+import io.sluice.tools.npy.NpyFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -15,7 +15,7 @@ final class ConvGeometry {
   final int outPerGroup;
   final int inPositions;
   final int outPositions;
-  final int taps;
+  public final int taps;
   private final int[] source;
 
   private ConvGeometry(
@@ -43,7 +43,7 @@ final class ConvGeometry {
    * The geometry for input [N, C, spatial...], weight [out, C / groups, kernel...], and the output
    * shape that the op gives.
    */
-  static ConvGeometry of(Shape x, Shape weight, Shape y, ConvOptions options) {
+  public static ConvGeometry of(Shape x, Shape weight, Shape y, ConvOptions options) {
     int[] in = lastTwo(x, 1);
     int[] kernel = lastTwo(weight, 1);
     int[] out = lastTwo(y, 1);

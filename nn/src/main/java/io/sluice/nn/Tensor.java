@@ -156,7 +156,7 @@ public final class Tensor {
   }
 
   /** The elements themselves: only what owns the tensor may change them. */
-  float[] data() {
+  public float[] data() {
     return data;
   }
 

@@ -14,12 +14,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The values that {@code src/test/python/export_goldens.py} got from PyTorch. */
-final class Goldens {
+public final class Goldens {
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
 
   private Goldens() {}
 
-  static Goldens read() {
+  public static Goldens read() {
     Goldens goldens = new Goldens();
     try (InputStream file = Goldens.class.getResourceAsStream("torch.safetensors")) {
       ByteBuffer bytes = ByteBuffer.wrap(file.readAllBytes()).order(ByteOrder.LITTLE_ENDIAN);
@@ -49,7 +49,7 @@ final class Goldens {
     return tensor;
   }
 
-  Tensor get(String name) {
+  public Tensor get(String name) {
     assertThat(tensors).containsKey(name);
     return tensors.get(name);
   }
@@ -67,7 +67,7 @@ final class Goldens {
   }
 
   /** Compares with the golden of that name: shape, and elements within a few float32 ulps. */
-  void check(String name, Tensor actual) {
+  public void check(String name, Tensor actual) {
     Tensor wanted = get(name);
     assertThat(actual.shape()).as(name).isEqualTo(wanted.shape());
     for (int i = 0; i < wanted.numel(); i++) {

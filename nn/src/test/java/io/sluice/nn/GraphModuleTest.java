@@ -9,6 +9,7 @@ import io.sluice.model.Node;
 import io.sluice.model.Op;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorSpec;
+import io.sluice.nn.optim.Sgd;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

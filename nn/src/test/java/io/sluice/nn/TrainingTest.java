@@ -2,6 +2,7 @@ package io.sluice.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.nn.optim.Adam;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

@@ -1,5 +1,6 @@
 package io.sluice.flink;
 
+import io.sluice.flink.types.SluiceTypes;
 import io.sluice.model.ModelId;
 import org.apache.flink.api.common.typeinfo.TypeInfo;
 import org.jspecify.annotations.Nullable;

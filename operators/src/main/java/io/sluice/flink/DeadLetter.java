@@ -1,5 +1,6 @@
 package io.sluice.flink;
 
+import io.sluice.flink.types.SluiceTypes;
 import org.apache.flink.api.common.typeinfo.TypeInfo;
 import org.jspecify.annotations.Nullable;
 
@@ -52,14 +53,14 @@ public record DeadLetter<T>(
       this.code = code;
     }
 
-    int code() {
+    public int code() {
       return code;
     }
 
     /**
      * @throws IllegalArgumentException if there is no such reason
      */
-    static Reason ofCode(int code) {
+    public static Reason ofCode(int code) {
       for (Reason reason : ALL) {
         if (reason.code == code) {
           return reason;

@@ -1,5 +1,8 @@
 package io.sluice.flink;
 
+import io.sluice.flink.features.NamedValuesEncoder;
+import io.sluice.flink.features.PojoEncoder;
+import io.sluice.flink.features.RowEncoder;
 import io.sluice.model.FeatureSchema;
 import io.sluice.model.InvalidModelException;
 import java.io.Serializable;

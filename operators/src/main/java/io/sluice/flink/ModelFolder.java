@@ -1,5 +1,7 @@
 package io.sluice.flink;
 
+import io.sluice.flink.source.FileNameOrder;
+import io.sluice.flink.source.ModelFile;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Comparator;
@@ -79,13 +81,13 @@ public record ModelFolder(
   }
 
   /** From when a file is effective, as its name says. */
-  long effectiveFrom(ModelFile.State file) {
+  public long effectiveFrom(ModelFile.State file) {
     Matcher matcher = TIME_IN_NAME.matcher(timesInNames ? file.name() : "");
     return matcher.matches() ? Long.parseLong(matcher.group(1)) : ModelUpdate.START_OF_TIME;
   }
 
   /** In which order files that were found at once are published. */
-  Comparator<ModelFile.State> order() {
+  public Comparator<ModelFile.State> order() {
     return Comparator.comparingLong(this::effectiveFrom)
         .thenComparing(ModelFile.State::name, new FileNameOrder());
   }

@@ -1,5 +1,6 @@
 package io.sluice.flink;
 
+import io.sluice.flink.types.SluiceTypes;
 import io.sluice.model.ModelArtifact;
 import java.util.Arrays;
 import java.util.Objects;
@@ -94,7 +95,7 @@ public sealed interface ModelUpdate permits ModelUpdate.Change, ModelUpdate.Hear
     }
 
     /** The same with other bytes. */
-    Activate withFile(byte[] other) {
+    public Activate withFile(byte[] other) {
       return new Activate(model, sequence, effectiveFrom, promises, rollout, other);
     }
 

@@ -1,5 +1,8 @@
 package io.sluice.flink;
 
+import io.sluice.flink.source.ModelFolderSource;
+import io.sluice.flink.source.TrialRule;
+import io.sluice.flink.types.SluiceTypes;
 import io.sluice.model.ModelArtifact;
 import java.util.ArrayList;
 import java.util.List;

@@ -56,7 +56,7 @@ public record Rollout(Kind kind, double share) {
     return new Rollout(Kind.SHADOW, share);
   }
 
-  boolean isTrial() {
+  public boolean isTrial() {
     return kind != Kind.FULL;
   }
 
@@ -65,7 +65,7 @@ public record Rollout(Kind kind, double share) {
    *
    * @param key as {@link Score#key()} has it; without keys, only a share of 1 has any events
    */
-  boolean includes(@Nullable String key) {
+  public boolean includes(@Nullable String key) {
     return share == 1 || (key != null && position(key) < share);
   }
 

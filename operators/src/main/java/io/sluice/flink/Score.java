@@ -1,5 +1,6 @@
 package io.sluice.flink;
 
+import io.sluice.flink.types.SluiceTypes;
 import io.sluice.model.ModelId;
 import java.util.Arrays;
 import java.util.Objects;

@@ -1,5 +1,6 @@
 package io.sluice.flink;
 
+import io.sluice.flink.types.SluiceTypes;
 import org.apache.flink.api.common.typeinfo.TypeInfo;
 
 /**

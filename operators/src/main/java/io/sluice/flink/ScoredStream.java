@@ -1,5 +1,7 @@
 package io.sluice.flink;
 
+import io.sluice.flink.scoring.ScoringPlan;
+import io.sluice.flink.types.SluiceTypes;
 import org.apache.flink.api.dag.Transformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;

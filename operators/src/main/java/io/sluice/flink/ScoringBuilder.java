@@ -1,5 +1,13 @@
 package io.sluice.flink;
 
+import io.sluice.flink.keys.MemoryPolicy;
+import io.sluice.flink.models.AdmissionRules;
+import io.sluice.flink.operator.PromiseWatermarks;
+import io.sluice.flink.operator.ScoringOperatorFactory;
+import io.sluice.flink.scoring.ScoringPlan;
+import io.sluice.flink.scoring.Versions;
+import io.sluice.flink.scoring.WaitingLimits;
+import io.sluice.flink.types.SluiceTypes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -281,7 +289,7 @@ public final class ScoringBuilder<T> {
   private KeyedStream<ModelUpdate, String> byModel(DataStream<ModelUpdate> control) {
     String ofSource = control.getTransformation().getUid();
     return control
-        .transform("promises of models", SluiceTypes.MODEL_UPDATE, new ControlTime())
+        .transform("promises of models", SluiceTypes.MODEL_UPDATE, new PromiseWatermarks())
         .setParallelism(control.getParallelism())
         .uid(uid + "-promises" + (ofSource == null ? "" : "-of-" + ofSource))
         .keyBy(ScoringBuilder::modelOf, Types.STRING);

@@ -3,6 +3,7 @@ package io.sluice.flink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.sluice.flink.scoring.ScoringPlan;
 import io.sluice.model.FeatureSchema.IncompleteWindow;
 import io.sluice.model.ModelArtifact;
 import java.lang.management.ManagementFactory;

@@ -2,6 +2,8 @@ package io.sluice.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.flink.keys.MemoryPolicy;
+import io.sluice.flink.scoring.ScoringPlan;
 import io.sluice.model.Feature;
 import io.sluice.model.FeatureSchema;
 import io.sluice.model.FeatureSchema.IncompleteWindow;

@@ -3,6 +3,7 @@ package io.sluice.flink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sluice.flink.types.SluiceTypes;
 import io.sluice.model.Graph;
 import io.sluice.model.ModelArtifact;
 import io.sluice.model.Node;

@@ -3,7 +3,9 @@ package io.sluice.flink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sluice.flink.ModelFolderEnumerator.Look;
+import io.sluice.flink.source.ModelFile;
+import io.sluice.flink.source.ModelFolderEnumerator;
+import io.sluice.flink.source.ModelFolderEnumerator.Look;
 import java.io.FileNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;

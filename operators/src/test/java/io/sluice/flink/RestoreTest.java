@@ -3,6 +3,8 @@ package io.sluice.flink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.flink.models.CompiledModels;
+import io.sluice.flink.scoring.ScoringPlan;
 import io.sluice.model.Feature;
 import io.sluice.model.FeatureSchema.IncompleteWindow;
 import io.sluice.model.InvalidModelException;

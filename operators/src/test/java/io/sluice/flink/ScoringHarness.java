@@ -1,5 +1,14 @@
 package io.sluice.flink;
 
+import io.sluice.flink.keys.MemoryPolicy;
+import io.sluice.flink.models.AdmissionRules;
+import io.sluice.flink.operator.ScoringOperator;
+import io.sluice.flink.operator.ScoringOperatorFactory;
+import io.sluice.flink.scoring.ScoringPlan;
+import io.sluice.flink.scoring.Versions;
+import io.sluice.flink.scoring.WaitingLimits;
+import io.sluice.flink.types.ModelUpdateSerializer;
+import io.sluice.flink.types.SluiceTypes;
 import io.sluice.model.ModelArtifact;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,8 +37,8 @@ import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
 
 /** One subtask of a scoring operator, as its task would call it. */
-final class ScoringHarness extends AbstractStreamOperatorTestHarness<ScoredEvent<Reading>> {
-  static final int MAX_PARALLELISM = 12;
+public final class ScoringHarness extends AbstractStreamOperatorTestHarness<ScoredEvent<Reading>> {
+  public static final int MAX_PARALLELISM = 12;
   private static final TypeInformation<Reading> READINGS = TypeInformation.of(Reading.class);
 
   /** One for all: to start its threads takes longer than most tests. */
@@ -42,7 +51,7 @@ final class ScoringHarness extends AbstractStreamOperatorTestHarness<ScoredEvent
       };
 
   /** Admits models of any cost, without a warm-up. */
-  static final AdmissionRules ANY_MODEL =
+  public static final AdmissionRules ANY_MODEL =
       new AdmissionRules(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Duration.ZERO);
 
   private final ScoringPlan<Reading> plan;
@@ -82,7 +91,7 @@ final class ScoringHarness extends AbstractStreamOperatorTestHarness<ScoredEvent
     getEnvironment().close();
   }
 
-  static ScoringPlan<Reading> plan(boolean keyed, int capacity, WhenFull whenFull) {
+  public static ScoringPlan<Reading> plan(boolean keyed, int capacity, WhenFull whenFull) {
     return new ScoringPlan<>(
         "uid",
         TestModels.NAME,
@@ -97,11 +106,11 @@ final class ScoringHarness extends AbstractStreamOperatorTestHarness<ScoredEvent
         ANY_MODEL);
   }
 
-  static ScoringPlan<Reading> strict(boolean keyed) {
+  public static ScoringPlan<Reading> strict(boolean keyed) {
     return withVersions(plan(keyed, 1000, WhenFull.FAIL), new Versions(VersionMode.STRICT, 0));
   }
 
-  static ScoringPlan<Reading> withVersions(ScoringPlan<Reading> plan, Versions versions) {
+  public static ScoringPlan<Reading> withVersions(ScoringPlan<Reading> plan, Versions versions) {
     return with(plan, plan.encoder(), versions, plan.order(), plan.memory(), plan.waiting());
   }
 
@@ -114,12 +123,13 @@ final class ScoringHarness extends AbstractStreamOperatorTestHarness<ScoredEvent
     return with(plan, plan.encoder(), plan.versions(), plan.order(), plan.memory(), waiting);
   }
 
-  static ScoringPlan<Reading> withMemory(
+  public static ScoringPlan<Reading> withMemory(
       ScoringPlan<Reading> plan, EventOrder order, MemoryPolicy memory) {
     return with(plan, plan.encoder(), plan.versions(), order, memory, plan.waiting());
   }
 
-  static ScoringPlan<Reading> withAdmission(ScoringPlan<Reading> plan, AdmissionRules rules) {
+  public static ScoringPlan<Reading> withAdmission(
+      ScoringPlan<Reading> plan, AdmissionRules rules) {
     return new ScoringPlan<>(
         plan.uid(),
         plan.model(),
@@ -155,19 +165,19 @@ final class ScoringHarness extends AbstractStreamOperatorTestHarness<ScoredEvent
         plan.admission());
   }
 
-  static ScoringPlan<Reading> keyed() {
+  public static ScoringPlan<Reading> keyed() {
     return plan(true, 100, WhenFull.FAIL);
   }
 
-  static ScoringPlan<Reading> unkeyed() {
+  public static ScoringPlan<Reading> unkeyed() {
     return plan(false, 100, WhenFull.FAIL);
   }
 
-  static ScoringHarness open(ScoringPlan<Reading> plan) throws Exception {
+  public static ScoringHarness open(ScoringPlan<Reading> plan) throws Exception {
     return open(plan, 1, 0);
   }
 
-  static ScoringHarness open(ScoringPlan<Reading> plan, int parallelism, int subtask)
+  public static ScoringHarness open(ScoringPlan<Reading> plan, int parallelism, int subtask)
       throws Exception {
     ScoringHarness harness = new ScoringHarness(plan, parallelism, subtask);
     harness.setup(harness.outputSerializer());
@@ -176,7 +186,7 @@ final class ScoringHarness extends AbstractStreamOperatorTestHarness<ScoredEvent
   }
 
   /** A harness whose keyed state is kept as bytes, in RocksDB. */
-  static ScoringHarness openOnRocks(ScoringPlan<Reading> plan) throws Exception {
+  public static ScoringHarness openOnRocks(ScoringPlan<Reading> plan) throws Exception {
     ScoringHarness harness = new ScoringHarness(plan, 1, 0);
     harness.setStateBackend(new EmbeddedRocksDBStateBackend());
     harness.setup(harness.outputSerializer());
@@ -185,7 +195,7 @@ final class ScoringHarness extends AbstractStreamOperatorTestHarness<ScoredEvent
   }
 
   /** A harness that writes its snapshots to a folder. */
-  static ScoringHarness openOnDisk(
+  public static ScoringHarness openOnDisk(
       ScoringPlan<Reading> plan, int parallelism, int subtask, Path folder, boolean compressed)
       throws Exception {
     ScoringHarness harness = new ScoringHarness(plan, parallelism, subtask);
@@ -208,7 +218,7 @@ final class ScoringHarness extends AbstractStreamOperatorTestHarness<ScoredEvent
   }
 
   /** One subtask of several, from the joined state of all subtasks of a run before. */
-  static ScoringHarness restore(
+  public static ScoringHarness restore(
       ScoringPlan<Reading> plan,
       OperatorSubtaskState state,
       int oldParallelism,
@@ -233,106 +243,106 @@ final class ScoringHarness extends AbstractStreamOperatorTestHarness<ScoredEvent
     return (TwoInputStreamOperator<Reading, ModelUpdate, ScoredEvent<Reading>>) operator;
   }
 
-  void event(String sensor, double pressure, double flow, long time) throws Exception {
+  public void event(String sensor, double pressure, double flow, long time) throws Exception {
     event(new StreamRecord<>(new Reading(sensor, pressure, flow), time));
   }
 
-  void event(StreamRecord<Reading> event) throws Exception {
+  public void event(StreamRecord<Reading> event) throws Exception {
     subtask().setKeyContextElement1(event);
     subtask().processElement1(event);
   }
 
-  void model(long sequence, ModelArtifact artifact) throws Exception {
+  public void model(long sequence, ModelArtifact artifact) throws Exception {
     update(ModelUpdate.activate(sequence, artifact));
   }
 
-  void heartbeat(long time) throws Exception {
+  public void heartbeat(long time) throws Exception {
     update(new ModelUpdate.Heartbeat(0, time));
   }
 
   /** Gives the subtask an update, and waits until its model is ready or rejected. */
-  void update(ModelUpdate update) throws Exception {
+  public void update(ModelUpdate update) throws Exception {
     announce(update);
     awaitModels();
   }
 
   /** Waits until the models that came are warm, or refused, and have been taken in. */
-  void awaitModels() throws Exception {
+  public void awaitModels() throws Exception {
     while (((ScoringOperator<?>) operator).waitsForModels()) {
       getTaskMailbox().take(TaskMailbox.MIN_PRIORITY).run();
     }
   }
 
   /** Gives the subtask an update, whose model is prepared from now on. */
-  void announce(ModelUpdate update) throws Exception {
+  public void announce(ModelUpdate update) throws Exception {
     StreamRecord<ModelUpdate> element = new StreamRecord<>(update);
     subtask().setKeyContextElement2(element);
     subtask().processElement2(element);
   }
 
   /** The state at a checkpoint, as a task takes it. */
-  OperatorSubtaskState checkpoint(long id) throws Exception {
+  public OperatorSubtaskState checkpoint(long id) throws Exception {
     prepareSnapshotPreBarrier(id);
     return snapshot(id, id);
   }
 
-  void eventWatermark(long time) throws Exception {
+  public void eventWatermark(long time) throws Exception {
     subtask().processWatermark1(new Watermark(time));
   }
 
-  void controlWatermark(long time) throws Exception {
+  public void controlWatermark(long time) throws Exception {
     subtask().processWatermark2(new Watermark(time));
   }
 
-  void eventStatus(WatermarkStatus status) throws Exception {
+  public void eventStatus(WatermarkStatus status) throws Exception {
     subtask().processWatermarkStatus1(status);
   }
 
-  void controlStatus(WatermarkStatus status) throws Exception {
+  public void controlStatus(WatermarkStatus status) throws Exception {
     subtask().processWatermarkStatus2(status);
   }
 
-  void endEvents() throws Exception {
+  public void endEvents() throws Exception {
     ((BoundedMultiInput) operator).endInput(1);
   }
 
-  void endControl() throws Exception {
+  public void endControl() throws Exception {
     ((BoundedMultiInput) operator).endInput(2);
   }
 
   /** How many values keyed state holds, on the heap. */
-  int keyedStateEntries() {
+  public int keyedStateEntries() {
     return ((HeapKeyedStateBackend<?>)
             ((AbstractStreamOperator<?>) operator).getKeyedStateBackend())
         .numKeyValueStateEntries();
   }
 
-  List<Score> scores() {
+  public List<Score> scores() {
     return extractOutputValues().stream().map(ScoredEvent::score).toList();
   }
 
   /** The first output of each score. */
-  List<Float> values() {
+  public List<Float> values() {
     return scores().stream().map(score -> score.outputs()[0]).toList();
   }
 
-  List<DeadLetter<Reading>> deadLetters() {
+  public List<DeadLetter<Reading>> deadLetters() {
     return side(plan.deadLetters());
   }
 
-  List<DeadLetter.Reason> deadReasons() {
+  public List<DeadLetter.Reason> deadReasons() {
     return deadLetters().stream().map(DeadLetter::reason).toList();
   }
 
-  List<RejectedModel> rejected() {
+  public List<RejectedModel> rejected() {
     return side(ScoringPlan.REJECTED_MODELS);
   }
 
-  List<DeadLetter<Reading>> late() {
+  public List<DeadLetter<Reading>> late() {
     return side(plan.lateEvents());
   }
 
-  List<Comparison> comparisons() {
+  public List<Comparison> comparisons() {
     return side(ScoringPlan.COMPARISONS);
   }
 

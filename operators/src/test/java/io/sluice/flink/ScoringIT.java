@@ -3,6 +3,8 @@ package io.sluice.flink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sluice.flink.models.CompiledModels;
+import io.sluice.flink.types.ScoreSerializer;
 import io.sluice.model.Feature;
 import io.sluice.model.FeatureSchema;
 import io.sluice.model.FeatureSchema.IncompleteWindow;

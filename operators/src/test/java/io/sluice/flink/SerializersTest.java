@@ -4,6 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.flink.DeadLetter.Reason;
+import io.sluice.flink.keys.EventWindow;
+import io.sluice.flink.keys.EventWindowSerializer;
+import io.sluice.flink.operator.WaitingEvent;
+import io.sluice.flink.operator.WaitingEventSerializer;
+import io.sluice.flink.types.ComparisonSerializer;
+import io.sluice.flink.types.DeadLetterSerializer;
+import io.sluice.flink.types.ModelUpdateSerializer;
+import io.sluice.flink.types.RejectedModelSerializer;
+import io.sluice.flink.types.ScoreSerializer;
+import io.sluice.flink.types.ScoredEventSerializer;
 import io.sluice.model.ModelId;
 import java.io.IOException;
 import java.util.HexFormat;

@@ -3,6 +3,10 @@ package io.sluice.flink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.flink.DeadLetter.Reason;
+import io.sluice.flink.models.CompiledModels;
+import io.sluice.flink.scoring.ScoringPlan;
+import io.sluice.flink.scoring.Versions;
+import io.sluice.flink.scoring.WaitingLimits;
 import io.sluice.model.FeatureSchema.IncompleteWindow;
 import io.sluice.model.ModelArtifact;
 import java.util.List;

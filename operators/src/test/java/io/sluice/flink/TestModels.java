@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Models small enough to compute by hand. */
-final class TestModels {
-  static final String NAME = "pump";
+public final class TestModels {
+  public static final String NAME = "pump";
   private static final OutputSchema OUTPUTS =
       new OutputSchema(
           List.of("score"), new Decision.Threshold(0, 50, List.of("normal", "anomaly")));
@@ -32,12 +32,12 @@ final class TestModels {
   private TestModels() {}
 
   /** {@code bias + 2 * pressure + 3 * flow}; above 50 is an anomaly. */
-  static ModelArtifact sum(String version, float bias) {
+  public static ModelArtifact sum(String version, float bias) {
     return sum(version, bias, Feature.raw("pressure"), Feature.raw("flow"));
   }
 
   /** {@code bias + 2 * first + 3 * second}. */
-  static ModelArtifact sum(String version, float bias, Feature first, Feature second) {
+  public static ModelArtifact sum(String version, float bias, Feature first, Feature second) {
     FeatureSchema schema =
         new FeatureSchema(List.of(first, second), 1, Layout.NC, IncompleteWindow.PAD);
     return artifact(NAME, version, schema, bias, 2, 3);
@@ -46,7 +46,7 @@ final class TestModels {
   /**
    * The decimal digits of a key's latest pressures: the oldest counts 1, the next 10, the next 100.
    */
-  static ModelArtifact digits(String version, int window, IncompleteWindow incomplete) {
+  public static ModelArtifact digits(String version, int window, IncompleteWindow incomplete) {
     float[] weights = new float[window];
     float power = 1;
     for (int i = 0; i < window; i++) {
@@ -59,14 +59,14 @@ final class TestModels {
   }
 
   /** A weighted sum of the model's whole input, in its layout. */
-  static ModelArtifact artifact(
+  public static ModelArtifact artifact(
       String name, String version, FeatureSchema schema, float bias, float... weights) {
     return ModelArtifact.of(
         name, version, weightedSum(schema.inputShape(), bias, weights), schema, OUTPUTS);
   }
 
   /** A model of about 4 * width^2 bytes, which gives {@code pressure * width}. */
-  static ModelArtifact wide(String version, int width) {
+  public static ModelArtifact wide(String version, int width) {
     float[] first = new float[2 * width];
     float[] middle = new float[width * width];
     float[] last = new float[width];
@@ -107,7 +107,7 @@ final class TestModels {
   }
 
   /** The same model with golden vectors that it does not fulfil. */
-  static ModelArtifact withWrongGolden(ModelArtifact artifact) {
+  public static ModelArtifact withWrongGolden(ModelArtifact artifact) {
     return withGolden(artifact, 12345);
   }
 
@@ -121,7 +121,7 @@ final class TestModels {
   }
 
   /** The sum of a key's pressures times a weight: the model hands the sum to its next call. */
-  static ModelArtifact recurrent(String version, float weight) {
+  public static ModelArtifact recurrent(String version, float weight) {
     Graph graph =
         new Graph(
             List.of(single("x"), single("before"), single("after"), single("y"), single("weight")),
@@ -136,7 +136,7 @@ final class TestModels {
   }
 
   /** A model that wants both a window of three and a state. */
-  static ModelArtifact recurrentOverWindow() {
+  public static ModelArtifact recurrentOverWindow() {
     FeatureSchema schema =
         new FeatureSchema(List.of(Feature.raw("pressure")), 3, Layout.NCL, IncompleteWindow.PAD);
     Shape flat = Shape.of(1, 3);

@@ -2,6 +2,8 @@ package io.sluice.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.flink.scoring.ScoringPlan;
+import io.sluice.flink.types.ScoreSerializer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HexFormat;

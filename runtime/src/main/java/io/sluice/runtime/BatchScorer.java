@@ -1,5 +1,12 @@
 package io.sluice.runtime;
 
+import io.sluice.runtime.plan.Plan;
+import io.sluice.runtime.step.BatchMemory;
+import io.sluice.runtime.step.InputStep;
+import io.sluice.runtime.step.OutputStep;
+import io.sluice.runtime.step.Step;
+import io.sluice.runtime.step.WorkingMemory;
+
 /**
  * A compiled model with its own working memory, for one thread that scores many inputs at once, as
  * jobs that replay history do. Each row gets the bits that a {@link Scorer} gives it; linear layers

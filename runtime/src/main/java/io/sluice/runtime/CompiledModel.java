@@ -7,6 +7,7 @@ import io.sluice.model.ModelId;
 import io.sluice.model.OutputSchema;
 import io.sluice.model.StateBinding;
 import io.sluice.model.TensorSpec;
+import io.sluice.runtime.plan.Plan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

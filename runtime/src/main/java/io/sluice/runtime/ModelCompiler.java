@@ -9,6 +9,11 @@ import io.sluice.model.Graph;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.ModelArtifact;
 import io.sluice.model.TensorData;
+import io.sluice.runtime.op.TypeRules;
+import io.sluice.runtime.plan.Plan;
+import io.sluice.runtime.plan.Planner;
+import io.sluice.runtime.reference.GraphInterpreter;
+import io.sluice.runtime.summary.MultiplyAdds;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +69,7 @@ public final class ModelCompiler {
     return new ModelRunner(graph, plan(graph, null, Kernels.create()));
   }
 
-  static Plan plan(Graph graph, @Nullable FeatureSchema features, Kernels kernels) {
+  public static Plan plan(Graph graph, @Nullable FeatureSchema features, Kernels kernels) {
     TypeRules.enforce(graph);
     checkSize(graph);
     return Planner.plan(kernels, graph, features);

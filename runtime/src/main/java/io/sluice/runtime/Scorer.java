@@ -1,5 +1,11 @@
 package io.sluice.runtime;
 
+import io.sluice.runtime.plan.Plan;
+import io.sluice.runtime.step.InputStep;
+import io.sluice.runtime.step.OutputStep;
+import io.sluice.runtime.step.Step;
+import io.sluice.runtime.step.WorkingMemory;
+
 /** A compiled model with its own working memory, for one thread. Scoring allocates nothing. */
 public final class Scorer {
   private static final float[] NO_STATE = {};

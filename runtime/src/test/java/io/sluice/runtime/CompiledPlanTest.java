@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.model.ModelArtifact;
 import io.sluice.model.NumericsProfile;
 import io.sluice.runtime.RandomGraphs.Form;
+import io.sluice.runtime.reference.InterpretedScorer;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * A graph in the making, for tests: names are given out, shapes are inferred. Methods return the
  * name of the tensor they add.
  */
-final class GraphSketch {
+public final class GraphSketch {
   private final Map<String, TensorSpec> tensors = new LinkedHashMap<>();
   private final Map<String, TensorData> constants = new LinkedHashMap<>();
   private final List<Node> nodes = new ArrayList<>();
@@ -31,12 +31,12 @@ final class GraphSketch {
   private final Set<String> outputs = new LinkedHashSet<>();
   private final List<StateBinding> states = new ArrayList<>();
 
-  String input(Shape shape) {
+  public String input(Shape shape) {
     return input(shape, null);
   }
 
   /** A graph input, INT8 if a quantization is given. */
-  String input(Shape shape, @Nullable QuantParams quantization) {
+  public String input(Shape shape, @Nullable QuantParams quantization) {
     String name = add(spec("x" + tensors.size(), shape, quantization));
     inputs.add(name);
     return name;
@@ -48,18 +48,18 @@ final class GraphSketch {
         : TensorSpec.int8(name, shape, quantization);
   }
 
-  String floats(Shape shape, float... values) {
+  public String floats(Shape shape, float... values) {
     return constant(
         TensorSpec.float32("f" + tensors.size(), shape), TensorData.ofFloats(shape, values));
   }
 
-  String bytes(Shape shape, QuantParams quantization, byte... values) {
+  public String bytes(Shape shape, QuantParams quantization, byte... values) {
     return constant(
         TensorSpec.int8("q" + tensors.size(), shape, quantization),
         TensorData.ofBytes(shape, values));
   }
 
-  String ints(int... values) {
+  public String ints(int... values) {
     Shape shape = Shape.of(values.length);
     return constant(
         new TensorSpec("i" + tensors.size(), DataType.INT32, shape, null),
@@ -77,13 +77,13 @@ final class GraphSketch {
   }
 
   /** Adds a node of an imported op with one output, which it declares. */
-  String imported(Op.Imported op, TensorSpec output, String... operands) {
+  public String imported(Op.Imported op, TensorSpec output, String... operands) {
     nodes.add(new Node("n" + nodes.size(), op, List.of(operands), List.of(output.name())));
     return add(output);
   }
 
   /** Adds a node; its outputs are INT8 if a quantization for them is given, else FLOAT32. */
-  List<String> nodes(Op op, @Nullable QuantParams quantization, List<String> operands) {
+  public List<String> nodes(Op op, @Nullable QuantParams quantization, List<String> operands) {
     String name = "n" + nodes.size();
     List<String> results = new ArrayList<>();
     Node probe = new Node(name, op, operands, List.of("probe"));
@@ -95,16 +95,16 @@ final class GraphSketch {
   }
 
   /** Adds a node and returns its first output. */
-  String node(Op op, @Nullable QuantParams quantization, String... operands) {
+  public String node(Op op, @Nullable QuantParams quantization, String... operands) {
     return nodes(op, quantization, List.of(operands)).get(0);
   }
 
-  void output(String name) {
+  public void output(String name) {
     outputs.add(name);
   }
 
   /** Makes a state of an input and a computed tensor. */
-  void state(String input, String output) {
+  public void state(String input, String output) {
     outputs.add(output);
     states.add(new StateBinding(input, output));
   }
@@ -117,7 +117,7 @@ final class GraphSketch {
     return spec;
   }
 
-  Shape shape(String name) {
+  public Shape shape(String name) {
     return spec(name).shape();
   }
 
@@ -125,11 +125,11 @@ final class GraphSketch {
     return spec(name).type() == DataType.INT8;
   }
 
-  Graph graph() {
+  public Graph graph() {
     return graph(NumericsProfile.SLUICE);
   }
 
-  Graph graph(NumericsProfile numerics) {
+  public Graph graph(NumericsProfile numerics) {
     return new Graph(
         List.copyOf(tensors.values()),
         constants,

@@ -16,6 +16,7 @@ import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
 import io.sluice.model.UnaryFunction;
+import io.sluice.runtime.plan.Planner;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -4,12 +4,14 @@ import io.sluice.model.NumericsProfile;
 import io.sluice.model.Op;
 import io.sluice.model.QuantParams;
 import io.sluice.model.Shape;
+import io.sluice.runtime.op.Values;
+import io.sluice.runtime.reference.GraphInterpreter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** One op on constant operands, given in the op's order, computed by the interpreter. */
-final class OneOp {
+public final class OneOp {
   private final Op op;
   private final GraphSketch sketch = new GraphSketch();
   private final List<String> operands = new ArrayList<>();
@@ -19,22 +21,22 @@ final class OneOp {
     this.op = op;
   }
 
-  static OneOp of(Op op) {
+  public static OneOp of(Op op) {
     return new OneOp(op);
   }
 
   /** With the arithmetic of a profile instead of Sluice's own. */
-  OneOp under(NumericsProfile profile) {
+  public OneOp under(NumericsProfile profile) {
     numerics = profile;
     return this;
   }
 
-  OneOp floats(Shape shape, float... values) {
+  public OneOp floats(Shape shape, float... values) {
     operands.add(sketch.floats(shape, values));
     return this;
   }
 
-  OneOp bytes(Shape shape, QuantParams quantization, int... values) {
+  public OneOp bytes(Shape shape, QuantParams quantization, int... values) {
     byte[] bytes = new byte[values.length];
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = (byte) values[i];
@@ -43,25 +45,25 @@ final class OneOp {
     return this;
   }
 
-  OneOp ints(int... values) {
+  public OneOp ints(int... values) {
     operands.add(sketch.ints(values));
     return this;
   }
 
   /** The op's only or first output, which is FLOAT32. */
-  float[] run() {
+  public float[] run() {
     return runAll().get(0);
   }
 
   /** The op's outputs, which are FLOAT32. */
-  List<float[]> runAll() {
+  public List<float[]> runAll() {
     List<String> outputs = sketch.nodes(op, null, operands);
     Values values = interpret(outputs);
     return outputs.stream().map(values::floats).toList();
   }
 
   /** The op's output, which is INT8. */
-  byte[] run(QuantParams output) {
+  public byte[] run(QuantParams output) {
     List<String> outputs = sketch.nodes(op, output, operands);
     return interpret(outputs).bytes(outputs.get(0));
   }

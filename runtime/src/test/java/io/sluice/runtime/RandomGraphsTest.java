@@ -3,6 +3,7 @@ package io.sluice.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.model.Graph;
+import io.sluice.runtime.reference.GraphInterpreter;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;

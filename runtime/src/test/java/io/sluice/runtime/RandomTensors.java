@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * integers spread over their range and some saturate: every INT8 tensor is taken to have a standard
  * deviation of about {@link #SPREAD} steps.
  */
-final class RandomTensors {
+public final class RandomTensors {
   private static final double SPREAD = 50;
 
   /** What the scales of one graph are like. */
@@ -39,7 +39,7 @@ final class RandomTensors {
   private final GraphSketch sketch;
   private final Scales scales;
 
-  RandomTensors(Random random, GraphSketch sketch) {
+  public RandomTensors(Random random, GraphSketch sketch) {
     this.random = random;
     this.sketch = sketch;
     this.scales = Scales.values()[random.nextInt(Scales.values().length)];
@@ -55,7 +55,7 @@ final class RandomTensors {
     return Math.min(extent, most);
   }
 
-  String floats(Shape shape, double deviation) {
+  public String floats(Shape shape, double deviation) {
     return sketch.floats(shape, gaussians(random, shape.elementCount(), deviation));
   }
 

@@ -1,7 +1,7 @@
 package io.sluice.sql;
 
-import io.sluice.flink.EventWindow;
-import io.sluice.flink.WindowInput;
+import io.sluice.flink.keys.EventWindow;
+import io.sluice.flink.keys.WindowInput;
 import io.sluice.model.FeatureSchema;
 import io.sluice.model.ModelArtifact;
 import io.sluice.sql.SluiceScoreKeyed.KeyState;

@@ -1,8 +1,8 @@
 package io.sluice.sql;
 
-import io.sluice.flink.FeatureReader;
-import io.sluice.flink.SharedModel;
-import io.sluice.flink.WindowInput;
+import io.sluice.flink.features.FeatureReader;
+import io.sluice.flink.keys.WindowInput;
+import io.sluice.flink.models.SharedModel;
 import io.sluice.model.FeatureSchema;
 import io.sluice.runtime.CompiledModel;
 import io.sluice.runtime.Scorer;

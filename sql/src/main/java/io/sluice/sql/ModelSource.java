@@ -1,6 +1,6 @@
 package io.sluice.sql;
 
-import io.sluice.flink.SharedModel;
+import io.sluice.flink.models.SharedModel;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.ModelArtifact;
 import java.io.FileNotFoundException;

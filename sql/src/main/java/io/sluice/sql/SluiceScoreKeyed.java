@@ -1,6 +1,6 @@
 package io.sluice.sql;
 
-import io.sluice.flink.EventWindow;
+import io.sluice.flink.keys.EventWindow;
 import io.sluice.model.ModelArtifact;
 import java.util.Objects;
 import org.apache.flink.table.catalog.DataTypeFactory;

@@ -50,7 +50,7 @@ final class TestModels {
     return artifact(version, dense(Shape.of(1, 3), version), schema, golden);
   }
 
-  static ModelArtifact withWrongGolden() {
+  public static ModelArtifact withWrongGolden() {
     return pump("1", new GoldenVectors(1, new float[3], new float[] {1234, 5678}));
   }
 
@@ -67,7 +67,7 @@ final class TestModels {
   }
 
   /** Adds up pressures from call to call. */
-  static ModelArtifact recurrent() {
+  public static ModelArtifact recurrent() {
     Graph graph =
         new Graph(
             List.of(

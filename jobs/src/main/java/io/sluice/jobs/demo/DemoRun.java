@@ -57,7 +57,7 @@ final class DemoRun {
     return new DemoResult(
         plan,
         models,
-        (ScoreTally.Totals) count(counts, DemoJob.SCORES),
+        (FaultTally.Totals) count(counts, DemoJob.SCORES),
         sheet.lost(),
         sheet.repeated(),
         sheet.unknown(),

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.model.GoldenVectors;
 import io.sluice.model.ModelArtifact;
 import io.sluice.model.QuantParams;
-import io.sluice.runtime.ModelSummary;
+import io.sluice.runtime.summary.ModelSummary;
 
 /** A model as JSON, for programs. */
 final class ModelJsonReport {

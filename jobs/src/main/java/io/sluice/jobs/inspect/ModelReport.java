@@ -10,7 +10,7 @@ import io.sluice.model.FeatureSchema;
 import io.sluice.model.GoldenVectors;
 import io.sluice.model.ModelArtifact;
 import io.sluice.model.QuantParams;
-import io.sluice.runtime.ModelSummary;
+import io.sluice.runtime.summary.ModelSummary;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package io.sluice.jobs.replay;
 
-import io.sluice.flink.EventWindow;
 import io.sluice.flink.FeatureEncoder;
-import io.sluice.flink.FeatureReader;
-import io.sluice.flink.WindowInput;
+import io.sluice.flink.features.FeatureReader;
+import io.sluice.flink.keys.EventWindow;
+import io.sluice.flink.keys.WindowInput;
 import io.sluice.jobs.csv.CsvRow;
 import io.sluice.model.Decision;
 import io.sluice.model.FeatureSchema;

@@ -1,6 +1,6 @@
 package io.sluice.jobs.replay;
 
-import io.sluice.flink.EventWindow;
+import io.sluice.flink.keys.EventWindow;
 import io.sluice.jobs.console.CommandFailure;
 import io.sluice.jobs.csv.CsvReader;
 import io.sluice.jobs.csv.CsvRow;

@@ -5,7 +5,7 @@ import static io.sluice.model.InvalidModelException.check;
 import io.sluice.model.Attribute;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.Op;
-import io.sluice.runtime.PlainOps;
+import io.sluice.runtime.op.PlainOps;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

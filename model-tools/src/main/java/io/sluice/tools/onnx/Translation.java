@@ -10,7 +10,7 @@ import io.sluice.model.NumericsProfile;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
-import io.sluice.runtime.PlainOps;
+import io.sluice.runtime.op.PlainOps;
 import io.sluice.runtime.plain.Prepared;
 import io.sluice.runtime.plain.TensorType;
 import io.sluice.tools.onnx.mapping.LiveGraph;

@@ -3,7 +3,7 @@ package io.sluice.tools.onnx;
 import io.sluice.model.Graph;
 import io.sluice.model.Node;
 import io.sluice.model.Op;
-import io.sluice.runtime.PlainOps;
+import io.sluice.runtime.op.PlainOps;
 import io.sluice.runtime.plain.Prepared;
 import io.sluice.tools.onnx.mapping.LiveGraph;
 import java.util.ArrayList;

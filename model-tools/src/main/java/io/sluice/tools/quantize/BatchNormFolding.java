@@ -6,7 +6,7 @@ import io.sluice.model.Op;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
-import io.sluice.tools.GraphDraft;
+import io.sluice.tools.graph.GraphDraft;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -9,8 +9,8 @@ import io.sluice.model.QuantParams;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
-import io.sluice.tools.GraphDraft;
 import io.sluice.tools.Progress;
+import io.sluice.tools.graph.GraphDraft;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -58,7 +58,7 @@ final class EmpiricalBiasCorrection {
   private Graph correct(Graph goal, Progress progress) {
     List<Node> layers = goal.nodes().stream().filter(node -> plan.isLayer(node, goal)).toList();
     Map<String, double[]> wanted = means(goal, layers.stream().map(Node::output).toList(), goal);
-    InOneGo run = new InOneGo(graph, samples);
+    LayerwiseRun run = new LayerwiseRun(graph, samples);
     for (int i = 0; i < layers.size(); i++) {
       Node layer = layers.get(i);
       double[] given = given(layer, goal, run);
@@ -75,7 +75,7 @@ final class EmpiricalBiasCorrection {
   }
 
   /** The mean of each channel of a layer's output in the INT8 graph, before it is rounded. */
-  private double[] given(Node layer, Graph goal, InOneGo run) {
+  private double[] given(Node layer, Graph goal, LayerwiseRun run) {
     String real = layer.output() + REAL;
     Graph int8 = withRealOutput(layer);
     if (!int8.states().isEmpty()) {

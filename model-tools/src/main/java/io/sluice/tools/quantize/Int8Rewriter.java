@@ -12,7 +12,7 @@ import io.sluice.model.QuantParams;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
-import io.sluice.tools.GraphDraft;
+import io.sluice.tools.graph.GraphDraft;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.sluice.tools.quantize;
 
-import io.sluice.nn.Adam;
 import io.sluice.nn.Functional;
 import io.sluice.nn.Tensor;
+import io.sluice.nn.optim.Adam;
 import java.util.List;
 
 /**

@@ -4,6 +4,8 @@ import static io.sluice.model.InvalidModelException.check;
 
 import io.sluice.model.Attribute;
 import io.sluice.model.DataType;
+import io.sluice.tools.tflite.file.TfliteQuantization;
+import io.sluice.tools.tflite.file.TfliteTensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

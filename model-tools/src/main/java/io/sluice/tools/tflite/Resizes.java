@@ -8,6 +8,7 @@ import io.sluice.model.DataType;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
 import io.sluice.runtime.plain.TensorType;
+import io.sluice.tools.tflite.file.TfliteOptions;
 import java.util.List;
 import java.util.Map;
 

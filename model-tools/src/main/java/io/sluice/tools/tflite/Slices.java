@@ -9,6 +9,7 @@ import io.sluice.model.QuantParams;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
+import io.sluice.tools.tflite.file.TfliteOptions;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.sluice.tools.tflite;
 import static io.sluice.model.InvalidModelException.check;
 
 import io.sluice.model.Shape;
+import io.sluice.tools.tflite.file.TfliteOptions;
 import java.util.List;
 
 /**

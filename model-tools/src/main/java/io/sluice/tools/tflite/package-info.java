@@ -1,6 +1,6 @@
 /**
- * TensorFlow Lite models: {@link io.sluice.tools.tflite.TfliteReader} takes a {@code .tflite} file
- * apart into records, {@link io.sluice.tools.tflite.TfliteImporter} makes a {@link
+ * TensorFlow Lite models: {@link io.sluice.tools.tflite.file.TfliteReader} takes a {@code .tflite}
+ * file apart into records, {@link io.sluice.tools.tflite.TfliteImporter} makes a {@link
  * io.sluice.model.Graph} of them.
  *
  * <p>The file may be anything: the reader is the one place that touches its bytes and refuses what

@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
-import io.sluice.tools.NpyFile;
 import io.sluice.tools.load.LoadOptions;
+import io.sluice.tools.npy.NpyFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,8 +51,8 @@ public final class ArrayCase extends FileCase {
   @Override
   Verdict verdict() throws IOException {
     LoadedModel loaded = LoadedModel.read(model, options);
-    List<Samples> given = samples(inputs, loaded.inputs(), "--input");
-    List<Samples> wanted = samples(expected, loaded.outputs(), "--expect");
+    List<SampleTensors> given = samples(inputs, loaded.inputs(), "--input");
+    List<SampleTensors> wanted = samples(expected, loaded.outputs(), "--expect");
     if (given.size() < loaded.inputs().size()) {
       throw new InvalidCaseException(
           model
@@ -79,9 +79,9 @@ public final class ArrayCase extends FileCase {
       Comparison comparison,
       LoadedModel loaded,
       Map<String, TensorData> outputs,
-      List<Samples> wanted,
+      List<SampleTensors> wanted,
       int sample) {
-    for (Samples output : wanted) {
+    for (SampleTensors output : wanted) {
       String name = output.spec().name();
       TensorData got = requireNonNull(outputs.get(name));
       String mismatch =
@@ -93,26 +93,27 @@ public final class ArrayCase extends FileCase {
     return null;
   }
 
-  private List<Samples> samples(List<Path> files, List<TensorSpec> specs, String option)
+  private List<SampleTensors> samples(List<Path> files, List<TensorSpec> specs, String option)
       throws IOException {
     if (files.size() > specs.size()) {
       throw new InvalidCaseException(
           "%s: %d arrays by %s, but the model has %d"
               .formatted(model, files.size(), option, specs.size()));
     }
-    List<Samples> samples = new ArrayList<>();
+    List<SampleTensors> samples = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
-      samples.add(new Samples(files.get(i).toString(), NpyFile.read(files.get(i)), specs.get(i)));
+      samples.add(
+          new SampleTensors(files.get(i).toString(), NpyFile.read(files.get(i)), specs.get(i)));
     }
     return samples;
   }
 
   /** How many samples all arrays have. */
-  private static int count(List<Samples> given, List<Samples> wanted) {
-    List<Samples> all = new ArrayList<>(given);
+  private static int count(List<SampleTensors> given, List<SampleTensors> wanted) {
+    List<SampleTensors> all = new ArrayList<>(given);
     all.addAll(wanted);
-    Samples first = all.get(0);
-    for (Samples samples : all) {
+    SampleTensors first = all.get(0);
+    for (SampleTensors samples : all) {
       if (samples.count() != first.count()) {
         throw new InvalidCaseException(
             "%s has %d items, but %s has %d"
@@ -122,9 +123,9 @@ public final class ArrayCase extends FileCase {
     return first.count();
   }
 
-  private static Map<String, TensorData> tensors(List<Samples> given, int sample) {
+  private static Map<String, TensorData> tensors(List<SampleTensors> given, int sample) {
     Map<String, TensorData> tensors = new LinkedHashMap<>();
-    for (Samples samples : given) {
+    for (SampleTensors samples : given) {
       tensors.put(samples.spec().name(), samples.get(sample));
     }
     return tensors;

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.sluice.model.QuantParams;
 import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
-import io.sluice.tools.NpyArray;
+import io.sluice.tools.npy.NpyArray;
 import java.util.List;
 import java.util.Map;
 
@@ -47,7 +47,7 @@ public final class Evaluation {
           "the model gives %s for %s: it rebuilds nothing"
               .formatted(output.shape(), input.shape()));
     }
-    Samples samples = samples(source, array);
+    SampleTensors samples = samples(source, array);
     double sum = 0;
     for (int i = 0; i < samples.count(); i++) {
       double[] wanted = reals(samples.get(i), samples.spec());
@@ -71,7 +71,7 @@ public final class Evaluation {
    *     as items, or a label is no index of an output
    */
   public int top1(String source, NpyArray array, List<Integer> labels) {
-    Samples samples = samples(source, array);
+    SampleTensors samples = samples(source, array);
     if (labels.size() != samples.count()) {
       throw new InvalidCaseException(
           "%s has %d items, but there are %d labels"
@@ -96,9 +96,9 @@ public final class Evaluation {
   }
 
   /** Floats are taken for any quantized input, else the input's own kind of elements. */
-  private Samples samples(String source, NpyArray array) {
+  private SampleTensors samples(String source, NpyArray array) {
     boolean reals = array.type().isFloat() && input.quantization() != null;
-    return new Samples(
+    return new SampleTensors(
         source, array, reals ? TensorSpec.float32(input.name(), input.shape()) : input);
   }
 

@@ -1,8 +1,8 @@
 package io.sluice.tools.verify;
 
 import io.sluice.model.InvalidModelException;
-import io.sluice.tools.NpyFormatException;
 import io.sluice.tools.load.UnsupportedModelException;
+import io.sluice.tools.npy.NpyFormatException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.model.Graph;
 import io.sluice.model.TensorData;
-import io.sluice.runtime.GraphInterpreter;
 import io.sluice.runtime.ModelCompiler;
-import io.sluice.runtime.Values;
+import io.sluice.runtime.op.Values;
+import io.sluice.runtime.reference.GraphInterpreter;
 import io.sluice.tools.Conformance;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -8,7 +8,7 @@ import io.sluice.model.Node;
 import io.sluice.model.Op;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
-import io.sluice.runtime.GraphInterpreter;
+import io.sluice.runtime.reference.GraphInterpreter;
 import io.sluice.tools.Sketch;
 import java.util.List;
 import java.util.Map;

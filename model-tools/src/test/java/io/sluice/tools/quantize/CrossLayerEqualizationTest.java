@@ -7,7 +7,7 @@ import io.sluice.model.Graph;
 import io.sluice.model.Op;
 import io.sluice.model.Shape;
 import io.sluice.model.UnaryFunction;
-import io.sluice.runtime.GraphInterpreter;
+import io.sluice.runtime.reference.GraphInterpreter;
 import io.sluice.tools.Sketch;
 import java.util.List;
 import java.util.Map;

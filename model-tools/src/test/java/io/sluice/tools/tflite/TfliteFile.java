@@ -18,20 +18,20 @@ import org.tensorflow.lite.schema.TensorT;
 import org.tensorflow.lite.schema.TensorType;
 
 /** Makes small {@code .tflite} files for tests, with the schema's own classes. */
-final class TfliteFile {
+public final class TfliteFile {
   private final List<TensorT> tensors = new ArrayList<>();
   private final List<BufferT> buffers = new ArrayList<>();
   private final List<OperatorT> operators = new ArrayList<>();
   private final List<OperatorCodeT> codes = new ArrayList<>();
 
-  TfliteFile() {
+  public TfliteFile() {
     BufferT none = new BufferT();
     none.setData(new int[0]);
     buffers.add(none);
   }
 
   /** A tensor without data; gives its index. */
-  int tensor(String name, byte type, int... shape) {
+  public int tensor(String name, byte type, int... shape) {
     TensorT tensor = new TensorT();
     tensor.setName(name);
     tensor.setType(type);
@@ -40,17 +40,17 @@ final class TfliteFile {
     return tensors.size() - 1;
   }
 
-  int floats(String name, int... shape) {
+  public int floats(String name, int... shape) {
     return tensor(name, TensorType.FLOAT32, shape);
   }
 
   /** An INT8 tensor. */
-  int int8(String name, float scale, long zeroPoint, int... shape) {
+  public int int8(String name, float scale, long zeroPoint, int... shape) {
     return quantize(tensor(name, TensorType.INT8, shape), 0, new float[] {scale}, zeroPoint);
   }
 
   /** Gives a tensor quantization parameters, and its index back. */
-  int quantize(int tensor, int axis, float[] scales, long... zeroPoints) {
+  public int quantize(int tensor, int axis, float[] scales, long... zeroPoints) {
     QuantizationParametersT parameters = new QuantizationParametersT();
     parameters.setScale(scales);
     parameters.setZeroPoint(zeroPoints);
@@ -60,7 +60,7 @@ final class TfliteFile {
   }
 
   /** Makes a tensor constant, and gives its index back. */
-  int data(int tensor, byte... bytes) {
+  public int data(int tensor, byte... bytes) {
     BufferT buffer = new BufferT();
     buffer.setData(IntStream.range(0, bytes.length).map(i -> bytes[i]).toArray());
     buffers.add(buffer);
@@ -68,13 +68,13 @@ final class TfliteFile {
     return tensor;
   }
 
-  int constant(String name, int[] shape, float... values) {
+  public int constant(String name, int[] shape, float... values) {
     ByteBuffer bytes = littleEndian(values.length * Float.BYTES);
     bytes.asFloatBuffer().put(values);
     return data(floats(name, shape), bytes.array());
   }
 
-  int constant(String name, int[] shape, int... values) {
+  public int constant(String name, int[] shape, int... values) {
     ByteBuffer bytes = littleEndian(values.length * Integer.BYTES);
     bytes.asIntBuffer().put(values);
     return data(tensor(name, TensorType.INT32, shape), bytes.array());
@@ -95,7 +95,7 @@ final class TfliteFile {
    *
    * @param options an option table's object and its type, or null and 0
    */
-  TfliteFile operator(
+  public TfliteFile operator(
       int builtin, int version, byte optionsType, Object options, int[] inputs, int... outputs) {
     OperatorCodeT code = new OperatorCodeT();
     code.setBuiltinCode(builtin);
@@ -117,7 +117,7 @@ final class TfliteFile {
   }
 
   /** The file's bytes. */
-  byte[] bytes(int[] inputs, int... outputs) {
+  public byte[] bytes(int[] inputs, int... outputs) {
     SubGraphT graph = new SubGraphT();
     graph.setTensors(tensors.toArray(TensorT[]::new));
     graph.setOperators(operators.toArray(OperatorT[]::new));

@@ -9,7 +9,7 @@ import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
 import io.sluice.runtime.ModelCompiler;
 import io.sluice.runtime.ModelRunner;
-import io.sluice.tools.NpyArray;
+import io.sluice.tools.npy.NpyArray;
 import java.util.Arrays;
 import java.util.Map;
 

@@ -131,7 +131,7 @@ final class Rewriting {
   private void stored(Imported node) {
     edit.keep(node.node());
     String x = int8OfStored.get(node.input(0));
-    Op op = x == null ? null : Commuting.copyOfStored(node);
+    Op op = x == null ? null : QuantizationSafeOps.copyOfStored(node);
     if (op != null && x != null && node.node().presentOutputs().size() == 1) {
       String stored = node.node().output();
       Shape shape = node.outputShape();
@@ -143,7 +143,7 @@ final class Rewriting {
   /** The op on INT8 tensors of a node that copies elements of one tensor, else null. */
   private static @Nullable Op copyOfOne(Node node) {
     boolean one = !(node.op() instanceof Op.Concat) && node.presentOutputs().size() == 1;
-    return one ? Commuting.copy(node.op()) : null;
+    return one ? QuantizationSafeOps.copy(node.op()) : null;
   }
 
   /** The INT8 form of a float tensor under its own parameters, or null if it has none. */
@@ -201,7 +201,7 @@ final class Rewriting {
   /** The INT8 form of a node's output, or null if the node has none. */
   private @Nullable String computed(String name, Node node, QuantParams to, int copies) {
     if (node.presentOutputs().size() == 1
-        && (Commuting.copy(node.op()) != null || Commuting.cuts(node.op()))) {
+        && (QuantizationSafeOps.copy(node.op()) != null || QuantizationSafeOps.cuts(node.op()))) {
       return copied(name, node, to, copies);
     }
     if (isArithmetic(node.op())) {
@@ -267,7 +267,7 @@ final class Rewriting {
       String x = operand(input, copies + 1);
       operands.add(x != null ? x : int8(input, input, to, copies + 1));
     }
-    Op copy = Commuting.copy(node.op());
+    Op copy = QuantizationSafeOps.copy(node.op());
     QuantParams from = edit.params(operands.get(0));
     if (copy instanceof Op.Imported && !from.equals(to)) {
       String copied = write(copy, node.name(), name + ".copy", operands, shape(node), from);

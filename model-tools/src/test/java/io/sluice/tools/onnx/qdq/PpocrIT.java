@@ -17,7 +17,7 @@ import io.sluice.model.TensorSpec;
 import io.sluice.runtime.ModelCompiler;
 import io.sluice.runtime.ModelRunner;
 import io.sluice.tools.Conformance;
-import io.sluice.tools.NpyFile;
+import io.sluice.tools.npy.NpyFile;
 import io.sluice.tools.onnx.ImportOptions;
 import io.sluice.tools.onnx.OnnxImporter;
 import io.sluice.tools.onnx.OnnxReader;

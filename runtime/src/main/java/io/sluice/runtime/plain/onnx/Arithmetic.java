@@ -4,7 +4,7 @@ import io.sluice.model.DataType;
 import java.util.function.LongBinaryOperator;
 
 /** The functions of two numbers that all types have. */
-enum Arithmetic {
+public enum Arithmetic {
   ADD,
   SUBTRACT,
   MULTIPLY,
@@ -16,7 +16,7 @@ enum Arithmetic {
   /** The second times the first where that is negative, else the first alone. */
   LEAKY;
 
-  float apply(float a, float b) {
+  public float apply(float a, float b) {
     return switch (this) {
       case ADD -> a + b;
       case SUBTRACT -> a - b;
@@ -29,7 +29,7 @@ enum Arithmetic {
     };
   }
 
-  double apply(double a, double b) {
+  public double apply(double a, double b) {
     return switch (this) {
       case ADD -> a + b;
       case SUBTRACT -> a - b;
@@ -43,7 +43,7 @@ enum Arithmetic {
   }
 
   /** The function of integers of a type, as longs; the result is to be cut to the type's bits. */
-  LongBinaryOperator integers(DataType type) {
+  public LongBinaryOperator integers(DataType type) {
     boolean unsigned = type.isUnsigned();
     long order = Integers.order(type);
     return switch (this) {

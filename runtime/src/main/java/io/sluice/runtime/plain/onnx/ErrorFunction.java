@@ -6,7 +6,7 @@ package io.sluice.runtime.plain.onnx;
  * <p>Rational Chebyshev approximations of W. J. Cody, "Rational Chebyshev approximations for the
  * error function", Mathematics of Computation 23 (1969), pp. 631-638, in three intervals.
  */
-final class ErrorFunction {
+public final class ErrorFunction {
   private static final double NEAR = 0.46875;
   private static final double FAR = 4;
 
@@ -71,7 +71,7 @@ final class ErrorFunction {
   private ErrorFunction() {}
 
   /** {@code 2 / sqrt(pi)} times the integral of {@code exp(-t^2)} from 0 to x. */
-  static double erf(double x) {
+  public static double erf(double x) {
     double a = Math.abs(x);
     return a <= NEAR ? near(x) : Math.copySign(1 - upper(a), x);
   }

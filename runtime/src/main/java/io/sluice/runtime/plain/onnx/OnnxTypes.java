@@ -8,27 +8,28 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /** The element types that ops take, and the codes by which attributes name them. */
-final class OnnxTypes {
+public final class OnnxTypes {
   /** All floating-point types. */
-  static final Set<DataType> FLOATS = where(DataType::isFloat);
+  public static final Set<DataType> FLOATS = where(DataType::isFloat);
 
   /** All integer types. */
-  static final Set<DataType> INTEGERS = where(DataType::isInteger);
+  public static final Set<DataType> INTEGERS = where(DataType::isInteger);
 
   /** All unsigned integer types. */
-  static final Set<DataType> UNSIGNED = where(DataType::isUnsigned);
+  public static final Set<DataType> UNSIGNED = where(DataType::isUnsigned);
 
   /** All but truth values. */
-  static final Set<DataType> NUMBERS = where(type -> type != DataType.BOOL);
+  public static final Set<DataType> NUMBERS = where(type -> type != DataType.BOOL);
 
   /** All numbers that can be negative. */
-  static final Set<DataType> SIGNED = where(type -> type != DataType.BOOL && !type.isUnsigned());
+  public static final Set<DataType> SIGNED =
+      where(type -> type != DataType.BOOL && !type.isUnsigned());
 
   /** Truth values. */
-  static final Set<DataType> TRUTH = where(type -> type == DataType.BOOL);
+  public static final Set<DataType> TRUTH = where(type -> type == DataType.BOOL);
 
   /** All types. */
-  static final Set<DataType> ALL = where(type -> true);
+  public static final Set<DataType> ALL = where(type -> true);
 
   private OnnxTypes() {}
 
@@ -43,7 +44,7 @@ final class OnnxTypes {
    *
    * @throws io.sluice.model.InvalidModelException if there are
    */
-  static void checkInputs(PlainNode node, int most) {
+  public static void checkInputs(PlainNode node, int most) {
     node.check(
         node.inputCount() <= most, "%d inputs are given; the op takes %d", node.inputCount(), most);
   }
@@ -53,7 +54,7 @@ final class OnnxTypes {
    *
    * @throws io.sluice.model.InvalidModelException if it is none that is supported
    */
-  static DataType ofCode(PlainNode node, long code) {
+  public static DataType ofCode(PlainNode node, long code) {
     return switch ((int) Math.max(-1, Math.min(code, Integer.MAX_VALUE))) {
       case 1 -> DataType.FLOAT32;
       case 2 -> DataType.UINT8;

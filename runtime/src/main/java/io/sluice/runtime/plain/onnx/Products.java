@@ -15,9 +15,9 @@ import io.sluice.runtime.plain.TensorView;
  * <p>The first element of a walk is given by its index in the tensor, the way to the next by a
  * step.
  */
-abstract sealed class Products {
+public abstract sealed class Products {
   /** The arithmetic for elements of a type; BOOL and one-byte integers have none. */
-  static Products of(DataType type) {
+  public static Products of(DataType type) {
     return switch (Storage.of(type)) {
       case FLOATS -> Floats.INSTANCE;
       case DOUBLES -> Doubles.INSTANCE;
@@ -31,7 +31,7 @@ abstract sealed class Products {
    * One factor over many sums: {@code sums[at + n * step] += factors[factor] * row[rowAt + n *
    * rowStep]} for n up to {@code count}.
    */
-  abstract void addRow(
+  public abstract void addRow(
       TensorView sums,
       int at,
       int step,
@@ -46,7 +46,7 @@ abstract sealed class Products {
    * One sum of many products: {@code sums[at] += a[aAt + k * aStep] * b[bAt + k * bStep]} for k up
    * to {@code count}, ascending.
    */
-  abstract void addDot(
+  public abstract void addDot(
       TensorView sums,
       int at,
       TensorView a,
@@ -61,7 +61,7 @@ abstract sealed class Products {
     static final Floats INSTANCE = new Floats();
 
     @Override
-    void addRow(
+    public void addRow(
         TensorView sums,
         int at,
         int step,
@@ -88,7 +88,7 @@ abstract sealed class Products {
     }
 
     @Override
-    void addDot(
+    public void addDot(
         TensorView sums,
         int at,
         TensorView a,
@@ -115,7 +115,7 @@ abstract sealed class Products {
     static final Doubles INSTANCE = new Doubles();
 
     @Override
-    void addRow(
+    public void addRow(
         TensorView sums,
         int at,
         int step,
@@ -136,7 +136,7 @@ abstract sealed class Products {
     }
 
     @Override
-    void addDot(
+    public void addDot(
         TensorView sums,
         int at,
         TensorView a,
@@ -162,7 +162,7 @@ abstract sealed class Products {
     static final Ints INSTANCE = new Ints();
 
     @Override
-    void addRow(
+    public void addRow(
         TensorView sums,
         int at,
         int step,
@@ -189,7 +189,7 @@ abstract sealed class Products {
     }
 
     @Override
-    void addDot(
+    public void addDot(
         TensorView sums,
         int at,
         TensorView a,
@@ -215,7 +215,7 @@ abstract sealed class Products {
     static final Longs INSTANCE = new Longs();
 
     @Override
-    void addRow(
+    public void addRow(
         TensorView sums,
         int at,
         int step,
@@ -233,7 +233,7 @@ abstract sealed class Products {
     }
 
     @Override
-    void addDot(
+    public void addDot(
         TensorView sums,
         int at,
         TensorView a,

@@ -4,7 +4,7 @@ package io.sluice.runtime.plain.onnx;
  * Functions of one double that {@link StrictMath} lacks, free of overflow and cancellation on the
  * way. A NaN stays a NaN.
  */
-final class RealFunctions {
+public final class RealFunctions {
   private static final double SQRT_2_BY_PI = 0.7978845608028654;
   private static final double SQRT_HALF = 0.7071067811865476;
   private static final double GELU_CUBIC = 0.044715;
@@ -13,12 +13,12 @@ final class RealFunctions {
   private RealFunctions() {}
 
   /** -1, 0 or 1; the sign of a zero is kept. */
-  static double sign(double x) {
+  public static double sign(double x) {
     return x > 0 ? 1 : x < 0 ? -1 : x;
   }
 
   /** The inverse of the hyperbolic sine. */
-  static double asinh(double x) {
+  public static double asinh(double x) {
     double a = Math.abs(x);
     double magnitude =
         a > 0x1p28
@@ -28,7 +28,7 @@ final class RealFunctions {
   }
 
   /** The inverse of the hyperbolic cosine; NaN below 1. */
-  static double acosh(double x) {
+  public static double acosh(double x) {
     double t = x - 1;
     return x > 0x1p28
         ? StrictMath.log(x) + StrictMath.log(2)
@@ -36,49 +36,49 @@ final class RealFunctions {
   }
 
   /** The inverse of the hyperbolic tangent; infinite at -1 and 1, NaN beyond. */
-  static double atanh(double x) {
+  public static double atanh(double x) {
     double a = Math.abs(x);
     return Math.copySign(0.5 * StrictMath.log1p(2 * a / (1 - a)), x);
   }
 
   /** {@code 1 / (1 + e^-x)}. */
-  static double sigmoid(double x) {
+  public static double sigmoid(double x) {
     double e = StrictMath.exp(-Math.abs(x));
     return (x >= 0 ? 1 : e) / (1 + e);
   }
 
   /** {@code log(1 + e^x)}. */
-  static double softplus(double x) {
+  public static double softplus(double x) {
     return Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x)));
   }
 
   /** {@code x * tanh(softplus(x))}. */
-  static double mish(double x) {
+  public static double mish(double x) {
     return x * StrictMath.tanh(softplus(x));
   }
 
   /** {@code x / (1 + |x|)}. */
-  static double softsign(double x) {
+  public static double softsign(double x) {
     return x / (1 + Math.abs(x));
   }
 
   /** x times the standard normal distribution function at x. */
-  static double gelu(double x) {
+  public static double gelu(double x) {
     return 0.5 * x * ErrorFunction.erfc(-x * SQRT_HALF);
   }
 
   /** {@link #gelu} by its usual approximation with a hyperbolic tangent. */
-  static double tanhGelu(double x) {
+  public static double tanhGelu(double x) {
     return 0.5 * x * (1 + StrictMath.tanh(SQRT_2_BY_PI * (x + GELU_CUBIC * x * x * x)));
   }
 
   /** {@code min(max(x + 3, 0), 6) / 6}. */
-  static double hardSigmoid(double x) {
+  public static double hardSigmoid(double x) {
     return clip(x + 3, 0, 6) / 6;
   }
 
   /** {@code (x * min(max(x + 3, 0), 6)) / 6}. */
-  static double hardSwish(double x) {
+  public static double hardSwish(double x) {
     return x * clip(x + 3, 0, 6) / 6;
   }
 
@@ -87,7 +87,7 @@ final class RealFunctions {
    * log(a)|} ulp; with C's special cases: anything to the 0 is 1, and 1 to anything. {@link
    * StrictMath#pow} allocates.
    */
-  static double power(double a, double b) {
+  public static double power(double a, double b) {
     if (b == 0 || a == 1) {
       return 1;
     }
@@ -125,7 +125,7 @@ final class RealFunctions {
   }
 
   /** {@code min(max(x, least), most)}. */
-  static double clip(double x, double least, double most) {
+  public static double clip(double x, double least, double most) {
     return Math.min(Math.max(x, least), most);
   }
 }

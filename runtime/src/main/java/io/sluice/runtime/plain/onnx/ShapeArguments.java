@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * Integers that decide the shape of an op's output. The standard made most of them inputs that were
  * attributes in older versions; here such inputs must be constant.
  */
-final class ShapeArguments {
+public final class ShapeArguments {
   private ShapeArguments() {}
 
   /** The values of an input or, if it is left out, of an attribute; null if neither is there. */
-  static long @Nullable [] find(PlainNode node, int input, String name) {
+  public static long @Nullable [] find(PlainNode node, int input, String name) {
     if (node.has(input)) {
       return constant(node, input, name);
     }
@@ -26,7 +26,7 @@ final class ShapeArguments {
    *
    * @throws io.sluice.model.InvalidModelException if neither is there
    */
-  static long[] require(PlainNode node, int input, String name) {
+  public static long[] require(PlainNode node, int input, String name) {
     long[] values = find(node, input, name);
     if (values == null) {
       throw node.failure("'%s' is missing", name);
@@ -50,7 +50,7 @@ final class ShapeArguments {
    *
    * @throws io.sluice.model.InvalidModelException if the rank has no such axis, or one comes twice
    */
-  static int[] axes(PlainNode node, long @Nullable [] given, int rank) {
+  public static int[] axes(PlainNode node, long @Nullable [] given, int rank) {
     if (given == null) {
       return IntStream.range(0, rank).toArray();
     }
@@ -66,7 +66,7 @@ final class ShapeArguments {
   }
 
   /** The product of some extents, also where other extents are 0 and it is beyond an int. */
-  static long product(Shape shape, int from, int to) {
+  public static long product(Shape shape, int from, int to) {
     long product = 1;
     for (int axis = from; axis < to; axis++) {
       product *= shape.dim(axis);

@@ -14,27 +14,27 @@ import java.util.List;
  * Where the sums of an output are made: in the output itself, but for FLOAT16, whose sums are made
  * in FLOAT32 and rounded once. They take the first scratch tensor of an op that uses them.
  */
-final class Sums {
+public final class Sums {
   private Sums() {}
 
   /** The type in which an output of a type is summed. */
-  static DataType typeFor(DataType output) {
+  public static DataType typeFor(DataType output) {
     return output == DataType.FLOAT16 ? DataType.FLOAT32 : output;
   }
 
   /** The scratch that the sums of an output need. */
-  static List<TensorType> scratch(TensorType output) {
+  public static List<TensorType> scratch(TensorType output) {
     DataType type = typeFor(output.type());
     return type == output.type() ? List.of() : List.of(new TensorType(type, output.shape()));
   }
 
   /** The tensor to sum in; it has any content. */
-  static TensorView in(TensorView output, TensorView[] scratch) {
+  public static TensorView in(TensorView output, TensorView[] scratch) {
     return typeFor(output.type()) == output.type() ? output : scratch[0];
   }
 
   /** Rounds the sums into the output, if they are not there already. */
-  static void finish(TensorView sums, TensorView output) {
+  public static void finish(TensorView sums, TensorView output) {
     if (sums != output) {
       for (int i = 0; i < output.count(); i++) {
         output.setFloat(i, sums.getFloat(i));
@@ -43,7 +43,7 @@ final class Sums {
   }
 
   /** Sets all elements to 0. */
-  static void clear(TensorView sums) {
+  public static void clear(TensorView sums) {
     int from = sums.offset();
     int to = from + sums.count();
     if (sums instanceof FloatView floats) {
@@ -60,7 +60,7 @@ final class Sums {
   }
 
   /** Sets the sums of each channel to its bias, over and over for each batch. */
-  static void repeat(TensorView sums, TensorView biases, int channelSize) {
+  public static void repeat(TensorView sums, TensorView biases, int channelSize) {
     int channels = channelSize == 0 ? 0 : sums.count() / channelSize;
     for (int i = 0; i < channels; i++) {
       fill(sums, i * channelSize, channelSize, biases, i % biases.count());

@@ -7,7 +7,7 @@ package io.sluice.runtime.plain.onnx;
  * multiply-adds (W. J. Cody and W. Waite, "Software Manual for the Elementary Functions", 1980);
  * there the Maclaurin series are exact to a double after eight terms.
  */
-final class Trigonometry {
+public final class Trigonometry {
   private static final double TWO_BY_PI = 0.6366197723675814;
 
   /** pi/2 is the sum of these. */
@@ -21,7 +21,7 @@ final class Trigonometry {
 
   private Trigonometry() {}
 
-  static double sin(double x) {
+  public static double sin(double x) {
     if (isFar(x)) {
       return StrictMath.sin(x);
     }
@@ -29,7 +29,7 @@ final class Trigonometry {
     return turned(reduced(x, n), (int) n);
   }
 
-  static double cos(double x) {
+  public static double cos(double x) {
     if (isFar(x)) {
       return StrictMath.cos(x);
     }
@@ -37,7 +37,7 @@ final class Trigonometry {
     return turned(reduced(x, n), (int) n + 1);
   }
 
-  static double tan(double x) {
+  public static double tan(double x) {
     if (isFar(x)) {
       return StrictMath.tan(x);
     }

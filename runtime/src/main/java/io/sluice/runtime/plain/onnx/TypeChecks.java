@@ -6,11 +6,12 @@ import io.sluice.runtime.plain.TensorType;
 import java.util.Set;
 
 /** What the standard allows an op's inputs to be. */
-final class TypeChecks {
-  static final Set<DataType> FLOATS = Set.of(DataType.FLOAT32, DataType.FLOAT64, DataType.FLOAT16);
+public final class TypeChecks {
+  public static final Set<DataType> FLOATS =
+      Set.of(DataType.FLOAT32, DataType.FLOAT64, DataType.FLOAT16);
 
   /** What matrix products take. */
-  static final Set<DataType> NUMBERS =
+  public static final Set<DataType> NUMBERS =
       Set.of(
           DataType.FLOAT32,
           DataType.FLOAT64,
@@ -20,7 +21,7 @@ final class TypeChecks {
           DataType.INT64,
           DataType.UINT64);
 
-  static final Set<DataType> BYTES = Set.of(DataType.INT8, DataType.UINT8);
+  public static final Set<DataType> BYTES = Set.of(DataType.INT8, DataType.UINT8);
 
   private TypeChecks() {}
 
@@ -29,7 +30,7 @@ final class TypeChecks {
    *
    * @throws io.sluice.model.InvalidModelException if it is of another
    */
-  static TensorType input(PlainNode node, int index, Set<DataType> types) {
+  public static TensorType input(PlainNode node, int index, Set<DataType> types) {
     TensorType input = node.input(index);
     node.check(
         types.contains(input.type()),
@@ -44,7 +45,7 @@ final class TypeChecks {
    *
    * @throws io.sluice.model.InvalidModelException if it is of another
    */
-  static TensorType inputLike(PlainNode node, int index, TensorType other) {
+  public static TensorType inputLike(PlainNode node, int index, TensorType other) {
     TensorType input = node.input(index);
     node.check(
         input.type() == other.type(),
@@ -60,7 +61,7 @@ final class TypeChecks {
    *
    * @throws io.sluice.model.InvalidModelException if its shape or type is another
    */
-  static TensorType vector(PlainNode node, int index, DataType type, int length) {
+  public static TensorType vector(PlainNode node, int index, DataType type, int length) {
     TensorType input = node.input(index);
     node.check(
         input.type() == type && input.shape().rank() == 1 && input.shape().dim(0) == length,
@@ -77,7 +78,7 @@ final class TypeChecks {
    *
    * @throws io.sluice.model.InvalidModelException if its shape or type is another
    */
-  static void exactly(PlainNode node, int index, TensorType expected) {
+  public static void exactly(PlainNode node, int index, TensorType expected) {
     TensorType input = node.input(index);
     node.check(input.equals(expected), "input %d is %s, not %s", index, input, expected);
   }

@@ -10,8 +10,8 @@ import io.sluice.kernels.FixedPointUnary;
 import io.sluice.kernels.FloatFunction;
 import io.sluice.kernels.LibraryFunctions;
 import io.sluice.kernels.LookupTable;
+import io.sluice.kernels.QuantizeRounding;
 import io.sluice.kernels.QuantizedMultiplier;
-import io.sluice.kernels.Quantizing;
 import io.sluice.kernels.Rounding;
 import io.sluice.runtime.plain.PlainNode;
 import io.sluice.runtime.plain.PlainOp;
@@ -94,8 +94,10 @@ public final class QuantizedUnary {
 
   /** A function of reals between 8-bit tensors. */
   private static Prepared table(PlainNode node, FloatFunction function) {
-    Quantizing how =
-        Profiles.isXnnpack(node) ? Quantizing.MULTIPLY_SHIFT_AWAY : Quantizing.MULTIPLY_AWAY;
+    QuantizeRounding how =
+        Profiles.isXnnpack(node)
+            ? QuantizeRounding.MULTIPLY_SHIFT_AWAY
+            : QuantizeRounding.MULTIPLY_AWAY;
     return lookUp(
         node, (x, y) -> LookupTable.of(function, x.quantization(), y.quantization(), how));
   }

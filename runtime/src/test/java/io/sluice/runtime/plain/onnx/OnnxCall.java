@@ -11,7 +11,7 @@ import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
 import io.sluice.runtime.AllocationProbe;
-import io.sluice.runtime.PlainOps;
+import io.sluice.runtime.op.PlainOps;
 import io.sluice.runtime.plain.PlainNode;
 import io.sluice.runtime.plain.Prepared;
 import io.sluice.runtime.plain.TensorType;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * One ONNX node on given inputs, prepared and run. Each run also checks that the kernel allocates
  * nothing, so an op that is tested here is tested for that too.
  */
-final class OnnxCall {
+public final class OnnxCall {
   private final String name;
   private final int version;
   private final SortedMap<String, Attribute> attributes = new TreeMap<>();
@@ -44,16 +44,16 @@ final class OnnxCall {
     this.version = version;
   }
 
-  static OnnxCall of(String name, int version) {
+  public static OnnxCall of(String name, int version) {
     return new OnnxCall(name, version);
   }
 
-  OnnxCall ints(String attribute, long... values) {
+  public OnnxCall ints(String attribute, long... values) {
     attributes.put(attribute, Attribute.ofInts(LongStream.of(values).boxed().toList()));
     return this;
   }
 
-  OnnxCall reals(String attribute, float... values) {
+  public OnnxCall reals(String attribute, float... values) {
     List<Float> list = new ArrayList<>();
     for (float value : values) {
       list.add(value);
@@ -62,20 +62,20 @@ final class OnnxCall {
     return this;
   }
 
-  OnnxCall texts(String attribute, String... values) {
+  public OnnxCall texts(String attribute, String... values) {
     attributes.put(attribute, new Attribute.Strings(List.of(values)));
     return this;
   }
 
-  OnnxCall floats(Shape shape, double... values) {
+  public OnnxCall floats(Shape shape, double... values) {
     return data(DataType.FLOAT32, shape, values);
   }
 
-  OnnxCall longs(DataType type, Shape shape, long... values) {
+  public OnnxCall longs(DataType type, Shape shape, long... values) {
     return data(TensorData.ofLongs(type, shape, values));
   }
 
-  OnnxCall data(DataType type, Shape shape, double... values) {
+  public OnnxCall data(DataType type, Shape shape, double... values) {
     return data(
         type.isFloat()
             ? TensorData.ofDoubles(type, shape, values)
@@ -84,29 +84,29 @@ final class OnnxCall {
   }
 
   /** An input; null if it is left out. */
-  OnnxCall data(@Nullable TensorData data) {
+  public OnnxCall data(@Nullable TensorData data) {
     inputs.add(data);
     constant.add(false);
     return this;
   }
 
-  OnnxCall absent() {
+  public OnnxCall absent() {
     return data(null);
   }
 
   /** Makes a constant of the last input. */
-  OnnxCall constant() {
+  public OnnxCall constant() {
     constant.set(constant.size() - 1, true);
     return this;
   }
 
   /** Which outputs are asked for. */
-  OnnxCall outputs(Boolean... wanted) {
+  public OnnxCall outputs(Boolean... wanted) {
     outputs = List.of(wanted);
     return this;
   }
 
-  Prepared prepare() {
+  public Prepared prepare() {
     SortedMap<String, Attribute> given = Collections.unmodifiableSortedMap(attributes);
     Node node =
         new Node(
@@ -126,7 +126,7 @@ final class OnnxCall {
   }
 
   /** The outputs that are asked for. */
-  List<TensorData> run() {
+  public List<TensorData> run() {
     Prepared prepared = prepare();
     TensorView[] results = new TensorView[outputs.size()];
     for (int i = 0; i < results.length; i++) {
@@ -153,12 +153,12 @@ final class OnnxCall {
   }
 
   /** The first output as reals. */
-  double[] runToDoubles() {
+  public double[] runToDoubles() {
     return run().get(0).toDoubles();
   }
 
   /** The first output as integers. */
-  long[] runToLongs() {
+  public long[] runToLongs() {
     return run().get(0).toLongs();
   }
 

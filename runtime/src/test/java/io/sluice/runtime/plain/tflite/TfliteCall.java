@@ -9,7 +9,7 @@ import io.sluice.model.QuantParams;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
-import io.sluice.runtime.PlainOps;
+import io.sluice.runtime.op.PlainOps;
 import io.sluice.runtime.plain.PlainNode;
 import io.sluice.runtime.plain.Prepared;
 import io.sluice.runtime.plain.TensorType;

@@ -1,0 +1,65 @@
+package io.sluice.jobs.convert;
+
+import static io.sluice.jobs.console.Numbers.count;
+
+import io.sluice.jobs.console.Console;
+import io.sluice.jobs.console.ModelFiles;
+import io.sluice.jobs.console.OutputFiles;
+import io.sluice.model.InvalidModelException;
+import io.sluice.model.ModelArtifact;
+import io.sluice.tools.onnx.export.OnnxExporter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code sluice export}: an ONNX file of a Sluice model. */
+@Command(
+    name = "export",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Writes a Sluice model as an ONNX file, for other runtimes.",
+      "",
+      "The file takes raw features, as the normalization is part of it. Quantized layers stand"
+          + " between QuantizeLinear and DequantizeLinear."
+    },
+    sortOptions = false)
+public final class ExportCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Parameters(paramLabel = "M.sluice", description = "The model.")
+  Path file = Path.of("");
+
+  @Option(
+      names = "--onnx",
+      required = true,
+      paramLabel = "OUT.onnx",
+      description = "Where the ONNX file goes.")
+  Path output = Path.of("");
+
+  public ExportCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    ModelArtifact model = ModelFiles.read(file);
+    OutputFiles.check(output, List.of(file));
+    byte[] bytes = export(model);
+    OutputFiles.write(output, bytes);
+    console.out().printf("%s -> %s, %s%n", model.id(), output, count(bytes.length, "byte"));
+    console.out().flush();
+    return 0;
+  }
+
+  private byte[] export(ModelArtifact model) {
+    try {
+      return OnnxExporter.export(model);
+    } catch (InvalidModelException e) {
+      throw new InvalidModelException(file + ": " + e.getMessage(), e);
+    }
+  }
+}

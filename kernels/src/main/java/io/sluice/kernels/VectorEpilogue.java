@@ -1,0 +1,124 @@
+package io.sluice.kernels;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** {@link KernelEpilogue.Integers} by the Vector API. */
+final class VectorEpilogue {
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+  private static final int LANES = SPECIES.length();
+
+  private VectorEpilogue() {}
+
+  /**
+   * Stores the sums of some windows.
+   *
+   * @param n the first output
+   * @param panel how many outputs of each window there are, one behind the other
+   */
+  static void integers(
+      KernelEpilogue.Integers store,
+      int n,
+      int panel,
+      float[] sums,
+      float[] y,
+      int yAt,
+      int[] to,
+      int first,
+      int count) {
+    if (panel == 4 * LANES) {
+      byFour(store, n, sums, y, yAt, to, first, count);
+    } else if (panel == 2 * LANES) {
+      byTwo(store, n, sums, y, yAt, to, first, count);
+    } else {
+      byOne(store, n, sums, y, yAt, to, first, count);
+    }
+  }
+
+  private static void byFour(
+      KernelEpilogue.Integers store,
+      int n,
+      float[] sums,
+      float[] y,
+      int yAt,
+      int[] to,
+      int first,
+      int count) {
+    FloatVector rounder = FloatVector.broadcast(SPECIES, KernelEpilogue.Integers.ROUNDER);
+    FloatVector offset = FloatVector.broadcast(SPECIES, store.offset());
+    IntVector low = IntVector.broadcast(INTS, store.lowBits());
+    IntVector high = IntVector.broadcast(INTS, store.highBits());
+    FloatVector sa = FloatVector.fromArray(SPECIES, store.multipliers(), n);
+    FloatVector sb = FloatVector.fromArray(SPECIES, store.multipliers(), n + LANES);
+    FloatVector sc = FloatVector.fromArray(SPECIES, store.multipliers(), n + 2 * LANES);
+    FloatVector sd = FloatVector.fromArray(SPECIES, store.multipliers(), n + 3 * LANES);
+    for (int i = 0; i < count; i++) {
+      int from = i * 4 * LANES;
+      int target = yAt + to[first + i];
+      FloatVector a = FloatVector.fromArray(SPECIES, sums, from).mul(sa).add(rounder);
+      FloatVector b = FloatVector.fromArray(SPECIES, sums, from + LANES).mul(sb).add(rounder);
+      FloatVector c = FloatVector.fromArray(SPECIES, sums, from + 2 * LANES).mul(sc).add(rounder);
+      FloatVector d = FloatVector.fromArray(SPECIES, sums, from + 3 * LANES).mul(sd).add(rounder);
+      IntVector qa = a.reinterpretAsInts().max(low).min(high);
+      IntVector qb = b.reinterpretAsInts().max(low).min(high);
+      IntVector qc = c.reinterpretAsInts().max(low).min(high);
+      IntVector qd = d.reinterpretAsInts().max(low).min(high);
+      qa.reinterpretAsFloats().sub(offset).intoArray(y, target);
+      qb.reinterpretAsFloats().sub(offset).intoArray(y, target + LANES);
+      qc.reinterpretAsFloats().sub(offset).intoArray(y, target + 2 * LANES);
+      qd.reinterpretAsFloats().sub(offset).intoArray(y, target + 3 * LANES);
+    }
+  }
+
+  private static void byTwo(
+      KernelEpilogue.Integers store,
+      int n,
+      float[] sums,
+      float[] y,
+      int yAt,
+      int[] to,
+      int first,
+      int count) {
+    FloatVector rounder = FloatVector.broadcast(SPECIES, KernelEpilogue.Integers.ROUNDER);
+    FloatVector offset = FloatVector.broadcast(SPECIES, store.offset());
+    IntVector low = IntVector.broadcast(INTS, store.lowBits());
+    IntVector high = IntVector.broadcast(INTS, store.highBits());
+    FloatVector sa = FloatVector.fromArray(SPECIES, store.multipliers(), n);
+    FloatVector sb = FloatVector.fromArray(SPECIES, store.multipliers(), n + LANES);
+    for (int i = 0; i < count; i++) {
+      int from = i * 2 * LANES;
+      int target = yAt + to[first + i];
+      FloatVector a = FloatVector.fromArray(SPECIES, sums, from).mul(sa).add(rounder);
+      FloatVector b = FloatVector.fromArray(SPECIES, sums, from + LANES).mul(sb).add(rounder);
+      IntVector qa = a.reinterpretAsInts().max(low).min(high);
+      IntVector qb = b.reinterpretAsInts().max(low).min(high);
+      qa.reinterpretAsFloats().sub(offset).intoArray(y, target);
+      qb.reinterpretAsFloats().sub(offset).intoArray(y, target + LANES);
+    }
+  }
+
+  private static void byOne(
+      KernelEpilogue.Integers store,
+      int n,
+      float[] sums,
+      float[] y,
+      int yAt,
+      int[] to,
+      int first,
+      int count) {
+    FloatVector rounder = FloatVector.broadcast(SPECIES, KernelEpilogue.Integers.ROUNDER);
+    FloatVector offset = FloatVector.broadcast(SPECIES, store.offset());
+    IntVector low = IntVector.broadcast(INTS, store.lowBits());
+    IntVector high = IntVector.broadcast(INTS, store.highBits());
+    FloatVector sa = FloatVector.fromArray(SPECIES, store.multipliers(), n);
+    for (int i = 0; i < count; i++) {
+      int from = i * LANES;
+      int target = yAt + to[first + i];
+      FloatVector a = FloatVector.fromArray(SPECIES, sums, from).mul(sa).add(rounder);
+      IntVector qa = a.reinterpretAsInts().max(low).min(high);
+      qa.reinterpretAsFloats().sub(offset).intoArray(y, target);
+    }
+  }
+}

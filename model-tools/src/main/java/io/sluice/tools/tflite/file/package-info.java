@@ -1,0 +1,5 @@
+/** The content of a TFLite file, read and checked. */
+@NullMarked
+package io.sluice.tools.tflite.file;
+
+import org.jspecify.annotations.NullMarked;

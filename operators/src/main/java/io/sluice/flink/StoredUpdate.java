@@ -1,9 +1,0 @@
-package io.sluice.flink;
-
-/**
- * An update as an element of state: without its file, which {@link ModelFileState} has.
- *
- * @param update whose file is empty
- * @param digest SHA-256 of its file; empty if it has none
- */
-record StoredUpdate(ModelUpdate update, String digest) {}

@@ -1,0 +1,156 @@
+package io.sluice.flink.control;
+
+import io.sluice.flink.ModelUpdate;
+import io.sluice.flink.OnModelChange;
+import io.sluice.flink.Rollout;
+import io.sluice.flink.features.FeatureReader;
+import io.sluice.flink.keys.KeyStateStore;
+import io.sluice.flink.keys.MemoryPolicy;
+import io.sluice.flink.keys.ModelWindows;
+import io.sluice.flink.keys.RecurrentKeyState;
+import io.sluice.flink.keys.RowRecorder;
+import io.sluice.flink.keys.SlidingKeys;
+import io.sluice.flink.models.CompiledModels;
+import io.sluice.flink.scoring.EventScorer;
+import io.sluice.flink.scoring.ScoringPlan;
+import io.sluice.model.FeatureSchema;
+import io.sluice.model.InvalidModelException;
+import io.sluice.model.ModelArtifact;
+import io.sluice.runtime.CompiledModel;
+import io.sluice.runtime.sliding.SlidingModel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether a subtask can score with a model. The verdict rests on the file, the encoder and
+ * the machine alone, so that all subtasks come to the same.
+ */
+public final class ModelAdmission<T> {
+  private final ScoringPlan<T> plan;
+  private final @Nullable KeyStateStore memory;
+
+  /**
+   * @param memory of keys; null if the events have none
+   */
+  public ModelAdmission(ScoringPlan<T> plan, @Nullable KeyStateStore memory) {
+    this.plan = plan;
+    this.memory = memory;
+  }
+
+  /**
+   * Makes the model of an update ready to score; waits until it is proved.
+   *
+   * @param digest of the update's file
+   * @throws InvalidModelException saying why it cannot be used
+   */
+  EventScorer<T> admit(ModelUpdate.Activate update, String digest) {
+    checkShare(update.rollout());
+    CompiledModels.Lease lease = acquire(update, digest, false);
+    try {
+      FeatureSchema schema = check(lease.model());
+      FeatureReader<T> reader = new FeatureReader<>(plan.encoder(), schema);
+      ModelWindows windows = schema.window() == 1 ? null : new ModelWindows(schema);
+      RowRecorder recorder = recorderOf(schema, update.rollout());
+      RecurrentKeyState state = stateOf(lease.model(), recorder, update.rollout());
+      return new EventScorer<>(
+          update.sequence(),
+          update.effectiveFrom(),
+          lease,
+          reader,
+          recorder,
+          windows,
+          state,
+          slidingOf(update));
+    } catch (RuntimeException | Error e) {
+      lease.close();
+      throw e;
+    }
+  }
+
+  /** Begins to prepare the model of an update and to warm it up, unless it is here already. */
+  CompiledModels.Lease prepare(ModelUpdate.Activate update, String digest) {
+    return acquire(update, digest, true);
+  }
+
+  private CompiledModels.Lease acquire(ModelUpdate.Activate update, String digest, boolean warm) {
+    return plan.modelPerKey()
+        ? CompiledModels.own(digest, plan.admission(), update.file())
+        : CompiledModels.acquire(digest, plan.admission(), warm, update::file);
+  }
+
+  private @Nullable SlidingKeys slidingOf(ModelUpdate.Activate update) {
+    if (memory == null || memory.policy().slidingBytes() == 0) {
+      return null;
+    }
+    SlidingModel sliding = SlidingModel.of(ModelArtifact.read(update.file()));
+    return sliding == null ? null : new SlidingKeys(sliding, memory.policy().slidingBytes());
+  }
+
+  private FeatureSchema check(CompiledModel model) {
+    String name = model.id().name();
+    if (!name.equals(plan.model())) {
+      throw new InvalidModelException(
+          "the file holds model '" + name + "', but the update is for '" + plan.model() + "'");
+    }
+    FeatureSchema schema = model.features();
+    if (schema == null) {
+      throw new InvalidModelException(
+          "the model has no feature schema, so nothing says which fields of an event it wants; add"
+              + " one to the artifact");
+    }
+    if (memory == null && schema.window() > 1) {
+      throw new InvalidModelException(
+          "the model wants a window of the last "
+              + schema.window()
+              + " events of a key, but the stream has no keys; add .keyBy(...) before .build()");
+    }
+    if (memory == null && model.stateLength() > 0) {
+      throw new InvalidModelException(
+          "the model carries state from one event of a key to the next, but the stream has no keys;"
+              + " add .keyBy(...) before .build()");
+    }
+    if (schema.window() > 1 && model.stateLength() > 0) {
+      throw new InvalidModelException(
+          "the model wants a window of "
+              + schema.window()
+              + " events and carries state too, so that it would see each event several times;"
+              + " export it with a window of 1, or without the state");
+    }
+    return schema;
+  }
+
+  private void checkShare(Rollout rollout) {
+    if (memory == null && rollout.share() < 1) {
+      throw new InvalidModelException(
+          "the model is on trial with a share of the keys, but the stream has no keys; add"
+              + " .keyBy(...) before .build(), or make it a shadow of 1");
+    }
+  }
+
+  private @Nullable RowRecorder recorderOf(FeatureSchema schema, Rollout rollout) {
+    if (memory == null) {
+      return null;
+    }
+    MemoryPolicy policy = memory.policy();
+    if (schema.window() == 1 && policy.replayed() == 0) {
+      return null;
+    }
+    return new RowRecorder(
+        memory.storesFor(rollout).rows(),
+        schema,
+        Math.max(schema.window(), policy.replayed()),
+        policy.onChange() != OnModelChange.RESET);
+  }
+
+  private @Nullable RecurrentKeyState stateOf(
+      CompiledModel model, @Nullable RowRecorder recorder, Rollout rollout) {
+    if (memory == null || model.stateLength() == 0) {
+      return null;
+    }
+    OnModelChange onChange = memory.policy().onChange();
+    return new RecurrentKeyState(
+        memory.storesFor(rollout).states(),
+        model,
+        onChange == OnModelChange.REPLAY ? recorder : null,
+        onChange == OnModelChange.CARRY_OVER);
+  }
+}

@@ -1,0 +1,71 @@
+package io.sluice.flink.control;
+
+import io.sluice.flink.ModelUpdate;
+import io.sluice.flink.RejectedModel;
+import io.sluice.flink.control.ModelTimeline.Effect;
+import io.sluice.flink.control.ModelTimeline.Entry;
+import io.sluice.flink.scoring.EventScorer;
+import io.sluice.flink.scoring.ScoringOutput;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells why changes of the control log are refused. */
+final class Refusals {
+  private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
+
+  private final String uid;
+  private final ScoringOutput<?> output;
+
+  Refusals(String uid, ScoringOutput<?> output) {
+    this.uid = uid;
+    this.output = output;
+  }
+
+  void refuse(ModelUpdate.Change change, String digest, String reason) {
+    LOG.warn("{}: rejected {}: {}", uid, change, reason);
+    output.rejected(new RejectedModel(change.model(), change.sequence(), digest, reason));
+  }
+
+  /** Another change has its sequence. */
+  void sameSequence(
+      ModelUpdate.Change change, String digest, Entry<? extends EventScorer<?>> other) {
+    refuse(change, digest, "its sequence " + change.sequence() + " is that of " + nameOf(other));
+  }
+
+  /** Events that it is for may have been scored already. */
+  void tooLate(ModelUpdate.Change change, String digest, long promised) {
+    refuse(
+        change,
+        digest,
+        "it is effective from "
+            + ModelUpdate.effectiveTimeText(change.effectiveFrom())
+            + ", but the control stream has promised that nothing effective at or before "
+            + (promised == Long.MAX_VALUE ? "its end" : promised)
+            + " would still come; announce changes further ahead, or promise less");
+  }
+
+  /** Another change, which comes after it in the log, leaves it no events. */
+  void overtaken(ModelUpdate.Change change, String digest, Entry<? extends EventScorer<?>> later) {
+    refuse(
+        change,
+        digest,
+        "it is older than update "
+            + later.position().sequence()
+            + (later.effect() == Effect.ACTIVATE ? ", which is active: " : ", which is ")
+            + (later.effect() == Effect.ACTIVATE ? idOf(later) : nameOf(later)));
+  }
+
+  private static String nameOf(Entry<? extends EventScorer<?>> entry) {
+    return switch (entry.effect()) {
+      case ACTIVATE -> "the active model " + idOf(entry);
+      case TRY -> "the model on trial " + idOf(entry);
+      case RETIRE -> "the model's retirement";
+      case ROLL_BACK -> "the rollback of " + entry.digest();
+    };
+  }
+
+  private static String idOf(Entry<? extends EventScorer<?>> entry) {
+    EventScorer<?> scorer = entry.model();
+    return scorer == null ? entry.digest() : scorer.id().toString();
+  }
+}

@@ -1,0 +1,284 @@
+package io.sluice.flink.models;
+
+import io.sluice.model.InvalidModelException;
+import io.sluice.runtime.CompiledModel;
+import io.sluice.runtime.ModelCompiler;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The compiled models of this process, by digest, so that the subtasks that score with one model
+ * share its weights and the verdict on it. The one mutable static of Sluice: Flink gives the
+ * subtasks of a TaskManager nothing else in common.
+ *
+ * <p>A model is prepared off the task thread: proved first, from when on it may score, then warmed
+ * up. The threads for it end when they have nothing to do. Each use is a {@link Lease}; the model
+ * goes with the last one. Nothing here may be cleared from outside: other jobs in the same process
+ * may be using it.
+ */
+public final class CompiledModels {
+  private static final Logger LOG = LoggerFactory.getLogger(CompiledModels.class);
+
+  /** How many verdicts and kinds of models are remembered, which take little room. */
+  private static final int REMEMBERED = 1000;
+
+  /** How long a thread waits for more to do. */
+  private static final int IDLE_MILLIS = 100;
+
+  private static final Map<Key, Entry> ENTRIES = new LinkedHashMap<>();
+
+  /** Why models cannot be used here, so that not every subtask tries them. */
+  private static final Map<Key, String> REFUSALS = new Remembered<>();
+
+  /** {@link ModelPreparation#code()} of the models whose warm-up came to its end. */
+  private static final Map<List<Object>, Boolean> WARM = new Remembered<>();
+
+  private static final ThreadPoolExecutor PROOFS = pool("sluice-model-proof");
+
+  /** One after the other, so that none is slowed down by another one. */
+  private static final ThreadPoolExecutor WARM_UPS = pool("sluice-model-warm-up");
+
+  private static boolean announced;
+
+  private CompiledModels() {}
+
+  /** Logs once what this process scores with. */
+  public static synchronized void announceBackend() {
+    if (announced) {
+      return;
+    }
+    announced = true;
+    LOG.info("Sluice scores on {}", ModelCompiler.backend());
+    String warning = ModelCompiler.backendWarning();
+    if (warning != null) {
+      LOG.warn("Sluice scores slowly: {}", warning);
+    }
+  }
+
+  private record Key(String digest, AdmissionRules rules) {}
+
+  /** Forgets its eldest entries. */
+  private static final class Remembered<K, V> extends LinkedHashMap<K, V> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+      return size() > REMEMBERED;
+    }
+  }
+
+  /** A model that is being prepared or ready. */
+  private static final class Entry {
+    /** Done when the model may score. */
+    final CompletableFuture<CompiledModel> proof = new CompletableFuture<>();
+
+    /** Done when it is warm too. */
+    final CompletableFuture<CompiledModel> ready = new CompletableFuture<>();
+
+    int users;
+    @Nullable Future<?> proving;
+    @Nullable Future<?> warmingUp;
+
+    void fail(Throwable reason) {
+      proof.completeExceptionally(reason);
+      ready.completeExceptionally(reason);
+    }
+
+    void cancel() {
+      if (proving != null) {
+        proving.cancel(false);
+      }
+      if (warmingUp != null) {
+        warmingUp.cancel(true);
+      }
+    }
+  }
+
+  /** One thread at a time, which ends when there is nothing to do. */
+  private static ThreadPoolExecutor pool(String threadName) {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            IDLE_MILLIS,
+            TimeUnit.MILLISECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, threadName);
+              thread.setDaemon(true);
+              return thread;
+            });
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
+  /**
+   * The model of a file. Unless it is here already, this begins to prepare it: see {@link
+   * ModelPreparation}.
+   *
+   * @param digest SHA-256 of the file
+   * @param warm whether it is to be warmed up before it is {@link Lease#ready}
+   * @param file gives the file's bytes, on another thread
+   */
+  public static Lease acquire(
+      String digest, AdmissionRules rules, boolean warm, Supplier<byte[]> file) {
+    Key key = new Key(digest, rules);
+    synchronized (ENTRIES) {
+      Entry entry = ENTRIES.computeIfAbsent(key, missing -> begin(missing, warm, file));
+      entry.users++;
+      return new Lease(key, entry);
+    }
+  }
+
+  /**
+   * A model that is not shared with others, proved at once on this thread: for small ones, of which
+   * there are many.
+   *
+   * @throws InvalidModelException if it cannot be used on this machine, or costs too much
+   */
+  public static Lease own(String digest, AdmissionRules rules, byte[] file) {
+    Entry entry = new Entry();
+    entry.users = 1;
+    entry.proof.complete(ModelPreparation.prove(file, rules).model());
+    return new Lease(new Key(digest, rules), entry);
+  }
+
+  private static Entry begin(Key key, boolean warm, Supplier<byte[]> file) {
+    Entry entry = new Entry();
+    String refusal = REFUSALS.get(key);
+    if (refusal != null) {
+      entry.fail(new InvalidModelException(refusal));
+    } else {
+      entry.proving = PROOFS.submit(() -> prove(key, entry, warm, file));
+    }
+    return entry;
+  }
+
+  private static void prove(Key key, Entry entry, boolean warm, Supplier<byte[]> file) {
+    try {
+      ModelPreparation preparation = ModelPreparation.prove(file.get(), key.rules());
+      entry.proof.complete(preparation.model());
+      LOG.info("{} is proved: {}", preparation.model().id(), preparation.model().cost());
+      if (!warm || !warmUpLater(key, entry, preparation)) {
+        entry.ready.complete(preparation.model());
+      }
+    } catch (InvalidModelException e) {
+      synchronized (ENTRIES) {
+        REFUSALS.put(key, String.valueOf(e.getMessage()));
+      }
+      entry.fail(e);
+    } catch (Throwable e) {
+      entry.fail(e);
+    }
+  }
+
+  /** Whether there is anything to warm up and anybody to do it for. */
+  private static boolean warmUpLater(Key key, Entry entry, ModelPreparation preparation) {
+    Duration atMost = key.rules().warmUp();
+    List<Object> code = preparation.code();
+    synchronized (ENTRIES) {
+      if (entry.users == 0 || atMost.isZero() || WARM.containsKey(code)) {
+        return false;
+      }
+      entry.warmingUp = WARM_UPS.submit(() -> warmUp(entry, preparation, code, atMost));
+      return true;
+    }
+  }
+
+  private static void warmUp(
+      Entry entry, ModelPreparation preparation, List<Object> code, Duration atMost) {
+    try {
+      if (!isWarm(code) && preparation.warmUp(atMost).steady()) {
+        synchronized (ENTRIES) {
+          WARM.put(code, true);
+        }
+      }
+    } catch (Throwable e) {
+      LOG.error("{} could not be warmed up and is slow at first", preparation.model().id(), e);
+    }
+    entry.ready.complete(preparation.model());
+  }
+
+  private static boolean isWarm(List<Object> code) {
+    synchronized (ENTRIES) {
+      return WARM.containsKey(code);
+    }
+  }
+
+  private static void release(Key key, Entry entry) {
+    synchronized (ENTRIES) {
+      entry.users--;
+      if (entry.users == 0) {
+        ENTRIES.remove(key, entry);
+        entry.cancel();
+      }
+    }
+  }
+
+  /** How many leases there are for a digest. */
+  public static int users(String digest) {
+    synchronized (ENTRIES) {
+      return ENTRIES.entrySet().stream()
+          .filter(entry -> entry.getKey().digest().equals(digest))
+          .mapToInt(entry -> entry.getValue().users)
+          .sum();
+    }
+  }
+
+  /** One subtask's use of a model. */
+  public static final class Lease implements AutoCloseable {
+    private final Key key;
+    private final Entry entry;
+    private boolean closed;
+
+    private Lease(Key key, Entry entry) {
+      this.key = key;
+      this.entry = entry;
+    }
+
+    /** Done when the model is proved and warm, or cannot be used. */
+    public CompletableFuture<CompiledModel> ready() {
+      return entry.ready;
+    }
+
+    /**
+     * The model; waits until it is proved if it is not yet, but not for its warm-up.
+     *
+     * @throws InvalidModelException if the model cannot be used on this machine
+     */
+    public CompiledModel model() {
+      try {
+        return entry.proof.join();
+      } catch (CompletionException e) {
+        if (e.getCause() instanceof InvalidModelException refusal) {
+          throw new InvalidModelException(String.valueOf(refusal.getMessage()), refusal);
+        }
+        if (e.getCause() instanceof Error failure) {
+          throw failure; // no verdict on the model: another TaskManager may have the memory for it
+        }
+        throw e;
+      }
+    }
+
+    /** Gives the use back; a second call does nothing. */
+    @Override
+    public void close() {
+      if (!closed) {
+        closed = true;
+        release(key, entry);
+      }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.sluice.flink.models;
+
+import io.sluice.model.InvalidModelException;
+import io.sluice.model.ModelId;
+import io.sluice.runtime.CompiledModel;
+
+/**
+ * One use of a compiled model that all uses of the same file in this process share. For functions
+ * that score without the scoring operator, as those of SQL.
+ */
+public final class SharedModel implements AutoCloseable {
+  private final CompiledModels.Lease lease;
+
+  private SharedModel(CompiledModels.Lease lease) {
+    this.lease = lease;
+  }
+
+  /**
+   * Reads, compiles and proves a model by its golden vectors, unless it is in use already. It is
+   * not warmed up, and may cost what {@code sluice.admission.*} allow by default.
+   *
+   * @param file its bytes
+   * @throws InvalidModelException if the model cannot be used on this machine
+   */
+  public static SharedModel use(byte[] file) {
+    CompiledModels.announceBackend();
+    CompiledModels.Lease lease =
+        CompiledModels.acquire(
+            ModelId.digestOf(file), AdmissionRules.defaults(), false, () -> file);
+    try {
+      lease.model();
+    } catch (RuntimeException | Error e) {
+      lease.close();
+      throw e;
+    }
+    return new SharedModel(lease);
+  }
+
+  public CompiledModel model() {
+    return lease.model();
+  }
+
+  /** Ends this use; a second call does nothing. */
+  @Override
+  public void close() {
+    lease.close();
+  }
+}

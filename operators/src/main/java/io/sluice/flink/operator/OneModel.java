@@ -1,0 +1,109 @@
+package io.sluice.flink.operator;
+
+import io.sluice.flink.ModelUpdate;
+import io.sluice.flink.control.ControlPromise;
+import io.sluice.flink.control.ControlQueue;
+import io.sluice.flink.control.ControlState;
+import io.sluice.flink.control.ModelAdmission;
+import io.sluice.flink.control.ModelLog;
+import io.sluice.flink.keys.KeyStateStore;
+import io.sluice.flink.scoring.ScoringOutput;
+import io.sluice.flink.scoring.ScoringPlan;
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.util.function.ThrowingRunnable;
+import org.jspecify.annotations.Nullable;
+
+/** One model for all events, with its versions; every subtask knows its whole control log. */
+final class OneModel<T> implements Models<T> {
+  private final ScoringPlan<T> plan;
+  private final ControlState state;
+  private final ControlPromise promise = new ControlPromise();
+  private final ModelLog<T> log;
+  private final ControlQueue<T> queue;
+  private final TimelineScoring<T> scoring;
+
+  /**
+   * @param memory of keys; null if the events have none
+   * @param onTurn done on the task thread after models were taken in that had to be prepared
+   */
+  OneModel(
+      ScoringPlan<T> plan,
+      ControlState state,
+      @Nullable KeyStateStore memory,
+      ScoringOutput<T> output,
+      MailboxExecutor mailbox,
+      ThrowingRunnable<Exception> onTurn) {
+    this.plan = plan;
+    this.state = state;
+    ModelAdmission<T> admission = new ModelAdmission<>(plan, memory);
+    this.log = new ModelLog<>(plan, state, admission, output, promise);
+    this.queue = new ControlQueue<>(plan, log, admission, mailbox, onTurn);
+    this.scoring = new TimelineScoring<>(plan, log.timeline(), memory, output);
+  }
+
+  @Override
+  public void restore() throws Exception {
+    log.restore();
+  }
+
+  @Override
+  public void receive(ModelUpdate update) throws Exception {
+    queue.receive(update);
+  }
+
+  @Override
+  public void promised(long time) throws Exception {
+    queue.promised(time);
+  }
+
+  @Override
+  public ControlPromise promise() {
+    return promise;
+  }
+
+  @Override
+  public long decidedUntil() {
+    if (plan.versions().strict()) {
+      return Math.max(promise.until(), queue.promisedAhead());
+    }
+    // Once the control stream has ended, there is no model to wait for.
+    boolean ended = promise.until() == Long.MAX_VALUE;
+    return ended || !log.timeline().isEmpty() ? Long.MAX_VALUE : ControlPromise.NOTHING;
+  }
+
+  @Override
+  public void score(T event, long eventTime, @Nullable String key) throws Exception {
+    scoring.score(event, eventTime, key);
+  }
+
+  @Override
+  public void forget(long eventWatermark) throws Exception {
+    log.forget(eventWatermark);
+  }
+
+  @Override
+  public long eventTime() throws Exception {
+    return state.eventTime();
+  }
+
+  @Override
+  public void eventTime(long watermark) throws Exception {
+    state.eventTime(watermark);
+  }
+
+  @Override
+  public boolean isPreparing() {
+    return !queue.isEmpty();
+  }
+
+  @Override
+  public void takeInAll() throws Exception {
+    queue.takeInAll();
+  }
+
+  @Override
+  public void close() {
+    queue.close();
+    log.close();
+  }
+}

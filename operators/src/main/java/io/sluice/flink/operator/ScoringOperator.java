@@ -1,0 +1,349 @@
+package io.sluice.flink.operator;
+
+import io.sluice.flink.DeadLetter.Reason;
+import io.sluice.flink.EventOrder;
+import io.sluice.flink.ModelUpdate;
+import io.sluice.flink.Score;
+import io.sluice.flink.ScoredEvent;
+import io.sluice.flink.SluiceOptions;
+import io.sluice.flink.VersionMode;
+import io.sluice.flink.control.ControlPromise;
+import io.sluice.flink.control.ControlState;
+import io.sluice.flink.control.DownstreamTime;
+import io.sluice.flink.control.KeyedLogState;
+import io.sluice.flink.control.ModelFileState;
+import io.sluice.flink.control.RestoredFiles;
+import io.sluice.flink.keys.KeyStateStore;
+import io.sluice.flink.models.CompiledModels;
+import io.sluice.flink.scoring.ScoringMetrics;
+import io.sluice.flink.scoring.ScoringOutput;
+import io.sluice.flink.scoring.ScoringPlan;
+import io.sluice.flink.scoring.WaitingLimits;
+import java.util.Objects;
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.api.common.state.OperatorStateStore;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.runtime.checkpoint.PrioritizedOperatorSubtaskState;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedMultiInput;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Scores events (input 1, keyed or not) with the models of the control stream (input 2, broadcast,
+ * or keyed by the model's name where each key has a model of its own). All on the task thread.
+ *
+ * <p>An event is scored when it is decided what with, see {@link VersionMode}, and waits until
+ * then. Time downstream is that of the events alone, and does not pass one that waits: watermarks
+ * and idleness of the control stream end here.
+ *
+ * <p>Of an event with a score, what is allocated here is the {@link ScoredEvent}, the {@link Score}
+ * and its outputs, and for keys that are not strings their text.
+ */
+public final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
+    implements TwoInputStreamOperator<T, ModelUpdate, ScoredEvent<T>>, BoundedMultiInput {
+  private static final long serialVersionUID = 1L;
+  private static final int CONTROL_INPUT = 2;
+
+  private final transient ScoringPlan<T> plan;
+  private final transient ScoringOutput<T> scores;
+  private final transient ScoringMetrics sluiceMetrics;
+  private final transient MailboxExecutor mailbox;
+  private final transient ControlInputYield controlTurns;
+  private final transient Throttle throttle = new Throttle();
+  private final transient DownstreamTime time = new DownstreamTime();
+
+  // Made when state is initialized, which is before the first event.
+  @SuppressWarnings("NullAway.Init")
+  private transient WaitingEvents<T> waiting;
+
+  @SuppressWarnings("NullAway.Init")
+  private transient Models<T> models;
+
+  private transient @Nullable KeyStateStore memory;
+  private transient boolean restored;
+
+  ScoringOperator(StreamOperatorParameters<ScoredEvent<T>> parameters, ScoringPlan<T> plan) {
+    super(parameters);
+    this.plan = plan;
+    this.mailbox = parameters.getMailboxExecutor();
+    this.controlTurns = new ControlInputYield(mailbox);
+    this.sluiceMetrics = new ScoringMetrics(getMetricGroup());
+    this.scores = new ScoringOutput<>(output, plan, plan.modelPerKey() || isFirst(), sluiceMetrics);
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    OperatorStateStore store = context.getOperatorStateStore();
+    TypeSerializer<T> events =
+        plan.eventType().createSerializer(getExecutionConfig().getSerializerConfig());
+    WaitingLists<T> lists =
+        plan.keyed()
+            ? WaitingLists.keyed(getKeyedStateBackend(), events)
+            : WaitingLists.unkeyed(store, events);
+    boolean reuse = getExecutionConfig().isObjectReuseEnabled();
+    waiting = new WaitingEvents<>(lists, events, reuse, plan.order());
+    memory = plan.keyed() ? new KeyStateStore(getKeyedStateBackend(), plan.memory()) : null;
+    models = plan.modelPerKey() ? modelPerKey(store) : oneModel(store);
+    sluiceMetrics.waitingEvents(waiting::count, waiting::bytes);
+    sluiceMetrics.controlPromise(models.promise()::until);
+  }
+
+  private Models<T> oneModel(OperatorStateStore store) throws Exception {
+    ControlState state = new ControlState(store, modelFiles(store));
+    return new OneModel<>(plan, state, memory, scores, mailbox, this::settle);
+  }
+
+  private Models<T> modelPerKey(OperatorStateStore store) throws Exception {
+    KeyedLogState state = new KeyedLogState(getKeyedStateBackend(), store);
+    KeyStateStore ofKeys = Objects.requireNonNull(memory, "a model for each key, but no keys");
+    ModelPerKey<T> perKey = new ModelPerKey<>(plan, getKeyedStateBackend(), state, ofKeys, scores);
+    sluiceMetrics.loadedModels(perKey::loadedKeys, perKey::loadedBytes);
+    return perKey;
+  }
+
+  private ModelFileState modelFiles(OperatorStateStore store) throws Exception {
+    PrioritizedOperatorSubtaskState restoredState =
+        getContainingTask()
+            .getEnvironment()
+            .getTaskStateManager()
+            .prioritizedOperatorState(getOperatorID());
+    // Without keys, watermarks and what is forgotten with them may differ between subtasks.
+    boolean keeps = isFirst() || !plan.keyed();
+    return new ModelFileState(
+        store, keeps, RestoredFiles.flatten(restoredState.getPrioritizedManagedOperatorState()));
+  }
+
+  private boolean isFirst() {
+    return getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0;
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    CompiledModels.announceBackend();
+    if (memory != null && memory.wantsTimers()) {
+      memory.useTimers(
+          getInternalTimerService("sluice-keys", VoidNamespaceSerializer.INSTANCE, memory));
+    }
+    models.restore();
+    time.seen(models.eventTime());
+    waiting.restore();
+    restored = !waiting.isEmpty();
+  }
+
+  @Override
+  public void processElement1(StreamRecord<T> element) throws Exception {
+    controlTurns.event();
+    T event = element.getValue();
+    long eventTime = element.hasTimestamp() ? element.getTimestamp() : Score.NO_EVENT_TIME;
+    settleRestored();
+    if (isLate(eventTime)) {
+      scores.late(event, currentKey(), eventTime, late(eventTime));
+    } else if (isDecided(eventTime)) {
+      models.score(event, eventTime, currentKey());
+    } else {
+      hold(event, eventTime);
+    }
+  }
+
+  /** Whether later events of its key may have been scored already, though they should not. */
+  private boolean isLate(long eventTime) {
+    return byTime() && (eventTime == Score.NO_EVENT_TIME || eventTime <= time.seen());
+  }
+
+  private boolean byTime() {
+    return plan.order() == EventOrder.EVENT_TIME;
+  }
+
+  /** Whether an event of this time can be scored. */
+  private boolean isDecided(long eventTime) {
+    long until = decidedUntil();
+    return eventTime <= until && until != ControlPromise.NOTHING;
+  }
+
+  /** Up to which time events can be scored. */
+  private long decidedUntil() {
+    long until = models.decidedUntil();
+    return byTime() ? Math.min(until, time.seen()) : until;
+  }
+
+  /**
+   * Scores what a restored state has waiting though it is decided. Flink aligns checkpoints here,
+   * so that all subtasks are equally far in the control stream and this is never the case but when
+   * the mode was changed; then no event is scored before one of its key that came earlier.
+   */
+  private void settleRestored() throws Exception {
+    if (restored) {
+      restored = false;
+      Object key = plan.keyed() ? getCurrentKey() : null;
+      settle();
+      if (key != null) {
+        setCurrentKey(key);
+      }
+    }
+  }
+
+  /** Scores what waits and is decided, and tells downstream how far time is. */
+  private void settle() throws Exception {
+    long until = decidedUntil();
+    if (!waiting.isEmpty() && until != ControlPromise.NOTHING) {
+      int before = waiting.count();
+      waiting.takeUntil(until, (event, eventTime) -> models.score(event, eventTime, currentKey()));
+      if (waiting.count() < before) {
+        throttle.reset();
+      }
+    }
+    models.forget(time.seen());
+    tellTime();
+  }
+
+  private void tellTime() throws Exception {
+    long watermark = time.next(waiting.earliest());
+    if (watermark != DownstreamTime.NONE) {
+      processWatermark(new Watermark(watermark));
+    }
+    if (time.changesStatus(!waiting.isEmpty())) {
+      output.emitWatermarkStatus(time.status());
+    }
+  }
+
+  /** Keeps an event until it is decided what it is scored with. */
+  private void hold(T event, long eventTime) throws Exception {
+    WaitingLimits limits = plan.waiting();
+    if (waiting.count() < limits.events() && waiting.bytes() < limits.bytes()) {
+      wait(event, eventTime);
+    } else {
+      switch (limits.whenFull()) {
+        case BACKPRESSURE -> {
+          throttle.pause();
+          controlTurns.next();
+          wait(event, eventTime);
+        }
+        case DEAD_LETTER ->
+            scores.dead(event, currentKey(), eventTime, Reason.BUFFER_FULL, bufferFull());
+        case FAIL -> throw new IllegalStateException(bufferFull());
+      }
+    }
+  }
+
+  private void wait(T event, long eventTime) throws Exception {
+    waiting.add(event, eventTime);
+    if (time.changesStatus(true)) {
+      output.emitWatermarkStatus(time.status());
+    }
+  }
+
+  @Override
+  public void processElement2(StreamRecord<ModelUpdate> element) throws Exception {
+    models.receive(element.getValue());
+    settle();
+  }
+
+  @Override
+  public void processWatermark1(Watermark mark) throws Exception {
+    time.seen(mark.getTimestamp());
+    if (byTime() && mark.getTimestamp() != Long.MAX_VALUE) {
+      models.eventTime(time.seen());
+    }
+    settle();
+  }
+
+  @Override
+  public void processWatermark2(Watermark mark) throws Exception {
+    models.promised(mark.getTimestamp());
+    settle();
+  }
+
+  @Override
+  protected void processWatermarkStatus(WatermarkStatus status, int index) throws Exception {
+    if (index == 0) {
+      time.status(status);
+      tellTime();
+    }
+  }
+
+  @Override
+  public void endInput(int inputId) throws Exception {
+    if (inputId == CONTROL_INPUT) {
+      models.promised(Long.MAX_VALUE);
+    }
+    settle();
+  }
+
+  @Override
+  public void finish() throws Exception {
+    takeInAllModels();
+    super.finish();
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    takeInAllModels();
+    super.prepareSnapshotPreBarrier(checkpointId);
+  }
+
+  /** Whether there are models that are still being prepared. */
+  public boolean waitsForModels() {
+    return models.isPreparing();
+  }
+
+  private void takeInAllModels() throws Exception {
+    models.takeInAll();
+    settle();
+  }
+
+  @Override
+  public void close() throws Exception {
+    try {
+      super.close();
+    } finally {
+      if (models != null) {
+        models.close();
+      }
+    }
+  }
+
+  private @Nullable String currentKey() {
+    return plan.keyed() ? String.valueOf(getCurrentKey()) : null;
+  }
+
+  private String late(long eventTime) {
+    return eventTime == Score.NO_EVENT_TIME
+        ? "the event has no time, by which it could be put in order"
+        : "the event comes after the watermark " + time.seen() + ", so others may be ahead of it";
+  }
+
+  private String bufferFull() {
+    String waits =
+        plan.uid() + ": " + waiting.count() + " events wait for the " + whatIsAwaited() + ", and ";
+    WaitingLimits limits = plan.waiting();
+    return waiting.count() >= limits.events()
+        ? waits + SluiceOptions.WAITING_EVENTS_CAPACITY.key() + " is " + limits.events()
+        : waits
+            + "take "
+            + waiting.bytes()
+            + " bytes; "
+            + SluiceOptions.WAITING_EVENTS_MEMORY.key()
+            + " is "
+            + limits.bytes()
+            + " bytes";
+  }
+
+  private String whatIsAwaited() {
+    if (byTime()) {
+      return "watermark, or for the control stream";
+    }
+    String model = plan.modelPerKey() ? " the models" : " model '" + plan.model() + "'";
+    return plan.versions().strict()
+        ? "control stream to promise what is to be known of" + model
+        : "first" + model;
+  }
+}

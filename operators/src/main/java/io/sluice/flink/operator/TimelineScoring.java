@@ -1,0 +1,163 @@
+package io.sluice.flink.operator;
+
+import io.sluice.flink.Comparison;
+import io.sluice.flink.DeadLetter.Reason;
+import io.sluice.flink.ModelUpdate;
+import io.sluice.flink.Rollout;
+import io.sluice.flink.Score;
+import io.sluice.flink.SluiceOptions;
+import io.sluice.flink.control.ModelTimeline;
+import io.sluice.flink.control.ModelTimeline.ActiveInterval;
+import io.sluice.flink.control.ModelTimeline.Entry;
+import io.sluice.flink.keys.KeyStateStore;
+import io.sluice.flink.scoring.EventScorer;
+import io.sluice.flink.scoring.ScoringMetrics;
+import io.sluice.flink.scoring.ScoringOutput;
+import io.sluice.flink.scoring.ScoringPlan;
+import org.jspecify.annotations.Nullable;
+
+/** Scores each event with the model that the timeline has for its time. */
+final class TimelineScoring<T> {
+  private final ScoringPlan<T> plan;
+  private final ModelTimeline<EventScorer<T>> timeline;
+  private final @Nullable KeyStateStore memory;
+  private final ScoringOutput<T> output;
+  private @Nullable EventScorer<T> latest;
+
+  /**
+   * @param memory of keys; null if the events have none
+   */
+  TimelineScoring(
+      ScoringPlan<T> plan,
+      ModelTimeline<EventScorer<T>> timeline,
+      @Nullable KeyStateStore memory,
+      ScoringOutput<T> output) {
+    this.plan = plan;
+    this.timeline = timeline;
+    this.memory = memory;
+    this.output = output;
+  }
+
+  /**
+   * Emits an event's score, or the event as a dead letter or as late.
+   *
+   * @param key that is current in keyed state, or null if there are no keys
+   */
+  void score(T event, long eventTime, @Nullable String key) throws Exception {
+    if (eventTime < timeline.horizon()) {
+      output.late(event, key, eventTime, forgotten());
+      return;
+    }
+    ActiveInterval<EventScorer<T>> interval = timeline.at(eventTime);
+    EventScorer<T> current = scorerOf(interval.current());
+    if (current == null) {
+      Reason reason = interval.retired() ? Reason.RETIRED : Reason.NO_MODEL;
+      output.dead(event, key, eventTime, reason, noModel(interval));
+      return;
+    }
+    if (current != latest) {
+      latest = current;
+      output.metrics().activated(current);
+    }
+    if (memory != null) {
+      memory.event(eventTime);
+    }
+    Score score = measured(current, event, eventTime, key);
+    Entry<EventScorer<T>> trial = interval.trial();
+    if (trial != null && trial.rollout().includes(key)) {
+      score = compared(current, score, trial, event, eventTime, key);
+    }
+    if (score == null) {
+      output.dead(event, key, eventTime, current.failure(), current.problem());
+    } else {
+      output.scored(event, score);
+    }
+  }
+
+  private static <M> @Nullable M scorerOf(@Nullable Entry<M> entry) {
+    return entry == null ? null : entry.model();
+  }
+
+  private @Nullable Score measured(
+      EventScorer<T> scorer, T event, long eventTime, @Nullable String key) throws Exception {
+    ScoringMetrics metrics = output.metrics();
+    boolean timed = metrics.timesNext();
+    long start = timed ? System.nanoTime() : 0;
+    Score score = scorer.score(event, eventTime, key);
+    if (score != null) {
+      if (timed) {
+        metrics.latency.update(System.nanoTime() - start);
+      }
+      metrics.requests.inc();
+      metrics.successes.inc();
+    } else if (scorer.failure() != Reason.WINDOW_NOT_FULL) {
+      metrics.requests.inc();
+      metrics.failures.inc();
+    }
+    return score;
+  }
+
+  /**
+   * Scores an event with the model on trial as well.
+   *
+   * @param score of the current model, or null
+   * @return the score to go downstream: that of a canary, if it gives one
+   */
+  private @Nullable Score compared(
+      EventScorer<T> current,
+      @Nullable Score score,
+      Entry<EventScorer<T>> trial,
+      T event,
+      long eventTime,
+      @Nullable String key)
+      throws Exception {
+    EventScorer<T> candidate = trial.model();
+    if (candidate == null) {
+      return score;
+    }
+    Score other = candidate.score(event, eventTime, key);
+    if (other == null && candidate.failure() == Reason.WINDOW_NOT_FULL) {
+      return score; // it has seen the key only since the trial began
+    }
+    Comparison comparison =
+        new Comparison(
+            key,
+            eventTime,
+            trial.rollout().kind(),
+            current.id(),
+            score,
+            candidate.id(),
+            candidate.effectiveFrom(),
+            other);
+    output.compared(comparison);
+    return trial.rollout().kind() == Rollout.Kind.CANARY && other != null ? other : score;
+  }
+
+  private String forgotten() {
+    return "the event comes so late that the version of model '"
+        + plan.model()
+        + "' for its time is not kept any more; "
+        + SluiceOptions.VERSION_RETENTION.key()
+        + " is "
+        + plan.versions().retentionMillis()
+        + " ms";
+  }
+
+  private String noModel(ActiveInterval<EventScorer<T>> interval) {
+    if (interval.retired()) {
+      return "model '"
+          + plan.model()
+          + "' is retired from "
+          + ModelUpdate.effectiveTimeText(interval.from())
+          + " on";
+    }
+    if (timeline.isEmpty()) {
+      return "the control stream has ended without a usable model '" + plan.model() + "'";
+    }
+    return "no model '"
+        + plan.model()
+        + "' is effective at the event's time; the first is from "
+        + ModelUpdate.effectiveTimeText(interval.to() + 1)
+        + " on";
+  }
+}

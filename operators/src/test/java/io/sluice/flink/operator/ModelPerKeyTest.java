@@ -1,0 +1,186 @@
+package io.sluice.flink.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.flink.DeadLetter.Reason;
+import io.sluice.flink.ModelUpdate;
+import io.sluice.flink.Reading;
+import io.sluice.flink.RejectedModel;
+import io.sluice.flink.ScoringHarness;
+import io.sluice.flink.TestModels;
+import io.sluice.flink.VersionMode;
+import io.sluice.flink.scoring.ScoringPlan;
+import io.sluice.flink.scoring.Versions;
+import io.sluice.model.Feature;
+import io.sluice.model.FeatureSchema;
+import io.sluice.model.FeatureSchema.IncompleteWindow;
+import io.sluice.model.FeatureSchema.Layout;
+import io.sluice.model.ModelArtifact;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ModelPerKeyTest {
+  private static final long AMPLE = 1L << 30;
+
+  /** Room for the current key's models alone. */
+  private static final long TIGHT = 1;
+
+  private static ScoringPlan<Reading> plan(long bytes, VersionMode mode) {
+    ScoringPlan<Reading> one =
+        ScoringHarness.withVersions(ScoringHarness.keyed(), new Versions(mode, 0));
+    return new ScoringPlan<>(
+        one.uid(),
+        ScoringPlan.ANY_MODEL,
+        bytes,
+        true,
+        one.encoder(),
+        one.eventType(),
+        one.versions(),
+        one.order(),
+        one.memory(),
+        one.waiting(),
+        one.admission());
+  }
+
+  /** {@code bias + 2 * pressure}. */
+  private static ModelArtifact model(String name, String version, float bias) {
+    FeatureSchema schema =
+        new FeatureSchema(List.of(Feature.raw("pressure")), 1, Layout.NC, IncompleteWindow.PAD);
+    return TestModels.artifact(name, version, schema, bias, 2);
+  }
+
+  /** A window of three pressures as the digits of a number. */
+  private static ModelArtifact digits(String name) {
+    FeatureSchema schema =
+        new FeatureSchema(List.of(Feature.raw("pressure")), 3, Layout.NCL, IncompleteWindow.PAD);
+    return TestModels.artifact(name, "1", schema, 0, 1, 10, 100);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {AMPLE, TIGHT})
+  void eachKeyHasItsOwnModelAndOneWithoutIsNotWaitedFor(long bytes) throws Exception {
+    try (ScoringHarness harness = ScoringHarness.open(plan(bytes, VersionMode.LATEST))) {
+      harness.update(ModelUpdate.activate(1, model("a", "1", 100)));
+      harness.update(ModelUpdate.activate(1, model("b", "1", 200)));
+      harness.event("a", 1, 0, 1);
+      harness.event("b", 2, 0, 2);
+      harness.event("c", 3, 0, 3);
+      harness.update(ModelUpdate.activate(2, model("a", "2", 300)));
+      harness.event("a", 4, 0, 4);
+      assertThat(harness.values()).containsExactly(102f, 204f, 308f);
+      assertThat(harness.scores()).extracting(score -> score.model().name()).contains("a", "b");
+      assertThat(harness.deadReasons()).containsExactly(Reason.NO_MODEL);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {AMPLE, TIGHT})
+  void windowsOutliveModelsThatAreNotReadyAnyMore(long bytes) throws Exception {
+    try (ScoringHarness harness = ScoringHarness.open(plan(bytes, VersionMode.LATEST))) {
+      harness.update(ModelUpdate.activate(1, digits("a")));
+      harness.update(ModelUpdate.activate(1, digits("b")));
+      for (int i = 1; i <= 4; i++) {
+        harness.event("a", i, 0, i);
+        harness.event("b", 9 - i, 0, i);
+      }
+      assertThat(harness.values()).endsWith(321f, 678f, 432f, 567f);
+    }
+  }
+
+  @Test
+  void modelsAreWhereTheirKeysAreAfterAnotherParallelism() throws Exception {
+    OperatorSubtaskState state;
+    ScoringPlan<Reading> plan = plan(TIGHT, VersionMode.STRICT);
+    try (ScoringHarness harness = ScoringHarness.open(plan)) {
+      for (int key = 0; key < 20; key++) {
+        harness.update(ModelUpdate.activate(1, model("k" + key, "1", 10 * key)).from(5));
+        harness.event("k" + key, 0, 0, 10);
+      }
+      harness.controlWatermark(9);
+      assertThat(harness.values()).isEmpty();
+      state = harness.checkpoint(1);
+    }
+    List<Float> values = new ArrayList<>();
+    for (int subtask = 0; subtask < 3; subtask++) {
+      try (ScoringHarness harness = ScoringHarness.restore(plan, state, 1, 3, subtask)) {
+        harness.controlWatermark(10);
+        values.addAll(harness.values());
+      }
+    }
+    assertThat(values).hasSize(20).contains(0f, 70f, 190f).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aModelThatCannotBeUsedIsToldByTheSubtaskThatHasItsKey() throws Exception {
+    try (ScoringHarness harness =
+        ScoringHarness.open(plan(AMPLE, VersionMode.LATEST), 3, subtaskOf("a"))) {
+      harness.update(ModelUpdate.activate(1, TestModels.withWrongGolden(model("a", "1", 1))));
+      assertThat(harness.rejected()).extracting(RejectedModel::model).containsExactly("a");
+    }
+  }
+
+  private static int subtaskOf(String key) {
+    return org.apache.flink.runtime.state.KeyGroupRangeAssignment.assignKeyToParallelOperator(
+        key, ScoringHarness.MAX_PARALLELISM, 3);
+  }
+
+  /** Logs, events, restarts and memory at random, against the definition. */
+  @Test
+  void strictScoresAreThoseOfTheLog() throws Exception {
+    for (int seed = 0; seed < 60; seed++) {
+      Random random = new Random(seed);
+      ScoringPlan<Reading> plan = plan(random.nextBoolean() ? AMPLE : TIGHT, VersionMode.STRICT);
+      List<TreeMap<Long, Float>> versions = new ArrayList<>();
+      for (int key = 0; key < 4; key++) {
+        versions.add(new TreeMap<>());
+      }
+      List<Float> expected = new ArrayList<>();
+      List<Float> values = new ArrayList<>();
+      List<long[]> events = new ArrayList<>();
+      ScoringHarness harness = ScoringHarness.open(plan);
+      long promised = 0;
+      for (int step = 0; step < 60; step++) {
+        int key = random.nextInt(4);
+        switch (random.nextInt(8)) {
+          case 0, 1 -> {
+            long from = promised + 1 + random.nextInt(40);
+            harness.update(
+                ModelUpdate.activate(step, model("k" + key, "v" + step, step)).from(from));
+            versions.get(key).put(from, (float) step);
+          }
+          case 2 -> {
+            promised += random.nextInt(20);
+            harness.controlWatermark(promised);
+          }
+          case 3 -> {
+            OperatorSubtaskState state = harness.checkpoint(step);
+            values.addAll(harness.values());
+            harness.close();
+            harness = ScoringHarness.restore(plan, state, 1, 1, 0);
+          }
+          default -> {
+            long time = random.nextInt(100);
+            harness.event("k" + key, 0, 0, time);
+            events.add(new long[] {key, time});
+          }
+        }
+      }
+      harness.controlWatermark(Long.MAX_VALUE);
+      values.addAll(harness.values());
+      harness.close();
+      for (long[] event : events) {
+        var version = versions.get((int) event[0]).floorEntry(event[1]);
+        if (version != null) {
+          expected.add(version.getValue());
+        }
+      }
+      assertThat(values).as("seed %d", seed).containsExactlyInAnyOrderElementsOf(expected);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package io.sluice.runtime.plan;
+
+import io.sluice.model.Graph;
+import io.sluice.model.Node;
+import io.sluice.runtime.op.Operands;
+import io.sluice.runtime.op.Values;
+import io.sluice.runtime.reference.NodeInterpreter;
+
+/** Computes what depends on constants alone, once and for all. */
+final class ConstantFolding {
+  private ConstantFolding() {}
+
+  /** The values of the constants and of all tensors that are computed from nothing else. */
+  static Values fold(Graph graph) {
+    Values values = new Values(graph);
+    for (Node node : graph.nodes()) {
+      if (node.presentInputs().stream().allMatch(values::has)) {
+        NodeInterpreter.run(new Operands(graph, node, values));
+      }
+    }
+    return values;
+  }
+}

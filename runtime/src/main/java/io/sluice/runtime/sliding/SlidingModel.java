@@ -1,0 +1,158 @@
+package io.sluice.runtime.sliding;
+
+import io.sluice.kernels.Kernels;
+import io.sluice.model.FeatureSchema;
+import io.sluice.model.FeatureSchema.Layout;
+import io.sluice.model.Graph;
+import io.sluice.model.ModelArtifact;
+import io.sluice.model.Shape;
+import io.sluice.runtime.ModelCompiler;
+import io.sluice.runtime.Scorer;
+import io.sluice.runtime.plan.Plan;
+import io.sluice.runtime.plan.PlanCall;
+import io.sluice.runtime.sliding.LocalPrefix.Reach;
+import io.sluice.runtime.summary.MultiplyAdds;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model over a sliding window whose first layers are computed for what is new in the window only:
+ * the column that the newest event completes, and those at the window's ends that see the zeros
+ * beyond it. The other columns are those of the window one event before. The scores have the bits
+ * that a {@link Scorer} gives for the whole window.
+ *
+ * <p>Immutable, shared by all scorers.
+ */
+public final class SlidingModel {
+  /** The share of the first layers' multiply-adds that must be saved to be worth the copies. */
+  private static final double WORTH_IT = 0.5;
+
+  private final FeatureSchema features;
+  private final Reach reach;
+  private final Shape cut;
+  private final int outputLength;
+  private final Plan whole;
+  private final Plan newest;
+  private final @Nullable Plan oldest;
+  private final Plan rest;
+  private final long savedMultiplyAdds;
+
+  private SlidingModel(
+      FeatureSchema features, Graph graph, LocalPrefix prefix, Kernels kernels, long saved) {
+    this.features = features;
+    this.reach = prefix.reach();
+    this.cut = graph.tensor(prefix.cut()).shape();
+    this.savedMultiplyAdds = saved;
+    int events = features.window();
+    this.whole = plan(prefix.over(graph, events, true, true), features, events, kernels);
+    this.newest =
+        plan(prefix.over(graph, reach.events(), false, true), features, reach.events(), kernels);
+    int few = reach.events() - 1;
+    this.oldest =
+        reach.before() == 0
+            ? null
+            : plan(prefix.over(graph, few, true, false), features, few, kernels);
+    Graph after = prefix.rest(graph);
+    this.rest = ModelCompiler.plan(after, null, kernels);
+    this.outputLength =
+        after.dataOutputs().stream().mapToInt(output -> output.shape().elementCount()).sum();
+  }
+
+  private static Plan plan(Graph graph, FeatureSchema schema, int events, Kernels kernels) {
+    FeatureSchema some =
+        new FeatureSchema(schema.features(), events, schema.layout(), schema.incomplete());
+    return ModelCompiler.plan(graph, some, kernels);
+  }
+
+  /** The sliding form of a model; null if it has none, or one that would save too little. */
+  public static @Nullable SlidingModel of(ModelArtifact artifact) {
+    return of(artifact, Kernels.create());
+  }
+
+  /** {@link #of(ModelArtifact)} for given kernels, as tests and benchmarks want it. */
+  public static @Nullable SlidingModel of(ModelArtifact artifact, Kernels kernels) {
+    FeatureSchema features = artifact.features();
+    Graph graph = artifact.graph();
+    if (features == null || features.layout() != Layout.NCL || !graph.states().isEmpty()) {
+      return null;
+    }
+    LocalPrefix prefix = LocalPrefix.of(graph);
+    if (prefix == null) {
+      return null;
+    }
+    Reach reach = prefix.reach();
+    int window = features.window();
+    int columns = graph.tensor(prefix.cut()).shape().dim(2);
+    boolean seesOnlyZeros = reach.before() > 0 && reach.events() == 1;
+    if (seesOnlyZeros
+        || reach.events() >= window
+        || reach.lastInner(columns) <= reach.firstInner()) {
+      return null;
+    }
+    long all = MultiplyAdds.of(prefix.over(graph, window, true, true));
+    long each = MultiplyAdds.of(prefix.over(graph, reach.events(), false, true));
+    if (reach.before() > 0) {
+      each += MultiplyAdds.of(prefix.over(graph, reach.events() - 1, true, false));
+    }
+    long saved = all - each;
+    return saved < WORTH_IT * all
+        ? null
+        : new SlidingModel(features, graph, prefix, kernels, saved);
+  }
+
+  /** Multiply-adds of a score that the sliding form does without. */
+  public long savedMultiplyAdds() {
+    return savedMultiplyAdds;
+  }
+
+  /** Bytes that the columns of one window take. */
+  public long columnBytes() {
+    return 4L * (inputLength() + cut.elementCount());
+  }
+
+  int inputLength() {
+    return features.inputShape().elementCount();
+  }
+
+  /** A scorer with its own working memory, for one thread. */
+  public SlidingScorer newScorer() {
+    return new SlidingScorer(this);
+  }
+
+  /** Columns that are not known yet. */
+  public SlidingColumns newColumns() {
+    return new SlidingColumns(new float[inputLength()], new float[cut.elementCount()]);
+  }
+
+  FeatureSchema features() {
+    return features;
+  }
+
+  Reach reach() {
+    return reach;
+  }
+
+  Shape cut() {
+    return cut;
+  }
+
+  int outputLength() {
+    return outputLength;
+  }
+
+  PlanCall wholeCall() {
+    return new PlanCall(whole);
+  }
+
+  PlanCall newestCall() {
+    return new PlanCall(newest);
+  }
+
+  PlanCall oldestCall() {
+    return new PlanCall(Objects.requireNonNull(oldest));
+  }
+
+  PlanCall restCall() {
+    return new PlanCall(rest);
+  }
+}

@@ -1,0 +1,150 @@
+package io.sluice.runtime.step;
+
+import io.sluice.kernels.Kernels;
+import io.sluice.kernels.ProductWindows;
+import io.sluice.kernels.Quantization;
+import io.sluice.runtime.op.ConvGeometry;
+import java.util.Arrays;
+
+/**
+ * Where the windows of a convolution lie in channels-last images: in the input itself, or in a copy
+ * that has its padding around it, so that no window is cut off.
+ *
+ * @param frame in which the images lie
+ * @param at for each output position the index of its window's first element
+ * @param offsets of a window's inputs from its first, for the channels of one group
+ * @param planes how many planes an image has: one with all channels of a position adjacent, or one
+ *     for each channel, as row-major images have
+ */
+public record ConvWindows(
+    ConvGeometry geometry, PaddedLayout frame, int[] at, int[] offsets, int planes) {
+
+  /** ConvWindows in channels-last images that lie in a frame, which has room for the padding. */
+  public static ConvWindows of(ConvGeometry g, PaddedLayout frame) {
+    return of(g, frame, 1);
+  }
+
+  /** ConvWindows in row-major images whose channels each lie in a frame. */
+  public static ConvWindows ofPlanes(ConvGeometry g, PaddedLayout frame) {
+    return of(g, frame, g.groups() * g.inputs());
+  }
+
+  private static ConvWindows of(ConvGeometry g, PaddedLayout frame, int planes) {
+    int channels = g.groups() * g.inputs() / planes;
+    int[] at = new int[g.outPlane()];
+    for (int p = 0; p < at.length; p++) {
+      int row = p / g.outWidth() * g.strideHeight() - g.padTop();
+      int column = p % g.outWidth() * g.strideWidth() - g.padLeft();
+      at[p] = frame.position(row, column) * channels;
+    }
+    return new ConvWindows(g, frame, at, offsets(g, frame, planes), planes);
+  }
+
+  /** One for each input of a group: kernel rows, kernel columns, then channels. */
+  private static int[] offsets(ConvGeometry g, PaddedLayout frame, int planes) {
+    int[] offsets = new int[g.taps()];
+    int positionStep = g.groups() * g.inputs() / planes;
+    int channelStep = planes == 1 ? 1 : frame.size();
+    for (int i = 0; i < offsets.length; i++) {
+      int tap = i / g.inputs();
+      int row = tap / g.kernelWidth() * g.dilationHeight();
+      int column = tap % g.kernelWidth() * g.dilationWidth();
+      offsets[i] = (row * frame.width() + column) * positionStep + i % g.inputs() * channelStep;
+    }
+    return offsets;
+  }
+
+  /**
+   * The windows with their outputs in images that lie in a frame.
+   *
+   * @param channels of the outputs
+   */
+  public ProductWindows into(PaddedLayout outputs, int channels) {
+    int[] to = new int[at.length];
+    for (int p = 0; p < to.length; p++) {
+      to[p] = outputs.position(p / geometry.outWidth(), p % geometry.outWidth()) * channels;
+    }
+    return ProductWindows.of(at, to, offsets, geometry.outWidth());
+  }
+
+  /** The windows with the sums of adjacent positions {@code width} apart, in rounds. */
+  public ProductWindows intoSums(int width, int round) {
+    int[] to = new int[at.length];
+    for (int p = 0; p < to.length; p++) {
+      to[p] = p % round * width;
+    }
+    return ProductWindows.of(at, to, offsets, geometry.outWidth());
+  }
+
+  int channels() {
+    return geometry.groups() * geometry.inputs();
+  }
+
+  /** Elements of one image of the input. */
+  int inputSize() {
+    return channels() * geometry.plane();
+  }
+
+  /** Elements of one image, padding included. */
+  public int size() {
+    return channels() * frame.size();
+  }
+
+  /** How many of the input's rows lie in the windows; none where no column does. */
+  private int rows() {
+    return columns() == 0
+        ? 0
+        : Math.max(0, Math.min(geometry.height(), frame.height() - frame.top()));
+  }
+
+  private int columns() {
+    return Math.max(0, Math.min(geometry.width(), frame.width() - frame.left()));
+  }
+
+  private boolean isBordered() {
+    return rows() < frame.height() || columns() < frame.width();
+  }
+
+  private int firstAt() {
+    return frame.position(0, 0) * channels();
+  }
+
+  /** Copies an image and puts zeros around it. */
+  void copy(float[] x, int xAt, int to) {
+    int step = channels() / planes;
+    for (int plane = 0; plane < planes; plane++) {
+      int first = to + plane * frame.size();
+      frame.fillBorder(x, first, rows(), columns(), step, 0f);
+      for (int row = 0; row < rows(); row++) {
+        int from = xAt + (plane * geometry.plane() + row * geometry.width()) * step;
+        System.arraycopy(x, from, x, first + frame.position(row, 0) * step, columns() * step);
+      }
+    }
+  }
+
+  /** Copies an image as floats of its integers, and puts its zero point around it. */
+  void widen(Kernels kernels, byte[] x, int xAt, int zeroPoint, float[] y, int to) {
+    int step = channels() / planes;
+    for (int plane = 0; plane < planes; plane++) {
+      int first = to + plane * frame.size();
+      frame.fillBorder(y, first, rows(), columns(), step, zeroPoint);
+      for (int row = 0; row < rows(); row++) {
+        int from = xAt + (plane * geometry.plane() + row * geometry.width()) * step;
+        int at = first + frame.position(row, 0) * step;
+        kernels.dequantize(x, from, Quantization.INTEGERS, y, at, columns() * step);
+      }
+    }
+  }
+
+  /** Copies an image of bytes and puts its zero point around it. */
+  void copy(byte[] x, int xAt, int zeroPoint, int to) {
+    if (isBordered()) {
+      Arrays.fill(x, to, to + size(), (byte) zeroPoint);
+    }
+    for (int row = 0; row < rows(); row++) {
+      int from = xAt + row * geometry.width() * channels();
+      System.arraycopy(
+          x, from, x, to + firstAt() + row * frame.width() * channels(), columns() * channels());
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package io.sluice.runtime.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class RunsTest {
+  @Test
+  void adjacentElementsAreOneRun() {
+    Runs runs = Runs.of(new int[] {3, 4, 5, 6});
+    assertThat(runs.isContiguous(0)).isTrue();
+    assertThat(runs.lengths()).containsExactly(4);
+    assertThat(runs.starts()[0]).containsExactly(3);
+  }
+
+  @Test
+  void runEndsWhereAnyListChangesItsStride() {
+    // [2, 3] with a bias for each row.
+    Runs runs = Runs.of(new int[] {0, 1, 2, 3, 4, 5}, new int[] {0, 0, 0, 1, 1, 1});
+    assertThat(runs.lengths()).containsExactly(3, 3);
+    assertThat(runs.starts()[0]).containsExactly(0, 3);
+    assertThat(runs.strides()[0]).containsExactly(1, 1);
+    assertThat(runs.starts()[1]).containsExactly(0, 1);
+    assertThat(runs.strides()[1]).containsExactly(0, 0);
+  }
+
+  @Test
+  void transposeRunsAtTheRowsStride() {
+    Runs runs = Runs.of(new int[] {0, 5, 10, 1, 6, 11});
+    assertThat(runs.lengths()).containsExactly(3, 3);
+    assertThat(runs.starts()[0]).containsExactly(0, 1);
+    assertThat(runs.strides()[0]).containsExactly(5, 5);
+    assertThat(runs.isContiguous(0)).isFalse();
+  }
+
+  @Test
+  void singleElementIsContiguous() {
+    assertThat(Runs.of(new int[] {9}).isContiguous(0)).isTrue();
+  }
+}

@@ -16,8 +16,8 @@ final class BatchTable {
   static List<String> lines(Map<String, List<Times>> measured) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "Microseconds for a row of a batch in ONNX Runtime's best use, and for an event in Sluice,"
-            + " one by one.");
+        "Microseconds per row of a batch in ONNX Runtime's best use, and per event in Sluice, which"
+            + " scores one at a time.");
     lines.add("");
     StringBuilder head = new StringBuilder("| model | Sluice |");
     SIZES.forEach(size -> head.append(" ").append(size).append(" |"));

@@ -60,12 +60,11 @@ public final class Compare {
         List.of(
             "# Speed, side by side",
             "",
-            "Written by `benchmarks/compare`; [README.md](README.md) says how to read it. One thread,",
-            "batch 1, the same weights for all. Ratios are medians over "
-                + effort.rounds()
-                + " interleaved rounds, with the least",
-            "and the greatest: how much longer a contender takes than Sluice's vector form of the same",
-            "precision.",
+            "`benchmarks/compare` writes this page; [README.md](README.md) explains how to read it. All",
+            "contenders use one thread, batch 1 and the same weights. A ratio is the time of a contender",
+            "divided by that of Sluice's vector form of the same precision: the median over "
+                + effort.rounds(),
+            "interleaved rounds, with the least and the greatest.",
             "",
             "CPU: " + machine + ". JDK " + Runtime.version() + "."));
     if (effort == Effort.QUICK) {

@@ -46,9 +46,8 @@ final class CompileCost {
   /** The lines of the table. */
   static List<String> measure() throws IOException, InterruptedException {
     List<String> lines = new ArrayList<>();
-    lines.add("In a warm process. Kept is what the heap holds more for each compiled model.");
-    lines.add(
-        "Goals: a file of 1 MB is compiled within 50 ms, and 2 times its bytes are kept at most.");
+    lines.add("Measured in a warm process. \"Kept\" is the heap that each compiled model adds.");
+    lines.add("Goals: compile a file of 1 MB within 50 ms, and keep at most 2 times its bytes.");
     lines.add("");
     lines.add(
         "| model | file kB | read ms | compile ms | kept kB | kept / file | packed weights kB |");

@@ -63,8 +63,8 @@ final class CostBySize {
   static List<String> measure(Path folder) throws IOException, InterruptedException {
     Files.write(folder.resolve("cost-by-size.svg"), Fork.run(CostBySize.class));
     return List.of(
-        "Whole models of one layer, with all that a call costs; ONNX Runtime in its best use. Images",
-        "are channels first but for TFLite, which takes them channels last.",
+        "Each model has one layer, and its time is that of a whole call. ONNX Runtime is in its best use.",
+        "Images are channels first, except for TFLite, which takes them channels last.",
         "",
         "![Cost of a call against the size of the layer](cost-by-size.svg)");
   }

@@ -74,8 +74,9 @@ final class DispatchCost {
     return List.of(
         String.format(
             Locale.ROOT,
-            "A step of the plan takes %.1f ns, by the difference of chains of %d and %d"
-                + " element-wise ops of three kinds on %d values.",
+            "A step of the plan takes %.1f ns: the difference between chains of %d and %d"
+                + " element-wise ops, divided by the difference in length. The ops are of three kinds,"
+                + " on %d values.",
             Double.parseDouble(Fork.run(DispatchCost.class).get(0)),
             LONG,
             SHORT,

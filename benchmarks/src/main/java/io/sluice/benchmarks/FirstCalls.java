@@ -140,20 +140,23 @@ final class FirstCalls {
   /** The lines of the table. */
   static List<String> measure(Effort effort) throws IOException, InterruptedException {
     List<String> lines = new ArrayList<>();
-    lines.add("Each in a process that has just started and does nothing else. Steady is the speed");
+    lines.add(
+        "Each model runs in a process that has just started and does nothing else. Its speed is steady");
     lines.add(
         String.format(
             Locale.ROOT,
-            "from which on %d slices of 10 ms in a row take at most %.2f times as long a call as the",
+            "once %d slices of 10 ms in a row take at most %.2f times as long per call as the last slices of",
             STEADY_SLICES,
             STEADY_RATIO));
-    lines.add("last slices that were watched. The last three columns are of another such process,");
     lines.add(
-        "which lets `WarmUp` run first, and of its next " + CALLS_AFTER + " calls, one by one.");
+        "the run. The last three columns are of another such process, which runs `WarmUp` first. They");
+    lines.add(
+        "show the time of the warm-up, and the next " + CALLS_AFTER + " calls, timed one by one.");
     lines.add("");
     lines.add(
-        "| model | read and compile ms | first call ms | first 10 ms, us a call | at the end |"
-            + " steady after ms | warm-up ms | then, median us | greatest us |");
+        "| model | read and compile ms | first call ms | first 10 ms, us per call |"
+            + " last 10 ms, us per call | steady after ms | warm-up ms | then, median us |"
+            + " greatest us |");
     lines.add("|---|---|---|---|---|---|---|---|---|");
     Path file = Files.createTempFile("model", ".sluice");
     try {

@@ -35,7 +35,7 @@ final class ImportTiming {
         Path.of(arguments[0]),
         String.format(
             Locale.ROOT,
-            "%.0f ms to read and import, %.0f ms to write and compile",
+            "%.0f ms to read and import and %.0f ms to write and compile",
             (imported - start) / 1e6,
             (compiled - imported) / 1e6));
   }
@@ -49,7 +49,7 @@ final class ImportTiming {
       return List.of(
           String.format(
               Locale.ROOT,
-              "A MobileNetV3-style ONNX file of %.1f MB, in a process that has just started: %s.",
+              "A MobileNetV3-style ONNX file of %.1f MB takes %s, in a process that has just started.",
               onnx.length / 1e6,
               Fork.run(ImportTiming.class, file.toString()).get(0)));
     } finally {

@@ -108,7 +108,7 @@ final class Roofline {
   }
 
   List<String> lines() {
-    lines.add("Billions of multiply-adds a second of one core, the best of many runs.");
+    lines.add("Billions of multiply-adds per second on one core; the best of many runs.");
     lines.add("");
     lines.add("| peak, in C | |");
     lines.add("|---|---|");
@@ -139,8 +139,8 @@ final class Roofline {
     }
     lines.add("");
     lines.add(
-        "The limits are loops of fused multiply-adds on a few kB without stores, in blocks of so");
-    lines.add("many positions by so many vectors of outputs.");
+        "The limits are loops of fused multiply-adds on a few kB without stores. A limit of 4x2 works in");
+    lines.add("blocks of 4 positions by 2 vectors of outputs.");
     return lines;
   }
 

@@ -58,12 +58,13 @@ final class Tails {
   /** The lines of the table. */
   static List<String> measure(Effort effort) throws IOException, InterruptedException {
     List<String> lines = new ArrayList<>();
-    lines.add("After warm-up, each call timed by itself, the two readings of the clock included.");
-    lines.add("A control is arithmetic on registers that takes as long, one after each call.");
     lines.add(
-        "The goal is a p99.9 within 3 times the median, or a control that has the same tail.");
+        "After warm-up, each call is timed alone; its time includes two readings of the clock.");
+    lines.add(
+        "A control runs after each call: arithmetic on registers that takes as long as the call.");
+    lines.add("The goal is a p99.9 within 3 times the median, or a control with the same tail.");
     lines.add("");
-    lines.add("| of | calls | median us | p99 | p99.9 | p99.99 | greatest | p99.9 / median |");
+    lines.add("| model | calls | median us | p99 | p99.9 | p99.99 | greatest | p99.9 / median |");
     lines.add("|---|---|---|---|---|---|---|---|");
     for (Model model : BenchmarkModels.all()) {
       lines.addAll(Fork.run(Tails.class, model.name(), effort.name()));

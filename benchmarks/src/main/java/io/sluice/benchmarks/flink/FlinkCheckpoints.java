@@ -25,10 +25,10 @@ public final class FlinkCheckpoints {
   public static void main(String[] arguments) throws Exception {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "A job with one model in its state, in a cluster within one process: the files of its"
-            + " savepoint on the local disk, and from the submission of the job that goes on from it"
-            + " to its first score; what Flink itself takes of that shows in the row of the smallest"
-            + " model. Medians of "
+        "A job has one model in its state and runs in a cluster within one process. The table shows"
+            + " the size of its savepoint on the local disk. It also shows the time from the"
+            + " submission of a job that starts from the savepoint to its first score. The rows of"
+            + " the smallest model show Flink's own share of that time. Values are medians of "
             + TRIES
             + ".");
     lines.add("");

@@ -90,8 +90,8 @@ public final class FlinkCost {
                 samples.map(
                     new OnnxRuntimeMap(onnx, input, Sample.FEATURES.size(), DemoModel.WINDOW))));
     SqlScoring sql = new SqlScoring(model.floatModel(), folder);
-    jobs.put("ML_PREDICT with Sluice, float, of rows that hold the window", sql::mlPredict);
-    jobs.put("SLUICE_SCORE_KEYED in SQL, float, by event time", sql::keyed);
+    jobs.put("ML_PREDICT with Sluice, float, on rows that hold the window", sql::mlPredict);
+    jobs.put("SLUICE_SCORE_KEYED in SQL, float, in event-time order", sql::keyed);
     return jobs;
   }
 
@@ -132,15 +132,15 @@ public final class FlinkCost {
     lines.add(
         String.format(
             Locale.ROOT,
-            "%,d events of %d sensors, each scored with its"
-                + " window of %d rows of %d features; parallelism 1, object reuse, %d rounds.",
+            "Each job scores %,d events of %d sensors, each event with its window of %d rows of %d"
+                + " features. The parallelism is 1, object reuse is on, and there are %d rounds.",
             events,
             DemoModel.SENSORS,
             DemoModel.WINDOW,
             Sample.FEATURES.size(),
             rounds));
     lines.add("");
-    lines.add("| the keyed function | events/s, median | greatest | of doing nothing |");
+    lines.add("| keyed function | events/s, median | events/s, greatest | share of \"nothing\" |");
     lines.add("|---|---|---|---|");
     double nothing = median(rates.values().iterator().next());
     rates.forEach(

@@ -83,8 +83,7 @@ public final class FlinkFleet {
       lines.addAll(beginning());
       String savepoint = takeIn(folder, lines);
       lines.add("");
-      lines.add(
-          "| then, from that savepoint | first score after, s | events/s | heap, MB | savepoint, ms |");
+      lines.add("| job | time to first score, s | events/s | heap, MB | savepoint, ms |");
       lines.add("|---|---|---|---|---|");
       for (Run run :
           List.of(
@@ -107,10 +106,10 @@ public final class FlinkFleet {
         "",
         String.format(
             Locale.ROOT,
-            "Written by `benchmarks/flink-fleet`. %,d models, each a perceptron 8-16-1 in a file of"
-                + " %,d bytes, one for each key; parallelism 1, keyed state on the heap, savepoints on"
-                + " a local disk. A model that is not ready is compiled when an event of its key"
-                + " comes, and proved.",
+            "`benchmarks/flink-fleet` writes this page. One job has %,d models, one for each key. Each"
+                + " model is a perceptron 8-16-1 in a file of %,d bytes. The parallelism is 1, keyed"
+                + " state is on the heap, and savepoints are on a local disk. If a model is not"
+                + " ready, the job compiles and proves it when an event of its key arrives.",
             MODELS,
             model(0).fileBytes()),
         "",
@@ -157,8 +156,9 @@ public final class FlinkFleet {
     lines.add(
         String.format(
             Locale.ROOT,
-            "Made and taken in were the models within %.1f s, %,.0f a second; they are in a savepoint"
-                + " of %,.0f MB.",
+            "Creating and loading %,d models took %.1f s (%,.0f models/s). Their savepoint has"
+                + " %,.0f MB. The table shows three jobs that start from it.",
+            MODELS,
             made,
             MODELS / made,
             bytes(folder) / 1e6));

@@ -47,12 +47,13 @@ public final class FlinkSwaps {
     lines.add(
         String.format(
             Locale.ROOT,
-            "%,d events/s of %d keys, each scored with its window of %d rows of %d features by an"
-                + " INT8 model (a file of %,d bytes); parallelism 1. For some seconds the control"
-                + " stream brings new versions of it, then as many heartbeats, in turns within one"
-                + " run. A latency is from when an event is due at the source until"
-                + " its score has left the operator, so Flink's exchange and the timer of the source"
-                + " are in it. In strict mode, versions are announced 0.2 s ahead.",
+            "A job scores %,d events/s of %d keys, each with its window of %d rows of %d features. The"
+                + " model is INT8 (a file of %,d bytes), and the parallelism is 1. Within one run,"
+                + " phases of some seconds alternate: the control stream brings new versions of the"
+                + " model, or as many heartbeats. The latency of an event is the time from when it"
+                + " is due at the source until its score has left the operator. It includes Flink's"
+                + " exchange and the timer of the source. In strict mode, versions are announced"
+                + " 0.2 s ahead.",
             SwapSchedule.EVENTS_PER_SECOND,
             DemoModel.SENSORS,
             DemoModel.WINDOW,
@@ -67,14 +68,14 @@ public final class FlinkSwaps {
       lines.add(ratios(run));
     }
     lines.add("");
-    lines.add("| run | after a collection | heap MB | metaspace MB | threads |");
+    lines.add("| run | after a garbage collection | heap MB | metaspace MB | threads |");
     lines.add("|---|---|---|---|---|");
     for (SwapRun run : runs) {
       lines.add(row(run, "before the swaps", run.before()));
-      lines.add(row(run, "after them", run.after()));
+      lines.add(row(run, "after the swaps", run.after()));
     }
     lines.add("");
-    lines.add("The second run begins with what is left of the first one's cluster.");
+    lines.add("The second run starts with the leftovers of the first run's cluster in memory.");
     lines.add("");
     lines.add("![Latencies with and without swaps](" + PLOT + ")");
     return lines;

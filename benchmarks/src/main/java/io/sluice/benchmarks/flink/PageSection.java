@@ -29,7 +29,7 @@ record PageSection(String heading, List<String> lines) {
     List<String> all = new ArrayList<>();
     all.add(
         String.format(
-            "Written by `benchmarks/%s`. CPU: %s, %d threads of it. JDK %s.",
+            "`benchmarks/%s` writes this section. CPU: %s, %d threads. JDK %s.",
             command,
             Machine.here(),
             Runtime.getRuntime().availableProcessors(),

@@ -4,8 +4,8 @@ import io.sluice.model.ModelId;
 import java.util.List;
 
 /**
- * What {@link AutoencoderTrainer} is told. {@link #of} has the defaults; the methods named after
- * the components change one each.
+ * Options of {@link AutoencoderTrainer}. {@link #builder} starts with the defaults; each method of
+ * the builder changes the component that it is named after.
  *
  * @param name of the model
  * @param version of the model

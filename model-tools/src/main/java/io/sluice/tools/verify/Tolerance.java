@@ -11,11 +11,11 @@ public sealed interface Tolerance {
 
   /**
    * Floats by {@code |got - expected| <= atol + rtol * |expected|}; integers and truth values not
-   * at all.
+   * at all. The constructor throws an {@link IllegalArgumentException} if one is negative or not
+   * finite.
    *
    * @param rtol relative to the expected element
    * @param atol absolute
-   * @throws IllegalArgumentException if one is negative or not finite
    */
   record Close(double rtol, double atol) implements Tolerance {
     public Close {
@@ -28,10 +28,10 @@ public sealed interface Tolerance {
 
   /**
    * In steps of the integer domain: integers by their difference, floats by theirs in units of the
-   * scale that the output was dequantized with.
+   * scale that the output was dequantized with. The constructor throws an {@link
+   * IllegalArgumentException} if the number is negative.
    *
    * @param most steps that are allowed
-   * @throws IllegalArgumentException if they are negative
    */
   record Steps(int most) implements Tolerance {
     public Steps {

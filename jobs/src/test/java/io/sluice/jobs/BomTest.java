@@ -1,0 +1,56 @@
+package io.sluice.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The BOM has no parent, so nothing else notices a version or a folder that it lacks. */
+class BomTest {
+  private static final Path TOP = Path.of("..");
+  private static final List<String> NOT_PUBLISHED =
+      List.of("jobs", "cluster-tests", "benchmarks", "bom");
+
+  @Test
+  void hasTheVersionOfTheTopPom() throws IOException {
+    assertThat(project("bom", "version")).isEqualTo(project(".", "version"));
+  }
+
+  @Test
+  void listsTheArtifactOfEachPublishedFolder() throws IOException {
+    List<String> published =
+        all(pom("."), "<module>([^<]*)</module>").stream()
+            .filter(folder -> !NOT_PUBLISHED.contains(folder))
+            .map(folder -> "sluice-" + folder)
+            .toList();
+    String managed = pom("bom").split("<dependencyManagement>", 2)[1];
+
+    assertThat(published).contains("sluice-operators", "sluice-sql");
+    assertThat(all(managed, "<artifactId>([^<]*)</artifactId>"))
+        .containsExactlyInAnyOrderElementsOf(published);
+  }
+
+  @Test
+  void foldersThatItDoesNotListAreNotDeployed() throws IOException {
+    for (String folder : List.of("jobs", "cluster-tests", "benchmarks")) {
+      assertThat(pom(folder)).contains("<maven.deploy.skip>true</maven.deploy.skip>");
+    }
+  }
+
+  /** The first element of that name, which in both files is the project's. */
+  private static String project(String folder, String element) throws IOException {
+    return all(pom(folder), "<" + element + ">([^<]*)</" + element + ">").get(0);
+  }
+
+  private static List<String> all(String text, String pattern) {
+    return Pattern.compile(pattern).matcher(text).results().map(found -> found.group(1)).toList();
+  }
+
+  private static String pom(String folder) throws IOException {
+    return Files.readString(TOP.resolve(folder).resolve("pom.xml"));
+  }
+}

@@ -5,7 +5,7 @@ import io.sluice.flink.models.AdmissionRules;
 import io.sluice.flink.operator.PromiseWatermarks;
 import io.sluice.flink.operator.ScoringOperatorFactory;
 import io.sluice.flink.scoring.ScoringPlan;
-import io.sluice.flink.scoring.Versions;
+import io.sluice.flink.scoring.VersionPolicy;
 import io.sluice.flink.scoring.WaitingLimits;
 import io.sluice.flink.types.SluiceTypes;
 import java.time.Duration;
@@ -214,8 +214,8 @@ public final class ScoringBuilder<T> {
     return new ScoredStream<>(environment, transformation(plan, control, environment), plan);
   }
 
-  private Versions versions(ReadableConfig config) {
-    return new Versions(
+  private VersionPolicy versions(ReadableConfig config) {
+    return new VersionPolicy(
         versionMode != null ? versionMode : config.get(SluiceOptions.VERSION_MODE),
         millis(retention, SluiceOptions.VERSION_RETENTION, config));
   }

@@ -26,7 +26,10 @@ import org.junit.jupiter.api.Test;
 class KeyMemoryReplayTest {
   private static final int WINDOW = 3;
 
-  /** Versions: w has a window of pressures, f one of flows, r and s have a state, n has nothing. */
+  /**
+   * VersionPolicy: w has a window of pressures, f one of flows, r and s have a state, n has
+   * nothing.
+   */
   private static final List<ModelArtifact> MODELS =
       List.of(
           TestModels.digits("w", WINDOW, IncompleteWindow.PAD),

@@ -5,7 +5,7 @@ import io.sluice.flink.models.AdmissionRules;
 import io.sluice.flink.operator.ScoringOperator;
 import io.sluice.flink.operator.ScoringOperatorFactory;
 import io.sluice.flink.scoring.ScoringPlan;
-import io.sluice.flink.scoring.Versions;
+import io.sluice.flink.scoring.VersionPolicy;
 import io.sluice.flink.scoring.WaitingLimits;
 import io.sluice.flink.types.ModelUpdateSerializer;
 import io.sluice.flink.types.SluiceTypes;
@@ -99,7 +99,7 @@ public final class ScoringHarness extends AbstractStreamOperatorTestHarness<Scor
         keyed,
         FeatureEncoder.forPojo(Reading.class),
         READINGS,
-        new Versions(VersionMode.LATEST, 0),
+        new VersionPolicy(VersionMode.LATEST, 0),
         EventOrder.ARRIVAL,
         MemoryPolicy.DEFAULT,
         new WaitingLimits(capacity, Long.MAX_VALUE, whenFull),
@@ -107,10 +107,11 @@ public final class ScoringHarness extends AbstractStreamOperatorTestHarness<Scor
   }
 
   public static ScoringPlan<Reading> strict(boolean keyed) {
-    return withVersions(plan(keyed, 1000, WhenFull.FAIL), new Versions(VersionMode.STRICT, 0));
+    return withVersions(plan(keyed, 1000, WhenFull.FAIL), new VersionPolicy(VersionMode.STRICT, 0));
   }
 
-  public static ScoringPlan<Reading> withVersions(ScoringPlan<Reading> plan, Versions versions) {
+  public static ScoringPlan<Reading> withVersions(
+      ScoringPlan<Reading> plan, VersionPolicy versions) {
     return with(plan, plan.encoder(), versions, plan.order(), plan.memory(), plan.waiting());
   }
 
@@ -147,7 +148,7 @@ public final class ScoringHarness extends AbstractStreamOperatorTestHarness<Scor
   private static ScoringPlan<Reading> with(
       ScoringPlan<Reading> plan,
       FeatureEncoder<Reading> encoder,
-      Versions versions,
+      VersionPolicy versions,
       EventOrder order,
       MemoryPolicy memory,
       WaitingLimits waiting) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.flink.DeadLetter.Reason;
 import io.sluice.flink.models.CompiledModels;
 import io.sluice.flink.scoring.ScoringPlan;
-import io.sluice.flink.scoring.Versions;
+import io.sluice.flink.scoring.VersionPolicy;
 import io.sluice.flink.scoring.WaitingLimits;
 import io.sluice.model.FeatureSchema.IncompleteWindow;
 import io.sluice.model.ModelArtifact;
@@ -274,7 +274,8 @@ class StrictVersionsTest {
   @Test
   void versionsAreKeptForTheRetention() throws Exception {
     ScoringPlan<Reading> plan =
-        ScoringHarness.withVersions(ScoringHarness.keyed(), new Versions(VersionMode.LATEST, 5));
+        ScoringHarness.withVersions(
+            ScoringHarness.keyed(), new VersionPolicy(VersionMode.LATEST, 5));
     try (ScoringHarness harness = ScoringHarness.open(plan)) {
       harness.update(ModelUpdate.activate(1, V1).from(10));
       harness.update(ModelUpdate.activate(2, V2).from(20));

@@ -10,26 +10,26 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the runs of models that keep the same of each key, one directly after the other: windows
- * and states go over from one of a run to the next, but not past a model that keeps none or a time
- * without a model, since they would have a gap there. A run is numbered by the sequence of its
- * first activation, and what is kept of a key says which run it is of.
+ * Finds the carry-over chains: models that keep the same of each key, one directly after the other.
+ * Windows and states go over from one model of a chain to the next, but not past a model that keeps
+ * none or a time without a model, since they would have a gap there. A chain is numbered by the
+ * sequence of its first activation, and what is kept of a key says which chain it is of.
  */
 final class CarryOverChains<T> {
-  private final LogState state;
+  private final ModelLogState state;
   private final boolean strict;
 
   /**
-   * @param strict whether runs depend on the log alone; else a model joins the run of the one that
-   *     it takes the place of when it arrives
+   * @param strict whether chains depend on the log alone; else a model joins the chain of the one
+   *     that it takes the place of when it arrives
    */
-  CarryOverChains(LogState state, boolean strict) {
+  CarryOverChains(ModelLogState state, boolean strict) {
     this.state = state;
     this.strict = strict;
   }
 
   /**
-   * Tells each model its runs.
+   * Tells each model its chains.
    *
    * @param entries in the order of the log
    */
@@ -61,33 +61,37 @@ final class CarryOverChains<T> {
     join(
         recorder,
         before == null ? null : before.recorder(),
-        stays ? state.rowsRun(sequence) : null,
+        stays ? state.rowsChain(sequence) : null,
         sequence);
     join(
         carried,
         before == null ? null : before.state(),
-        stays ? state.stateRun(sequence) : null,
+        stays ? state.stateChain(sequence) : null,
         sequence);
-    state.runs(
+    state.chains(
         sequence,
-        recorder == null ? sequence : recorder.run(),
-        carried == null ? sequence : carried.run());
+        recorder == null ? sequence : recorder.chain(),
+        carried == null ? sequence : carried.chain());
   }
 
+  /**
+   * @param before what the model before keeps; null if it keeps nothing or there is none
+   * @param known the chain that is known already, if so
+   */
   private static void join(
-      @Nullable KeyHistory memory,
+      @Nullable KeyHistory history,
       @Nullable KeyHistory before,
       @Nullable Long known,
       long sequence) {
-    if (memory == null) {
+    if (history == null) {
       return;
     }
     if (known != null) {
-      memory.joinRun(known);
-    } else if (before != null && memory.joins() && before.kind() == memory.kind()) {
-      memory.joinRun(before.run());
+      history.joinChain(known);
+    } else if (before != null && history.joins() && before.kind() == history.kind()) {
+      history.joinChain(before.chain());
     } else {
-      memory.joinRun(sequence);
+      history.joinChain(sequence);
     }
   }
 }

@@ -8,49 +8,58 @@ import java.util.Deque;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.util.function.ThrowingRunnable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The updates of the control stream in their order of arrival, on their way to the {@link
- * ModelLog}. An update whose model is still being prepared holds up itself and those behind it, so
- * that what becomes of each update does not depend on how long that takes; events go on meanwhile.
+ * The updates of the control stream in their order of arrival, on their way to the {@link ModelLog}
+ * and the {@link ControlPromise}. An update whose model is still being prepared holds up itself and
+ * those behind it, so that what becomes of each update does not depend on how long that takes;
+ * events go on meanwhile.
  *
  * <p>At a checkpoint it is emptied, for which models only have to be proved: so all subtasks, which
  * have got the same updates then, have taken in the same.
  */
 public final class ControlQueue<T> implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ControlQueue.class);
+
   private final ScoringPlan<T> plan;
   private final ModelLog<T> log;
+  private final ControlPromise promise;
   private final ModelAdmission<T> admission;
   private final MailboxExecutor mailbox;
-  private final ThrowingRunnable<Exception> onTurn;
+  private final ThrowingRunnable<Exception> afterWait;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
 
   /**
    * An update that was not taken in yet.
    *
-   * @param digest {@link ModelLog#digestOf} if it is for the model of this operator
+   * @param change the update, if it changes the model of this operator
    * @param lease of the model that is being prepared for it, if it has one
    */
-  private record Waiting(ModelUpdate update, String digest, CompiledModels.@Nullable Lease lease) {
+  private record Waiting(
+      ModelUpdate update, @Nullable DigestedChange change, CompiledModels.@Nullable Lease lease) {
     boolean isReady() {
       return lease == null || lease.ready().isDone();
     }
   }
 
   /**
-   * @param onTurn done on the task thread after updates were taken in that had to wait
+   * @param afterWait done on the task thread after updates were taken in that had to wait
    */
   public ControlQueue(
       ScoringPlan<T> plan,
       ModelLog<T> log,
+      ControlPromise promise,
       ModelAdmission<T> admission,
       MailboxExecutor mailbox,
-      ThrowingRunnable<Exception> onTurn) {
+      ThrowingRunnable<Exception> afterWait) {
     this.plan = plan;
     this.log = log;
+    this.promise = promise;
     this.admission = admission;
     this.mailbox = mailbox;
-    this.onTurn = onTurn;
+    this.afterWait = afterWait;
   }
 
   public boolean isEmpty() {
@@ -59,36 +68,35 @@ public final class ControlQueue<T> implements AutoCloseable {
 
   /** Takes in an update, now or once those before it and its own model are ready. */
   public void receive(ModelUpdate update) throws Exception {
+    DigestedChange change = null;
     CompiledModels.Lease lease = null;
-    String digest = "";
-    if (update instanceof ModelUpdate.Change change && change.model().equals(plan.model())) {
-      digest = ModelLog.digestOf(change); // of the whole file, so only once
-      lease =
-          change instanceof ModelUpdate.Activate activate
-              ? admission.prepare(activate, digest)
-              : null;
+    if (update instanceof ModelUpdate.Change any) {
+      if (any.model().equals(plan.model())) {
+        change = DigestedChange.of(any);
+        lease = admission.prepare(change);
+      } else {
+        LOG.info("{}: ignored {}; this operator scores with '{}'", plan.uid(), any, plan.model());
+      }
     }
-    waiting.add(new Waiting(update, digest, lease));
+    waiting.add(new Waiting(update, change, lease));
     takeInReady();
     if (lease != null && !waiting.isEmpty()) {
       lease
           .ready()
-          .whenComplete((model, failure) -> mailbox.execute(this::turn, "sluice: a model"));
+          .whenComplete(
+              (model, failure) ->
+                  mailbox.execute(this::takeInAfterWait, "sluice: a model is prepared"));
     }
   }
 
-  /** Takes note of a promise of the control stream in its turn. */
+  /** Takes note of a promise of the control stream once the updates before it are taken in. */
   public void promised(long time) throws Exception {
-    if (waiting.isEmpty()) {
-      log.promised(time);
-    } else {
-      receive(new ModelUpdate.Heartbeat(0, time));
-    }
+    receive(new ModelUpdate.Heartbeat(0, time));
   }
 
-  private void turn() throws Exception {
+  private void takeInAfterWait() throws Exception {
     takeInReady();
-    onTurn.run();
+    afterWait.run();
   }
 
   private void takeInReady() throws Exception {
@@ -106,9 +114,10 @@ public final class ControlQueue<T> implements AutoCloseable {
 
   private void takeInFirst() throws Exception {
     Waiting first = waiting.remove();
-    try (CompiledModels.Lease ignored = first.lease()) {
-      log.receive(first.update(), first.digest());
+    if (first.change() != null) {
+      log.receive(first.change(), first.lease());
     }
+    promise.extend(ControlPromise.promisedBy(first.update()));
   }
 
   /**
@@ -119,13 +128,9 @@ public final class ControlQueue<T> implements AutoCloseable {
     long promised = ControlPromise.NOTHING;
     long firstChange = Long.MAX_VALUE;
     for (Waiting held : waiting) {
-      if (held.update() instanceof ModelUpdate.Heartbeat heartbeat) {
-        promised = Math.max(promised, heartbeat.time());
-      } else if (held.update() instanceof ModelUpdate.Change change) {
-        promised = change.promises() ? Math.max(promised, change.effectiveFrom()) : promised;
-        if (change.model().equals(plan.model())) {
-          firstChange = Math.min(firstChange, change.effectiveFrom());
-        }
+      promised = Math.max(promised, ControlPromise.promisedBy(held.update()));
+      if (held.change() != null) {
+        firstChange = Math.min(firstChange, held.change().change().effectiveFrom());
       }
     }
     return firstChange == ModelUpdate.START_OF_TIME

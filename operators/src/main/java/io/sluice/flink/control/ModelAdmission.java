@@ -11,11 +11,11 @@ import io.sluice.flink.keys.RecurrentKeyState;
 import io.sluice.flink.keys.RowRecorder;
 import io.sluice.flink.keys.SlidingKeys;
 import io.sluice.flink.models.CompiledModels;
+import io.sluice.flink.models.ModelRequest;
 import io.sluice.flink.scoring.EventScorer;
 import io.sluice.flink.scoring.ScoringPlan;
 import io.sluice.model.FeatureSchema;
 import io.sluice.model.InvalidModelException;
-import io.sluice.model.ModelArtifact;
 import io.sluice.runtime.CompiledModel;
 import io.sluice.runtime.sliding.SlidingModel;
 import org.jspecify.annotations.Nullable;
@@ -26,25 +26,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelAdmission<T> {
   private final ScoringPlan<T> plan;
-  private final @Nullable KeyStateStore memory;
+  private final @Nullable KeyStateStore keyState;
 
   /**
-   * @param memory of keys; null if the events have none
+   * @param keyState what is kept of each key; null if the events have none
    */
-  public ModelAdmission(ScoringPlan<T> plan, @Nullable KeyStateStore memory) {
+  public ModelAdmission(ScoringPlan<T> plan, @Nullable KeyStateStore keyState) {
     this.plan = plan;
-    this.memory = memory;
+    this.keyState = keyState;
   }
 
   /**
-   * Makes the model of an update ready to score; waits until it is proved.
+   * Makes the model of a change ready to score; waits until it is proved.
    *
-   * @param digest of the update's file
+   * @param prepared what {@link #prepare} gave for the change; null if that was not called. It goes
+   *     over to the scorer
+   * @return null if the change brings no model
    * @throws InvalidModelException saying why it cannot be used
    */
-  EventScorer<T> admit(ModelUpdate.Activate update, String digest) {
+  @Nullable EventScorer<T> admit(DigestedChange change, CompiledModels.@Nullable Lease prepared) {
+    if (!(change.change() instanceof ModelUpdate.Activate update)) {
+      return null;
+    }
     checkShare(update.rollout());
-    CompiledModels.Lease lease = acquire(update, digest, false);
+    CompiledModels.Lease lease =
+        prepared != null ? prepared : acquire(update, change.digest(), false);
     try {
       FeatureSchema schema = check(lease.model());
       FeatureReader<T> reader = new FeatureReader<>(plan.encoder(), schema);
@@ -59,30 +65,38 @@ public final class ModelAdmission<T> {
           recorder,
           windows,
           state,
-          slidingOf(update));
+          slidingOf(lease));
     } catch (RuntimeException | Error e) {
       lease.close();
       throw e;
     }
   }
 
-  /** Begins to prepare the model of an update and to warm it up, unless it is here already. */
-  CompiledModels.Lease prepare(ModelUpdate.Activate update, String digest) {
-    return acquire(update, digest, true);
+  /**
+   * Begins to prepare the model of a change and to warm it up, unless it is here already.
+   *
+   * @return null if the change brings no model
+   */
+  CompiledModels.@Nullable Lease prepare(DigestedChange change) {
+    return change.change() instanceof ModelUpdate.Activate update
+        ? acquire(update, change.digest(), true)
+        : null;
   }
 
   private CompiledModels.Lease acquire(ModelUpdate.Activate update, String digest, boolean warm) {
+    ModelRequest request = new ModelRequest(digest, plan.admission(), slidingBytes() > 0);
     return plan.modelPerKey()
-        ? CompiledModels.own(digest, plan.admission(), update.file())
-        : CompiledModels.acquire(digest, plan.admission(), warm, update::file);
+        ? CompiledModels.own(request, update.file())
+        : CompiledModels.acquire(request, warm, update::file);
   }
 
-  private @Nullable SlidingKeys slidingOf(ModelUpdate.Activate update) {
-    if (memory == null || memory.policy().slidingBytes() == 0) {
-      return null;
-    }
-    SlidingModel sliding = SlidingModel.of(ModelArtifact.read(update.file()));
-    return sliding == null ? null : new SlidingKeys(sliding, memory.policy().slidingBytes());
+  private long slidingBytes() {
+    return keyState == null ? 0 : keyState.policy().slidingBytes();
+  }
+
+  private @Nullable SlidingKeys slidingOf(CompiledModels.Lease lease) {
+    SlidingModel sliding = lease.sliding();
+    return sliding == null ? null : new SlidingKeys(sliding, slidingBytes());
   }
 
   private FeatureSchema check(CompiledModel model) {
@@ -97,13 +111,13 @@ public final class ModelAdmission<T> {
           "the model has no feature schema, so nothing says which fields of an event it wants; add"
               + " one to the artifact");
     }
-    if (memory == null && schema.window() > 1) {
+    if (keyState == null && schema.window() > 1) {
       throw new InvalidModelException(
           "the model wants a window of the last "
               + schema.window()
               + " events of a key, but the stream has no keys; add .keyBy(...) before .build()");
     }
-    if (memory == null && model.stateLength() > 0) {
+    if (keyState == null && model.stateLength() > 0) {
       throw new InvalidModelException(
           "the model carries state from one event of a key to the next, but the stream has no keys;"
               + " add .keyBy(...) before .build()");
@@ -119,7 +133,7 @@ public final class ModelAdmission<T> {
   }
 
   private void checkShare(Rollout rollout) {
-    if (memory == null && rollout.share() < 1) {
+    if (keyState == null && rollout.share() < 1) {
       throw new InvalidModelException(
           "the model is on trial with a share of the keys, but the stream has no keys; add"
               + " .keyBy(...) before .build(), or make it a shadow of 1");
@@ -127,15 +141,15 @@ public final class ModelAdmission<T> {
   }
 
   private @Nullable RowRecorder recorderOf(FeatureSchema schema, Rollout rollout) {
-    if (memory == null) {
+    if (keyState == null) {
       return null;
     }
-    MemoryPolicy policy = memory.policy();
+    MemoryPolicy policy = keyState.policy();
     if (schema.window() == 1 && policy.replayed() == 0) {
       return null;
     }
     return new RowRecorder(
-        memory.storesFor(rollout).rows(),
+        keyState.storesFor(rollout).rows(),
         schema,
         Math.max(schema.window(), policy.replayed()),
         policy.onChange() != OnModelChange.RESET);
@@ -143,12 +157,12 @@ public final class ModelAdmission<T> {
 
   private @Nullable RecurrentKeyState stateOf(
       CompiledModel model, @Nullable RowRecorder recorder, Rollout rollout) {
-    if (memory == null || model.stateLength() == 0) {
+    if (keyState == null || model.stateLength() == 0) {
       return null;
     }
-    OnModelChange onChange = memory.policy().onChange();
+    OnModelChange onChange = keyState.policy().onChange();
     return new RecurrentKeyState(
-        memory.storesFor(rollout).states(),
+        keyState.storesFor(rollout).states(),
         model,
         onChange == OnModelChange.REPLAY ? recorder : null,
         onChange == OnModelChange.CARRY_OVER);

@@ -24,7 +24,7 @@ public final class ModelFileState {
 
   private final ListState<StoredFile> state;
   private final boolean keeps;
-  private final RestoredFiles restored;
+  private final RestoredFileReader restored;
 
   /** Of the restored files those that were read with the state. */
   private final Map<String, byte[]> inline = new LinkedHashMap<>();
@@ -40,7 +40,7 @@ public final class ModelFileState {
     this.state =
         store.getUnionListState(new ListStateDescriptor<>(NAME, new StoredFileSerializer()));
     this.keeps = keeps;
-    this.restored = new RestoredFiles(handles, NAME);
+    this.restored = new RestoredFileReader(handles, NAME);
     for (StoredFile file : state.get()) {
       if (file.bytes() != null) {
         inline.put(file.digest(), file.bytes());

@@ -5,44 +5,45 @@ import io.sluice.flink.Rollout;
 import io.sluice.flink.control.ModelTimeline.Effect;
 import io.sluice.flink.control.ModelTimeline.Entry;
 import io.sluice.flink.control.ModelTimeline.Position;
+import io.sluice.flink.models.CompiledModels;
 import io.sluice.flink.scoring.EventScorer;
 import io.sluice.flink.scoring.ScoringOutput;
 import io.sluice.flink.scoring.ScoringPlan;
 import io.sluice.model.InvalidModelException;
-import io.sluice.model.ModelId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The control log as one subtask knows it: takes updates in or refuses them, keeps those that are
- * needed in state, and has their models ready to score from the moment they arrive.
+ * The control log of one model as one subtask knows it: takes changes in or refuses them, keeps
+ * those that are needed in state, and has their models ready to score from the moment they arrive.
  */
 public final class ModelLog<T> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ModelLog.class);
 
   private final ScoringPlan<T> plan;
-  private final LogState state;
+  private final ModelLogState state;
   private final ModelAdmission<T> admission;
-  private final ScoringOutput<T> output;
   private final ModelTimeline<EventScorer<T>> timeline = new ModelTimeline<>();
   private final ControlPromise promise;
-  private final CarryOverChains<T> runs;
+  private final CarryOverChains<T> chains;
   private final Refusals refusals;
 
+  /**
+   * @param promise of the control stream, which others keep up to date
+   */
   public ModelLog(
       ScoringPlan<T> plan,
-      LogState state,
+      ModelLogState state,
       ModelAdmission<T> admission,
       ScoringOutput<T> output,
       ControlPromise promise) {
     this.plan = plan;
     this.state = state;
     this.admission = admission;
-    this.output = output;
     this.promise = promise;
-    this.runs = new CarryOverChains<>(state, plan.versions().strict());
+    this.chains = new CarryOverChains<>(state, plan.versions().strict());
     this.refusals = new Refusals(plan.uid(), output);
   }
 
@@ -57,91 +58,66 @@ public final class ModelLog<T> implements AutoCloseable {
    *     is another one now
    */
   public void restore() throws Exception {
-    promise.extend(state.promise());
     timeline.restoreHorizon(state.horizon());
-    for (ModelUpdate.Change change : state.changesOf(plan.model())) {
+    for (DigestedChange restored : state.changesOf(plan.model())) {
       try {
-        timeline.put(entryOf(change, digestOf(change)));
+        timeline.put(entryOf(restored, null));
       } catch (InvalidModelException e) {
         throw new InvalidModelException(
             plan.uid()
                 + ": model '"
                 + plan.model()
                 + "', update "
-                + change.sequence()
+                + restored.change().sequence()
                 + ", was active in the restored state and cannot be used now: "
                 + e.getMessage(),
             e);
       }
     }
-    runs.assign(timeline.entries());
+    chains.assign(timeline.entries());
   }
 
   /**
-   * Takes in an update, or refuses it.
+   * Takes in a change for this model, or refuses it.
    *
-   * @param digest {@link #digestOf} if it is for the model of this operator
+   * @param prepared of the change's model, if its preparation has begun already; given back here if
+   *     the change is not taken in
    */
-  public void receive(ModelUpdate update, String digest) throws Exception {
-    if (update instanceof ModelUpdate.Heartbeat heartbeat) {
-      promised(heartbeat.time());
-    } else if (update instanceof ModelUpdate.Change change) {
-      if (change.model().equals(plan.model())) {
-        receiveChange(change, digest);
-      } else {
-        LOG.info("{}: passed over {}; this scores with '{}'", plan.uid(), update, plan.model());
+  public void receive(DigestedChange change, CompiledModels.@Nullable Lease prepared)
+      throws Exception {
+    Entry<EventScorer<T>> entry = null;
+    try {
+      entry = isRefused(change) ? null : admit(change, prepared);
+    } finally {
+      if (entry == null && prepared != null) {
+        prepared.close();
       }
-      if (change.promises()) {
-        promised(change.effectiveFrom());
-      }
+    }
+    if (entry != null) {
+      takeIn(change, entry);
     }
   }
 
-  /**
-   * Takes note of a promise of the control stream.
-   *
-   * @param time {@link Long#MAX_VALUE} when the stream has ended; a job that goes on from a
-   *     savepoint may have another one, so that is not kept
-   */
-  void promised(long time) throws Exception {
-    if (promise.extend(time) && time != Long.MAX_VALUE) {
-      state.promise(time);
-    }
-  }
-
-  private void receiveChange(ModelUpdate.Change change, String digest) throws Exception {
-    Entry<EventScorer<T>> probe = entry(change, digest, null);
-    Entry<EventScorer<T>> known = timeline.withSequence(change.sequence());
+  /** Whether a change is not news, or is refused before its model is looked at. */
+  private boolean isRefused(DigestedChange change) {
+    Entry<EventScorer<T>> probe = entry(change, null);
+    Entry<EventScorer<T>> known = timeline.withSequence(change.change().sequence());
     if (known != null) {
       if (!isSame(known, probe)) {
-        refusals.sameSequence(change, digest, known);
+        refusals.sameSequence(change, known);
       }
-      return; // sources may deliver an update again after a failure
+      return true; // sources may deliver an update again after a failure
     }
-    if (plan.versions().strict() && promise.covers(change.effectiveFrom())) {
-      refusals.tooLate(change, digest, promise.until());
-      return;
+    if (plan.versions().strict() && promise.covers(change.change().effectiveFrom())) {
+      refusals.tooLate(change, promise.until());
+      return true;
     }
     Entry<EventScorer<T>> overtaking = timeline.overtaking(probe);
     if (overtaking != null) {
-      refusals.overtaken(change, digest, overtaking);
-      return;
+      refusals.overtaken(change, overtaking);
+      return true;
     }
-    Entry<EventScorer<T>> entry = admit(change, digest);
-    if (entry != null) {
-      timeline.put(entry);
-      state.put(change, digest);
-      if (!plan.versions().strict()) {
-        runs.assign(timeline.entries()); // those it overtakes may have scored events
-      }
-      forgotten(timeline.forgetOvertaken());
-      runs.assign(timeline.entries());
-      if (plan.modelPerKey()) {
-        LOG.debug("{}: took in {}", plan.uid(), change);
-      } else {
-        LOG.info("{}: took in {}", plan.uid(), change);
-      }
-    }
+    return false;
   }
 
   private static boolean isSame(Entry<?> known, Entry<?> other) {
@@ -152,33 +128,48 @@ public final class ModelLog<T> implements AutoCloseable {
   }
 
   /** The change's entry with its model ready to score, or null if it was rejected. */
-  private @Nullable Entry<EventScorer<T>> admit(ModelUpdate.Change change, String digest) {
+  private @Nullable Entry<EventScorer<T>> admit(
+      DigestedChange change, CompiledModels.@Nullable Lease prepared) {
     try {
-      return entryOf(change, digest);
+      return entryOf(change, prepared);
     } catch (InvalidModelException e) {
-      refusals.refuse(change, digest, String.valueOf(e.getMessage()));
+      refusals.refuse(change, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       // Not foreseen, but it would come again after each restart of the job.
-      LOG.error("{}: {} failed", plan.uid(), change, e);
-      refusals.refuse(change, digest, "unexpected failure, see the log of the TaskManager: " + e);
+      LOG.error("{}: {} failed", plan.uid(), change.change(), e);
+      refusals.refuse(change, "unexpected failure, see the log of the TaskManager: " + e);
     }
     return null;
   }
 
-  private Entry<EventScorer<T>> entryOf(ModelUpdate.Change change, String digest) {
-    return entry(
-        change,
-        digest,
-        change instanceof ModelUpdate.Activate activate ? admission.admit(activate, digest) : null);
+  private void takeIn(DigestedChange change, Entry<EventScorer<T>> entry) throws Exception {
+    timeline.put(entry);
+    state.put(change);
+    if (!plan.versions().strict()) {
+      chains.assign(timeline.entries()); // those it overtakes may have scored events
+    }
+    forgotten(timeline.forgetOvertaken());
+    chains.assign(timeline.entries());
+    if (plan.modelPerKey()) {
+      LOG.debug("{}: accepted {}", plan.uid(), change.change());
+    } else {
+      LOG.info("{}: accepted {}", plan.uid(), change.change());
+    }
   }
 
-  private static <M> Entry<M> entry(ModelUpdate.Change change, String digest, @Nullable M model) {
+  private Entry<EventScorer<T>> entryOf(
+      DigestedChange change, CompiledModels.@Nullable Lease prepared) {
+    return entry(change, admission.admit(change, prepared));
+  }
+
+  private static <M> Entry<M> entry(DigestedChange digested, @Nullable M model) {
+    ModelUpdate.Change change = digested.change();
     Rollout rollout =
         change instanceof ModelUpdate.Activate activate ? activate.rollout() : Rollout.full();
     return new Entry<>(
         new Position(change.effectiveFrom(), change.sequence()),
         effectOf(change),
-        digest,
+        digested.digest(),
         rollout,
         model);
   }
@@ -188,14 +179,6 @@ public final class ModelLog<T> implements AutoCloseable {
       return activate.rollout().isTrial() ? Effect.TRY : Effect.ACTIVATE;
     }
     return change instanceof ModelUpdate.Retire ? Effect.RETIRE : Effect.ROLL_BACK;
-  }
-
-  /** SHA-256 of the file that an update is about; empty if there is none. */
-  public static String digestOf(ModelUpdate update) {
-    if (update instanceof ModelUpdate.Activate activate) {
-      return ModelId.digestOf(activate.file());
-    }
-    return update instanceof ModelUpdate.Rollback rollback ? rollback.digest() : "";
   }
 
   /**

@@ -21,34 +21,32 @@ final class Refusals {
     this.output = output;
   }
 
-  void refuse(ModelUpdate.Change change, String digest, String reason) {
+  void refuse(DigestedChange refused, String reason) {
+    ModelUpdate.Change change = refused.change();
     LOG.warn("{}: rejected {}: {}", uid, change, reason);
-    output.rejected(new RejectedModel(change.model(), change.sequence(), digest, reason));
+    output.rejected(new RejectedModel(change.model(), change.sequence(), refused.digest(), reason));
   }
 
   /** Another change has its sequence. */
-  void sameSequence(
-      ModelUpdate.Change change, String digest, Entry<? extends EventScorer<?>> other) {
-    refuse(change, digest, "its sequence " + change.sequence() + " is that of " + nameOf(other));
+  void sameSequence(DigestedChange refused, Entry<? extends EventScorer<?>> other) {
+    refuse(refused, "its sequence " + refused.change().sequence() + " is that of " + nameOf(other));
   }
 
   /** Events that it is for may have been scored already. */
-  void tooLate(ModelUpdate.Change change, String digest, long promised) {
+  void tooLate(DigestedChange refused, long promised) {
     refuse(
-        change,
-        digest,
+        refused,
         "it is effective from "
-            + ModelUpdate.effectiveTimeText(change.effectiveFrom())
+            + ModelUpdate.effectiveTimeText(refused.change().effectiveFrom())
             + ", but the control stream has promised that nothing effective at or before "
             + (promised == Long.MAX_VALUE ? "its end" : promised)
             + " would still come; announce changes further ahead, or promise less");
   }
 
   /** Another change, which comes after it in the log, leaves it no events. */
-  void overtaken(ModelUpdate.Change change, String digest, Entry<? extends EventScorer<?>> later) {
+  void overtaken(DigestedChange refused, Entry<? extends EventScorer<?>> later) {
     refuse(
-        change,
-        digest,
+        refused,
         "it is older than update "
             + later.position().sequence()
             + (later.effect() == Effect.ACTIVATE ? ", which is active: " : ", which is ")

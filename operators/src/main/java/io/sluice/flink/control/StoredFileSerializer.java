@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Flink restores operator state byte by byte, on a local disk with one system call for each, and
  * does that in every subtask. So the bytes of a file longer than {@link #INLINE} are left where
- * they are: Flink goes to the beginning of each element, and {@link RestoredFiles} reads the bytes
- * at once. Shorter files are read here, which also keeps a compressed state's decoder in step, as
- * it is never more than one block ahead.
+ * they are: Flink goes to the beginning of each element, and {@link RestoredFileReader} reads the
+ * bytes at once. Shorter files are read here, which also keeps a compressed state's decoder in
+ * step, as it is never more than one block ahead.
  */
 final class StoredFileSerializer extends FormSerializer<StoredFile> {
   /** More than the 64 KiB of a block of Flink's snapshot compression. */

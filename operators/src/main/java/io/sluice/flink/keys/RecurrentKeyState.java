@@ -47,12 +47,12 @@ public final class RecurrentKeyState implements KeyHistory {
   }
 
   @Override
-  public long run() {
+  public long chain() {
     return run;
   }
 
   @Override
-  public void joinRun(long number) {
+  public void joinChain(long number) {
     run = number;
   }
 

@@ -34,12 +34,12 @@ public final class RowRecorder implements KeyHistory {
   }
 
   @Override
-  public long run() {
+  public long chain() {
     return run;
   }
 
   @Override
-  public void joinRun(long number) {
+  public void joinChain(long number) {
     run = number;
   }
 

@@ -3,6 +3,7 @@ package io.sluice.flink.models;
 import io.sluice.model.InvalidModelException;
 import io.sluice.runtime.CompiledModel;
 import io.sluice.runtime.ModelCompiler;
+import io.sluice.runtime.sliding.SlidingModel;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,10 +38,10 @@ public final class CompiledModels {
   /** How long a thread waits for more to do. */
   private static final int IDLE_MILLIS = 100;
 
-  private static final Map<Key, Entry> ENTRIES = new LinkedHashMap<>();
+  private static final Map<ModelRequest, Entry> ENTRIES = new LinkedHashMap<>();
 
   /** Why models cannot be used here, so that not every subtask tries them. */
-  private static final Map<Key, String> REFUSALS = new Remembered<>();
+  private static final Map<ModelRequest, String> REFUSALS = new Remembered<>();
 
   /** {@link ModelPreparation#code()} of the models whose warm-up came to its end. */
   private static final Map<List<Object>, Boolean> WARM = new Remembered<>();
@@ -67,8 +68,6 @@ public final class CompiledModels {
     }
   }
 
-  private record Key(String digest, AdmissionRules rules) {}
-
   /** Forgets its eldest entries. */
   private static final class Remembered<K, V> extends LinkedHashMap<K, V> {
     private static final long serialVersionUID = 1L;
@@ -82,10 +81,10 @@ public final class CompiledModels {
   /** A model that is being prepared or ready. */
   private static final class Entry {
     /** Done when the model may score. */
-    final CompletableFuture<CompiledModel> proof = new CompletableFuture<>();
+    final CompletableFuture<ProvedModel> proof = new CompletableFuture<>();
 
     /** Done when it is warm too. */
-    final CompletableFuture<CompiledModel> ready = new CompletableFuture<>();
+    final CompletableFuture<ProvedModel> ready = new CompletableFuture<>();
 
     int users;
     @Nullable Future<?> proving;
@@ -128,17 +127,14 @@ public final class CompiledModels {
    * The model of a file. Unless it is here already, this begins to prepare it: see {@link
    * ModelPreparation}.
    *
-   * @param digest SHA-256 of the file
    * @param warm whether it is to be warmed up before it is {@link Lease#ready}
    * @param file gives the file's bytes, on another thread
    */
-  public static Lease acquire(
-      String digest, AdmissionRules rules, boolean warm, Supplier<byte[]> file) {
-    Key key = new Key(digest, rules);
+  public static Lease acquire(ModelRequest request, boolean warm, Supplier<byte[]> file) {
     synchronized (ENTRIES) {
-      Entry entry = ENTRIES.computeIfAbsent(key, missing -> begin(missing, warm, file));
+      Entry entry = ENTRIES.computeIfAbsent(request, missing -> begin(missing, warm, file));
       entry.users++;
-      return new Lease(key, entry);
+      return new Lease(request, entry);
     }
   }
 
@@ -148,35 +144,39 @@ public final class CompiledModels {
    *
    * @throws InvalidModelException if it cannot be used on this machine, or costs too much
    */
-  public static Lease own(String digest, AdmissionRules rules, byte[] file) {
+  public static Lease own(ModelRequest request, byte[] file) {
     Entry entry = new Entry();
     entry.users = 1;
-    entry.proof.complete(ModelPreparation.prove(file, rules).model());
-    return new Lease(new Key(digest, rules), entry);
+    entry.proof.complete(ModelPreparation.prove(file, request).proved());
+    return new Lease(request, entry);
   }
 
-  private static Entry begin(Key key, boolean warm, Supplier<byte[]> file) {
+  private static Entry begin(ModelRequest request, boolean warm, Supplier<byte[]> file) {
     Entry entry = new Entry();
-    String refusal = REFUSALS.get(key);
+    String refusal = REFUSALS.get(request);
     if (refusal != null) {
       entry.fail(new InvalidModelException(refusal));
     } else {
-      entry.proving = PROOFS.submit(() -> prove(key, entry, warm, file));
+      entry.proving = PROOFS.submit(() -> prove(request, entry, warm, file));
     }
     return entry;
   }
 
-  private static void prove(Key key, Entry entry, boolean warm, Supplier<byte[]> file) {
+  private static void prove(
+      ModelRequest request, Entry entry, boolean warm, Supplier<byte[]> file) {
     try {
-      ModelPreparation preparation = ModelPreparation.prove(file.get(), key.rules());
-      entry.proof.complete(preparation.model());
-      LOG.info("{} is proved: {}", preparation.model().id(), preparation.model().cost());
-      if (!warm || !warmUpLater(key, entry, preparation)) {
-        entry.ready.complete(preparation.model());
+      ModelPreparation preparation = ModelPreparation.prove(file.get(), request);
+      entry.proof.complete(preparation.proved());
+      LOG.info(
+          "model {} is verified and may score: {}",
+          preparation.model().id(),
+          preparation.model().cost());
+      if (!warm || !warmUpLater(request, entry, preparation)) {
+        entry.ready.complete(preparation.proved());
       }
     } catch (InvalidModelException e) {
       synchronized (ENTRIES) {
-        REFUSALS.put(key, String.valueOf(e.getMessage()));
+        REFUSALS.put(request, String.valueOf(e.getMessage()));
       }
       entry.fail(e);
     } catch (Throwable e) {
@@ -185,8 +185,9 @@ public final class CompiledModels {
   }
 
   /** Whether there is anything to warm up and anybody to do it for. */
-  private static boolean warmUpLater(Key key, Entry entry, ModelPreparation preparation) {
-    Duration atMost = key.rules().warmUp();
+  private static boolean warmUpLater(
+      ModelRequest request, Entry entry, ModelPreparation preparation) {
+    Duration atMost = request.rules().warmUp();
     List<Object> code = preparation.code();
     synchronized (ENTRIES) {
       if (entry.users == 0 || atMost.isZero() || WARM.containsKey(code)) {
@@ -206,9 +207,12 @@ public final class CompiledModels {
         }
       }
     } catch (Throwable e) {
-      LOG.error("{} could not be warmed up and is slow at first", preparation.model().id(), e);
+      LOG.error(
+          "model {} could not be warmed up; its first scores are slow",
+          preparation.model().id(),
+          e);
     }
-    entry.ready.complete(preparation.model());
+    entry.ready.complete(preparation.proved());
   }
 
   private static boolean isWarm(List<Object> code) {
@@ -217,11 +221,11 @@ public final class CompiledModels {
     }
   }
 
-  private static void release(Key key, Entry entry) {
+  private static void release(ModelRequest request, Entry entry) {
     synchronized (ENTRIES) {
       entry.users--;
       if (entry.users == 0) {
-        ENTRIES.remove(key, entry);
+        ENTRIES.remove(request, entry);
         entry.cancel();
       }
     }
@@ -239,17 +243,17 @@ public final class CompiledModels {
 
   /** One subtask's use of a model. */
   public static final class Lease implements AutoCloseable {
-    private final Key key;
+    private final ModelRequest request;
     private final Entry entry;
     private boolean closed;
 
-    private Lease(Key key, Entry entry) {
-      this.key = key;
+    private Lease(ModelRequest request, Entry entry) {
+      this.request = request;
       this.entry = entry;
     }
 
     /** Done when the model is proved and warm, or cannot be used. */
-    public CompletableFuture<CompiledModel> ready() {
+    public CompletableFuture<?> ready() {
       return entry.ready;
     }
 
@@ -259,6 +263,23 @@ public final class CompiledModels {
      * @throws InvalidModelException if the model cannot be used on this machine
      */
     public CompiledModel model() {
+      return proved().model();
+    }
+
+    /** The sliding form of {@link #model}; null if it has none, or it was not requested. */
+    public @Nullable SlidingModel sliding() {
+      return proved().sliding();
+    }
+
+    /**
+     * Bytes that the packed weights and the working memory of one scorer take, those of the sliding
+     * form included.
+     */
+    public long bytes() {
+      return proved().bytes();
+    }
+
+    private ProvedModel proved() {
       try {
         return entry.proof.join();
       } catch (CompletionException e) {
@@ -277,7 +298,7 @@ public final class CompiledModels {
     public void close() {
       if (!closed) {
         closed = true;
-        release(key, entry);
+        release(request, entry);
       }
     }
   }

@@ -8,21 +8,25 @@ import io.sluice.model.TensorSpec;
 import io.sluice.runtime.CompiledModel;
 import io.sluice.runtime.GoldenCheck;
 import io.sluice.runtime.ModelCompiler;
+import io.sluice.runtime.ModelCost;
 import io.sluice.runtime.WarmUp;
+import io.sluice.runtime.sliding.SlidingCheck;
+import io.sluice.runtime.sliding.SlidingModel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A model that is being made ready to score: its file is read and checked, it is compiled and
- * proved by its golden vectors, and warmed up.
+ * A model that is being made ready to score: its file is read and checked, it is compiled, with its
+ * sliding form if that is wanted, proved by its golden vectors, and warmed up.
  *
  * @param artifact what its file holds
- * @param model which may score
+ * @param proved which may score
  */
-record ModelPreparation(ModelArtifact artifact, CompiledModel model) {
+record ModelPreparation(ModelArtifact artifact, ProvedModel proved) {
   private static final Logger LOG = LoggerFactory.getLogger(ModelPreparation.class);
 
   /**
@@ -32,7 +36,8 @@ record ModelPreparation(ModelArtifact artifact, CompiledModel model) {
    *
    * @throws InvalidModelException if it cannot be used on this machine, or costs too much
    */
-  static ModelPreparation prove(byte[] file, AdmissionRules rules) {
+  static ModelPreparation prove(byte[] file, ModelRequest request) {
+    AdmissionRules rules = request.rules();
     Thread.yield(); // to the task that has just woken this thread
     ModelArtifact artifact = ModelArtifact.read(file);
     rules.check(artifact);
@@ -41,7 +46,42 @@ record ModelPreparation(ModelArtifact artifact, CompiledModel model) {
     rules.check(model.cost());
     Thread.yield();
     GoldenCheck.verify(model, artifact.golden());
-    return new ModelPreparation(artifact, model);
+    SlidingModel sliding = request.sliding() ? slidingForm(artifact, model, rules) : null;
+    return new ModelPreparation(artifact, new ProvedModel(model, sliding));
+  }
+
+  /**
+   * The sliding form of a model. Scores are the same without it, so a model is not refused because
+   * its sliding form costs too much; but it is if the sliding form gives other outputs.
+   */
+  private static @Nullable SlidingModel slidingForm(
+      ModelArtifact artifact, CompiledModel model, AdmissionRules rules) {
+    Thread.yield();
+    SlidingModel sliding = SlidingModel.of(artifact);
+    if (sliding == null) {
+      return null;
+    }
+    try {
+      rules.check(costOfBoth(model.cost(), sliding));
+    } catch (InvalidModelException e) {
+      LOG.warn("model {} is scored without its sliding form: {}", model.id(), e.getMessage());
+      return null;
+    }
+    Thread.yield();
+    SlidingCheck.verify(sliding, artifact.golden());
+    return sliding;
+  }
+
+  private static ModelCost costOfBoth(ModelCost model, SlidingModel sliding) {
+    return new ModelCost(
+        model.multiplyAdds(),
+        model.weightBytes(),
+        model.packedBytes() + sliding.packedBytes(),
+        model.arenaBytes() + sliding.arenaBytes());
+  }
+
+  CompiledModel model() {
+    return proved.model();
   }
 
   /**
@@ -67,8 +107,8 @@ record ModelPreparation(ModelArtifact artifact, CompiledModel model) {
 
   /** Runs the model until it is as fast as it gets, the time is over or it is interrupted. */
   WarmUp.Report warmUp(Duration atMost) {
-    WarmUp.Report report = WarmUp.run(model, artifact.golden(), atMost);
-    LOG.info("model {} warmed up: {}", model.id(), report);
+    WarmUp.Report report = WarmUp.run(model(), artifact.golden(), atMost);
+    LOG.info("model {} warmed up: {}", model().id(), report);
     return report;
   }
 }

@@ -26,7 +26,9 @@ public final class SharedModel implements AutoCloseable {
     CompiledModels.announceBackend();
     CompiledModels.Lease lease =
         CompiledModels.acquire(
-            ModelId.digestOf(file), AdmissionRules.defaults(), false, () -> file);
+            new ModelRequest(ModelId.digestOf(file), AdmissionRules.defaults(), false),
+            false,
+            () -> file);
     try {
       lease.model();
     } catch (RuntimeException | Error e) {

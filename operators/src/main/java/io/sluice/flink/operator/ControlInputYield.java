@@ -3,14 +3,15 @@ package io.sluice.flink.operator;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 
 /**
- * Gives the control stream its turns. Flink's reader of two inputs stays with one of them as long
- * as it has records and the task's mailbox is empty ({@code
+ * Lets the control input be read now and then. Flink's reader of two inputs stays with one of them
+ * as long as it has records and the task's mailbox is empty ({@code
  * AbstractStreamTaskNetworkInput.emitNext}): a busy stream of events would keep models waiting
- * without end. A mail, even an empty one, ends the turn, and after it the other input is next.
+ * without end. A mail, even an empty one, makes it leave the events, and it reads the other input
+ * next.
  */
 final class ControlInputYield {
   /** Few enough that a model waits for milliseconds, many enough that a mail costs nothing. */
-  static final int EVENTS_PER_TURN = 128;
+  static final int EVENTS_PER_YIELD = 128;
 
   private final MailboxExecutor mailbox;
   private int events;
@@ -19,17 +20,17 @@ final class ControlInputYield {
     this.mailbox = mailbox;
   }
 
-  /** To be called with each event. */
-  void event() {
+  /** To be called with each event; yields after every {@value #EVENTS_PER_YIELD}th. */
+  void countEvent() {
     events++;
-    if (events == EVENTS_PER_TURN) {
-      next();
+    if (events == EVENTS_PER_YIELD) {
+      yieldNow();
     }
   }
 
-  /** Ends the turn of the events after the current one. */
-  void next() {
+  /** Yields after the current event. */
+  void yieldNow() {
     events = 0;
-    mailbox.execute(() -> {}, "sluice: look at the control stream");
+    mailbox.execute(() -> {}, "sluice: read the control input");
   }
 }

@@ -2,6 +2,7 @@ package io.sluice.flink.operator;
 
 import io.sluice.flink.ModelUpdate;
 import io.sluice.flink.control.ControlPromise;
+import io.sluice.flink.control.DigestedChange;
 import io.sluice.flink.control.DownstreamTime;
 import io.sluice.flink.control.KeyedLogState;
 import io.sluice.flink.control.ModelAdmission;
@@ -23,16 +24,16 @@ import org.jspecify.annotations.Nullable;
  * they are wanted again; the current one is ready even if it takes more. Scores do not depend on
  * that.
  */
-final class ModelPerKey<T> implements Models<T> {
+final class ModelPerKey<T> implements OperatorModels<T> {
   /** About what a log takes without its models. */
   private static final long BYTES_OF_LOG = 1_000;
 
   private final ScoringPlan<T> plan;
   private final KeyedStateBackend<?> keys;
   private final KeyedLogState state;
-  private final KeyStateStore memory;
+  private final KeyStateStore keyState;
   private final ScoringOutput<T> output;
-  private final ControlPromise promise = new ControlPromise();
+  private final ControlPromise promise;
 
   /** The one used longest ago first. */
   private final Map<String, Loaded<T>> loaded = new LinkedHashMap<>(16, 0.75f, true);
@@ -43,12 +44,12 @@ final class ModelPerKey<T> implements Models<T> {
   /** The log of one key with its models. */
   private static final class Loaded<T> {
     final ModelLog<T> log;
-    final TimelineScoring<T> scoring;
+    final EventRouter<T> router;
     long bytes;
 
-    Loaded(ModelLog<T> log, TimelineScoring<T> scoring) {
+    Loaded(ModelLog<T> log, EventRouter<T> router) {
       this.log = log;
-      this.scoring = scoring;
+      this.router = router;
     }
 
     /** What it takes now. */
@@ -65,12 +66,13 @@ final class ModelPerKey<T> implements Models<T> {
       ScoringPlan<T> plan,
       KeyedStateBackend<?> keys,
       KeyedLogState state,
-      KeyStateStore memory,
+      KeyStateStore keyState,
       ScoringOutput<T> output) {
     this.plan = plan;
     this.keys = keys;
     this.state = state;
-    this.memory = memory;
+    this.promise = new ControlPromise(state);
+    this.keyState = keyState;
     this.output = output;
   }
 
@@ -86,14 +88,17 @@ final class ModelPerKey<T> implements Models<T> {
 
   @Override
   public void restore() throws Exception {
-    promise.extend(state.promise());
+    promise.restore();
   }
 
   @Override
   public void receive(ModelUpdate update) throws Exception {
     Loaded<T> current = current();
     current.log.forget(eventWatermark);
-    current.log.receive(update, ModelLog.digestOf(update));
+    if (update instanceof ModelUpdate.Change change) {
+      current.log.receive(DigestedChange.of(change), null);
+    }
+    promise.extend(ControlPromise.promisedBy(update));
     measure(current);
   }
 
@@ -111,10 +116,10 @@ final class ModelPerKey<T> implements Models<T> {
 
   private Loaded<T> load(String key) throws Exception {
     ScoringPlan<T> ofKey = plan.forModel(key);
-    ModelAdmission<T> admission = new ModelAdmission<>(ofKey, memory);
+    ModelAdmission<T> admission = new ModelAdmission<>(ofKey, keyState);
     ModelLog<T> log = new ModelLog<>(ofKey, state, admission, output, promise);
     log.restore();
-    return new Loaded<>(log, new TimelineScoring<>(ofKey, log.timeline(), memory, output));
+    return new Loaded<>(log, new EventRouter<>(ofKey, log.timeline(), keyState, output));
   }
 
   /** Makes room for a log that has changed. */
@@ -136,9 +141,7 @@ final class ModelPerKey<T> implements Models<T> {
 
   @Override
   public void promised(long time) throws Exception {
-    if (promise.extend(time) && time != Long.MAX_VALUE) {
-      state.promise(time);
-    }
+    promise.extend(time);
   }
 
   @Override
@@ -157,7 +160,7 @@ final class ModelPerKey<T> implements Models<T> {
 
   @Override
   public void score(T event, long eventTime, @Nullable String key) throws Exception {
-    current().scoring.score(event, eventTime, key);
+    current().router.route(event, eventTime, key);
   }
 
   /** Each log when its next change comes: to look at every key now would take too long. */

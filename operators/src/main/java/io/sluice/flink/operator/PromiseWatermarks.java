@@ -20,14 +20,10 @@ public final class PromiseWatermarks extends AbstractStreamOperator<ModelUpdate>
   @Override
   public void processElement(StreamRecord<ModelUpdate> element) throws Exception {
     ModelUpdate update = element.getValue();
-    if (update instanceof ModelUpdate.Heartbeat heartbeat) {
-      promise(heartbeat.time());
-    } else if (update instanceof ModelUpdate.Change change) {
+    if (update instanceof ModelUpdate.Change) {
       output.collect(element);
-      if (change.promises()) {
-        promise(change.effectiveFrom());
-      }
     }
+    promise(ControlPromise.promisedBy(update));
   }
 
   @Override

@@ -7,12 +7,12 @@ import io.sluice.flink.Score;
 import io.sluice.flink.ScoredEvent;
 import io.sluice.flink.SluiceOptions;
 import io.sluice.flink.VersionMode;
+import io.sluice.flink.control.BroadcastLogState;
 import io.sluice.flink.control.ControlPromise;
-import io.sluice.flink.control.ControlState;
 import io.sluice.flink.control.DownstreamTime;
 import io.sluice.flink.control.KeyedLogState;
 import io.sluice.flink.control.ModelFileState;
-import io.sluice.flink.control.RestoredFiles;
+import io.sluice.flink.control.RestoredFileReader;
 import io.sluice.flink.keys.KeyStateStore;
 import io.sluice.flink.models.CompiledModels;
 import io.sluice.flink.scoring.ScoringMetrics;
@@ -55,7 +55,7 @@ public final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent
   private final transient ScoringOutput<T> scores;
   private final transient ScoringMetrics sluiceMetrics;
   private final transient MailboxExecutor mailbox;
-  private final transient ControlInputYield controlTurns;
+  private final transient ControlInputYield controlYield;
   private final transient Throttle throttle = new Throttle();
   private final transient DownstreamTime time = new DownstreamTime();
 
@@ -64,16 +64,16 @@ public final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent
   private transient WaitingEvents<T> waiting;
 
   @SuppressWarnings("NullAway.Init")
-  private transient Models<T> models;
+  private transient OperatorModels<T> models;
 
-  private transient @Nullable KeyStateStore memory;
+  private transient @Nullable KeyStateStore keyState;
   private transient boolean restored;
 
   ScoringOperator(StreamOperatorParameters<ScoredEvent<T>> parameters, ScoringPlan<T> plan) {
     super(parameters);
     this.plan = plan;
     this.mailbox = parameters.getMailboxExecutor();
-    this.controlTurns = new ControlInputYield(mailbox);
+    this.controlYield = new ControlInputYield(mailbox);
     this.sluiceMetrics = new ScoringMetrics(getMetricGroup());
     this.scores = new ScoringOutput<>(output, plan, plan.modelPerKey() || isFirst(), sluiceMetrics);
   }
@@ -90,20 +90,20 @@ public final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent
             : WaitingLists.unkeyed(store, events);
     boolean reuse = getExecutionConfig().isObjectReuseEnabled();
     waiting = new WaitingEvents<>(lists, events, reuse, plan.order());
-    memory = plan.keyed() ? new KeyStateStore(getKeyedStateBackend(), plan.memory()) : null;
-    models = plan.modelPerKey() ? modelPerKey(store) : oneModel(store);
+    keyState = plan.keyed() ? new KeyStateStore(getKeyedStateBackend(), plan.memory()) : null;
+    models = plan.modelPerKey() ? modelPerKey(store) : modelForAllEvents(store);
     sluiceMetrics.waitingEvents(waiting::count, waiting::bytes);
     sluiceMetrics.controlPromise(models.promise()::until);
   }
 
-  private Models<T> oneModel(OperatorStateStore store) throws Exception {
-    ControlState state = new ControlState(store, modelFiles(store));
-    return new OneModel<>(plan, state, memory, scores, mailbox, this::settle);
+  private OperatorModels<T> modelForAllEvents(OperatorStateStore store) throws Exception {
+    BroadcastLogState state = new BroadcastLogState(store, modelFiles(store));
+    return new ModelForAllEvents<>(plan, state, keyState, scores, mailbox, this::settle);
   }
 
-  private Models<T> modelPerKey(OperatorStateStore store) throws Exception {
+  private OperatorModels<T> modelPerKey(OperatorStateStore store) throws Exception {
     KeyedLogState state = new KeyedLogState(getKeyedStateBackend(), store);
-    KeyStateStore ofKeys = Objects.requireNonNull(memory, "a model for each key, but no keys");
+    KeyStateStore ofKeys = Objects.requireNonNull(keyState, "a model for each key, but no keys");
     ModelPerKey<T> perKey = new ModelPerKey<>(plan, getKeyedStateBackend(), state, ofKeys, scores);
     sluiceMetrics.loadedModels(perKey::loadedKeys, perKey::loadedBytes);
     return perKey;
@@ -118,7 +118,9 @@ public final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent
     // Without keys, watermarks and what is forgotten with them may differ between subtasks.
     boolean keeps = isFirst() || !plan.keyed();
     return new ModelFileState(
-        store, keeps, RestoredFiles.flatten(restoredState.getPrioritizedManagedOperatorState()));
+        store,
+        keeps,
+        RestoredFileReader.flatten(restoredState.getPrioritizedManagedOperatorState()));
   }
 
   private boolean isFirst() {
@@ -129,9 +131,9 @@ public final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent
   public void open() throws Exception {
     super.open();
     CompiledModels.announceBackend();
-    if (memory != null && memory.wantsTimers()) {
-      memory.useTimers(
-          getInternalTimerService("sluice-keys", VoidNamespaceSerializer.INSTANCE, memory));
+    if (keyState != null && keyState.wantsTimers()) {
+      keyState.useTimers(
+          getInternalTimerService("sluice-keys", VoidNamespaceSerializer.INSTANCE, keyState));
     }
     models.restore();
     time.seen(models.eventTime());
@@ -141,7 +143,7 @@ public final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent
 
   @Override
   public void processElement1(StreamRecord<T> element) throws Exception {
-    controlTurns.event();
+    controlYield.countEvent();
     T event = element.getValue();
     long eventTime = element.hasTimestamp() ? element.getTimestamp() : Score.NO_EVENT_TIME;
     settleRestored();
@@ -224,7 +226,7 @@ public final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent
       switch (limits.whenFull()) {
         case BACKPRESSURE -> {
           throttle.pause();
-          controlTurns.next();
+          controlYield.yieldNow();
           wait(event, eventTime);
         }
         case DEAD_LETTER ->

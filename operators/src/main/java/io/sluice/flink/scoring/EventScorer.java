@@ -12,7 +12,6 @@ import io.sluice.flink.models.CompiledModels;
 import io.sluice.model.Decision;
 import io.sluice.model.ModelId;
 import io.sluice.runtime.CompiledModel;
-import io.sluice.runtime.ModelCost;
 import io.sluice.runtime.Scorer;
 import java.io.IOException;
 import java.util.List;
@@ -88,8 +87,7 @@ public final class EventScorer<T> implements AutoCloseable {
 
   /** Bytes that its weights and its working memory take. */
   public long bytes() {
-    ModelCost cost = lease.model().cost();
-    return cost.packedBytes() + cost.arenaBytes();
+    return lease.bytes();
   }
 
   /** What records the latest rows of each key; null if nothing does. */

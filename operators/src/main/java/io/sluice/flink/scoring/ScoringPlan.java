@@ -36,7 +36,7 @@ public record ScoringPlan<T>(
     boolean keyed,
     FeatureEncoder<T> encoder,
     TypeInformation<T> eventType,
-    Versions versions,
+    VersionPolicy versions,
     EventOrder order,
     MemoryPolicy memory,
     WaitingLimits waiting,

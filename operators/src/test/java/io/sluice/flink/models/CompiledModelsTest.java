@@ -22,8 +22,12 @@ class CompiledModelsTest {
   private static final ModelArtifact MODEL = TestModels.sum("shared", 77);
   private static final String DIGEST = MODEL.id().digest();
 
+  private static ModelRequest request(String digest) {
+    return new ModelRequest(digest, ScoringHarness.ANY_MODEL, false);
+  }
+
   private static CompiledModels.Lease acquire() {
-    return CompiledModels.acquire(DIGEST, ScoringHarness.ANY_MODEL, true, MODEL::toBytes);
+    return CompiledModels.acquire(request(DIGEST), true, MODEL::toBytes);
   }
 
   @Test
@@ -43,7 +47,7 @@ class CompiledModelsTest {
   @Test
   void aModelThatCannotBeUsedLeavesNothingBehind() {
     try (CompiledModels.Lease lease =
-        CompiledModels.acquire("broken", ScoringHarness.ANY_MODEL, true, () -> new byte[9])) {
+        CompiledModels.acquire(request("broken"), true, () -> new byte[9])) {
       assertThatThrownBy(lease::model).isInstanceOf(InvalidModelException.class);
     }
     assertThat(CompiledModels.users("broken")).isZero();

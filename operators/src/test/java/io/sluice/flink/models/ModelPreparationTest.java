@@ -51,7 +51,7 @@ class ModelPreparationTest {
     CountDownLatch file = new CountDownLatch(1);
     try (ScoringHarness harness = ScoringHarness.open(ScoringHarness.strict(false))) {
       harness.model(1, V1);
-      try (CompiledModels.Lease ignored = later(V2, file)) {
+      try (CompiledModels.Lease ignored = later(V2, false, file)) {
         harness.announce(ModelUpdate.activate(2, V2).from(20));
       }
       harness.announce(new ModelUpdate.Heartbeat(3, 40));
@@ -68,8 +68,8 @@ class ModelPreparationTest {
   void withoutStrictVersionsTheOldModelScoresMeanwhile() throws Exception {
     CountDownLatch first = new CountDownLatch(1);
     CountDownLatch second = new CountDownLatch(1);
-    try (CompiledModels.Lease one = later(V1, first);
-        CompiledModels.Lease two = later(V2, second);
+    try (CompiledModels.Lease one = later(V1, true, first);
+        CompiledModels.Lease two = later(V2, true, second);
         ScoringHarness harness = ScoringHarness.open(ScoringHarness.keyed())) {
       harness.event("a", 0, 0, 1);
       harness.announce(ModelUpdate.activate(1, V1));
@@ -141,7 +141,7 @@ class ModelPreparationTest {
     ModelArtifact slow = model("p4", 400);
     CountDownLatch file = new CountDownLatch(1);
     OperatorSubtaskState[] states = new OperatorSubtaskState[2];
-    try (CompiledModels.Lease ignored = later(slow, file);
+    try (CompiledModels.Lease ignored = later(slow, true, file);
         ScoringHarness first = ScoringHarness.open(plan, 2, 0);
         ScoringHarness second = ScoringHarness.open(plan, 2, 1)) {
       for (ScoringHarness subtask : List.of(first, second)) {
@@ -178,11 +178,15 @@ class ModelPreparationTest {
         .orElseThrow();
   }
 
-  /** Has a model's preparation begin once a latch is open, for whoever wants the model. */
-  private static CompiledModels.Lease later(ModelArtifact model, CountDownLatch open) {
+  /**
+   * Has a model's preparation begin once a latch is open, for whoever wants the model.
+   *
+   * @param keyed whether the model is for a stream with keys, which uses sliding forms
+   */
+  private static CompiledModels.Lease later(
+      ModelArtifact model, boolean keyed, CountDownLatch open) {
     return CompiledModels.acquire(
-        model.id().digest(),
-        ScoringHarness.ANY_MODEL,
+        new ModelRequest(model.id().digest(), ScoringHarness.ANY_MODEL, keyed),
         false,
         () -> {
           try {
@@ -237,7 +241,8 @@ class ModelPreparationTest {
         };
     for (int subtask = 0; subtask < 3; subtask++) {
       try (CompiledModels.Lease lease =
-          CompiledModels.acquire("tried", ScoringHarness.ANY_MODEL, true, file)) {
+          CompiledModels.acquire(
+              new ModelRequest("tried", ScoringHarness.ANY_MODEL, false), true, file)) {
         assertThatThrownBy(lease::model)
             .isInstanceOf(InvalidModelException.class)
             .hasMessageStartingWith("golden vector 0");

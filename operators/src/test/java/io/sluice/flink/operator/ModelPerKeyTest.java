@@ -10,7 +10,7 @@ import io.sluice.flink.ScoringHarness;
 import io.sluice.flink.TestModels;
 import io.sluice.flink.VersionMode;
 import io.sluice.flink.scoring.ScoringPlan;
-import io.sluice.flink.scoring.Versions;
+import io.sluice.flink.scoring.VersionPolicy;
 import io.sluice.model.Feature;
 import io.sluice.model.FeatureSchema;
 import io.sluice.model.FeatureSchema.IncompleteWindow;
@@ -33,7 +33,7 @@ class ModelPerKeyTest {
 
   private static ScoringPlan<Reading> plan(long bytes, VersionMode mode) {
     ScoringPlan<Reading> one =
-        ScoringHarness.withVersions(ScoringHarness.keyed(), new Versions(mode, 0));
+        ScoringHarness.withVersions(ScoringHarness.keyed(), new VersionPolicy(mode, 0));
     return new ScoringPlan<>(
         one.uid(),
         ScoringPlan.ANY_MODEL,

@@ -13,6 +13,7 @@ import io.sluice.runtime.plan.PlanCall;
 import io.sluice.runtime.sliding.LocalPrefix.Reach;
 import io.sluice.runtime.summary.MultiplyAdds;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,6 +109,20 @@ public final class SlidingModel {
   /** Bytes that the columns of one window take. */
   public long columnBytes() {
     return 4L * (inputLength() + cut.elementCount());
+  }
+
+  /** Bytes of the weights of its products, packed for the kernels that multiply them. */
+  public long packedBytes() {
+    return plans().mapToLong(Plan::packedBytes).sum();
+  }
+
+  /** Bytes of working memory that each scorer has for itself. */
+  public long arenaBytes() {
+    return plans().mapToLong(Plan::memoryBytes).sum();
+  }
+
+  private Stream<Plan> plans() {
+    return Stream.of(whole, newest, oldest, rest).filter(Objects::nonNull);
   }
 
   int inputLength() {

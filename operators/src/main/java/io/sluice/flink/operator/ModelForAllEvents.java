@@ -1,9 +1,9 @@
 package io.sluice.flink.operator;
 
 import io.sluice.flink.ModelUpdate;
+import io.sluice.flink.control.BroadcastLogState;
 import io.sluice.flink.control.ControlPromise;
 import io.sluice.flink.control.ControlQueue;
-import io.sluice.flink.control.ControlState;
 import io.sluice.flink.control.ModelAdmission;
 import io.sluice.flink.control.ModelLog;
 import io.sluice.flink.keys.KeyStateStore;
@@ -14,35 +14,37 @@ import org.apache.flink.util.function.ThrowingRunnable;
 import org.jspecify.annotations.Nullable;
 
 /** One model for all events, with its versions; every subtask knows its whole control log. */
-final class OneModel<T> implements Models<T> {
+final class ModelForAllEvents<T> implements OperatorModels<T> {
   private final ScoringPlan<T> plan;
-  private final ControlState state;
-  private final ControlPromise promise = new ControlPromise();
+  private final BroadcastLogState state;
+  private final ControlPromise promise;
   private final ModelLog<T> log;
   private final ControlQueue<T> queue;
-  private final TimelineScoring<T> scoring;
+  private final EventRouter<T> router;
 
   /**
-   * @param memory of keys; null if the events have none
-   * @param onTurn done on the task thread after models were taken in that had to be prepared
+   * @param keyState what is kept of each key; null if the events have none
+   * @param afterWait done on the task thread after models were taken in that had to be prepared
    */
-  OneModel(
+  ModelForAllEvents(
       ScoringPlan<T> plan,
-      ControlState state,
-      @Nullable KeyStateStore memory,
+      BroadcastLogState state,
+      @Nullable KeyStateStore keyState,
       ScoringOutput<T> output,
       MailboxExecutor mailbox,
-      ThrowingRunnable<Exception> onTurn) {
+      ThrowingRunnable<Exception> afterWait) {
     this.plan = plan;
     this.state = state;
-    ModelAdmission<T> admission = new ModelAdmission<>(plan, memory);
+    this.promise = new ControlPromise(state);
+    ModelAdmission<T> admission = new ModelAdmission<>(plan, keyState);
     this.log = new ModelLog<>(plan, state, admission, output, promise);
-    this.queue = new ControlQueue<>(plan, log, admission, mailbox, onTurn);
-    this.scoring = new TimelineScoring<>(plan, log.timeline(), memory, output);
+    this.queue = new ControlQueue<>(plan, log, promise, admission, mailbox, afterWait);
+    this.router = new EventRouter<>(plan, log.timeline(), keyState, output);
   }
 
   @Override
   public void restore() throws Exception {
+    promise.restore();
     log.restore();
   }
 
@@ -73,7 +75,7 @@ final class OneModel<T> implements Models<T> {
 
   @Override
   public void score(T event, long eventTime, @Nullable String key) throws Exception {
-    scoring.score(event, eventTime, key);
+    router.route(event, eventTime, key);
   }
 
   @Override

@@ -16,34 +16,37 @@ import io.sluice.flink.scoring.ScoringOutput;
 import io.sluice.flink.scoring.ScoringPlan;
 import org.jspecify.annotations.Nullable;
 
-/** Scores each event with the model that the timeline has for its time. */
-final class TimelineScoring<T> {
+/**
+ * Scores each event with the model that the timeline has for its time, and sends it where it
+ * belongs: with its score downstream, to the dead letters, or to the late events.
+ */
+final class EventRouter<T> {
   private final ScoringPlan<T> plan;
   private final ModelTimeline<EventScorer<T>> timeline;
-  private final @Nullable KeyStateStore memory;
+  private final @Nullable KeyStateStore keyState;
   private final ScoringOutput<T> output;
   private @Nullable EventScorer<T> latest;
 
   /**
-   * @param memory of keys; null if the events have none
+   * @param keyState what is kept of each key; null if the events have none
    */
-  TimelineScoring(
+  EventRouter(
       ScoringPlan<T> plan,
       ModelTimeline<EventScorer<T>> timeline,
-      @Nullable KeyStateStore memory,
+      @Nullable KeyStateStore keyState,
       ScoringOutput<T> output) {
     this.plan = plan;
     this.timeline = timeline;
-    this.memory = memory;
+    this.keyState = keyState;
     this.output = output;
   }
 
   /**
-   * Emits an event's score, or the event as a dead letter or as late.
+   * Scores an event and emits it.
    *
    * @param key that is current in keyed state, or null if there are no keys
    */
-  void score(T event, long eventTime, @Nullable String key) throws Exception {
+  void route(T event, long eventTime, @Nullable String key) throws Exception {
     if (eventTime < timeline.horizon()) {
       output.late(event, key, eventTime, forgotten());
       return;
@@ -59,8 +62,8 @@ final class TimelineScoring<T> {
       latest = current;
       output.metrics().activated(current);
     }
-    if (memory != null) {
-      memory.event(eventTime);
+    if (keyState != null) {
+      keyState.event(eventTime);
     }
     Score score = measured(current, event, eventTime, key);
     Entry<EventScorer<T>> trial = interval.trial();

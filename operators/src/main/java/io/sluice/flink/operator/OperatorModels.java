@@ -5,10 +5,11 @@ import io.sluice.flink.control.ControlPromise;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The models of a scoring operator. Where each key has one of its own, all this is about that of
- * the current key.
+ * The models that a scoring operator scores with: {@linkplain ModelForAllEvents one for all events}
+ * or {@linkplain ModelPerKey one for each key}. Of the latter, all this is about that of the
+ * current key.
  */
-public interface Models<T> extends AutoCloseable {
+interface OperatorModels<T> extends AutoCloseable {
 
   /** Takes up what a restored state has. */
   void restore() throws Exception;

@@ -10,7 +10,7 @@ import java.io.Serializable;
  * @param retentionMillis how long, in event time, a version is kept after the last event that it
  *     was for could come, for those that come too late
  */
-public record Versions(VersionMode mode, long retentionMillis) implements Serializable {
+public record VersionPolicy(VersionMode mode, long retentionMillis) implements Serializable {
   public boolean strict() {
     return mode == VersionMode.STRICT;
   }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Reads {@link StoredFile}s out of the state that a task was restored from, each at once instead of
  * byte by byte.
  */
-public final class RestoredFiles {
+public final class RestoredFileReader {
   /** With it begins a stream of Flink's snapshot compression, in Snappy's framing format. */
   private static final byte[] STREAM_BEGINNING = {
     (byte) 0xff, 6, 0, 0, 's', 'N', 'a', 'P', 'p', 'Y'
@@ -30,7 +30,7 @@ public final class RestoredFiles {
    * @param handles of the restored operator state, the preferred ones first
    * @param state name of the list state
    */
-  RestoredFiles(List<OperatorStateHandle> handles, String state) {
+  RestoredFileReader(List<OperatorStateHandle> handles, String state) {
     this.handles = handles;
     this.state = state;
   }

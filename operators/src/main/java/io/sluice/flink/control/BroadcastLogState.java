@@ -1,0 +1,108 @@
+package io.sluice.flink.control;
+
+import io.sluice.flink.ModelUpdate;
+import io.sluice.flink.types.ModelUpdateSerializer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.flink.api.common.state.BroadcastState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.OperatorStateStore;
+import org.apache.flink.api.common.typeutils.base.StringSerializer;
+
+/**
+ * The state of the control log of one model for all events, in broadcast state: all subtasks have
+ * the same. The files of models are in {@link ModelFileState}.
+ */
+public final class BroadcastLogState extends ModelLogState {
+  private static final byte[] NO_FILE = {};
+  private static final String NO_DIGEST = "";
+
+  /** By {@link #keyOf}. */
+  private final BroadcastState<String, StoredUpdate> changes;
+
+  /** Changes in state of old, with their files. */
+  private final BroadcastState<String, ModelUpdate> wholeChanges;
+
+  private final ModelFileState files;
+
+  public BroadcastLogState(OperatorStateStore store, ModelFileState files) throws Exception {
+    this(store, files, LogTimes.broadcast(store));
+  }
+
+  private BroadcastLogState(OperatorStateStore store, ModelFileState files, LogTimes times)
+      throws Exception {
+    super(times, times);
+    this.files = files;
+    changes =
+        store.getBroadcastState(
+            new MapStateDescriptor<>(
+                "sluice-changes", StringSerializer.INSTANCE, new StoredUpdateSerializer()));
+    wholeChanges =
+        store.getBroadcastState(
+            new MapStateDescriptor<>(
+                "sluice-models", StringSerializer.INSTANCE, new ModelUpdateSerializer()));
+  }
+
+  private static String keyOf(String model, long sequence) {
+    return model + "#" + sequence;
+  }
+
+  @Override
+  void put(DigestedChange digested) throws Exception {
+    ModelUpdate.Change change = digested.change();
+    changes.put(keyOf(change.model(), change.sequence()), stored(digested));
+  }
+
+  @Override
+  void removeChange(String model, long sequence) throws Exception {
+    changes.remove(keyOf(model, sequence));
+    retainFiles();
+  }
+
+  /** The change without its file, which is kept by itself. */
+  private StoredUpdate stored(DigestedChange digested) throws Exception {
+    if (digested.change() instanceof ModelUpdate.Activate activate) {
+      files.keep(digested.digest(), activate.file());
+      return new StoredUpdate(activate.withFile(NO_FILE), digested.digest());
+    }
+    return new StoredUpdate(digested.change(), NO_DIGEST);
+  }
+
+  private void retainFiles() throws Exception {
+    Set<String> digests = new HashSet<>();
+    for (Map.Entry<String, StoredUpdate> entry : changes.immutableEntries()) {
+      digests.add(entry.getValue().digest());
+    }
+    files.retain(digests);
+  }
+
+  @Override
+  List<DigestedChange> changesOf(String model) throws Exception {
+    List<DigestedChange> found = new ArrayList<>();
+    for (Map.Entry<String, StoredUpdate> entry : changes.immutableEntries()) {
+      StoredUpdate stored = entry.getValue();
+      if (stored.update() instanceof ModelUpdate.Change change && change.model().equals(model)) {
+        found.add(whole(change, stored.digest()));
+      }
+    }
+    for (Map.Entry<String, ModelUpdate> entry : wholeChanges.immutableEntries()) {
+      if (entry.getValue() instanceof ModelUpdate.Change change && change.model().equals(model)) {
+        DigestedChange digested = DigestedChange.of(change);
+        found.add(digested);
+        put(digested);
+      }
+    }
+    wholeChanges.clear();
+    retainFiles();
+    return found;
+  }
+
+  private DigestedChange whole(ModelUpdate.Change change, String digest) throws Exception {
+    return change instanceof ModelUpdate.Activate activate
+        ? new DigestedChange(activate.withFile(files.restored(digest)), digest)
+        : DigestedChange.of(change);
+  }
+}

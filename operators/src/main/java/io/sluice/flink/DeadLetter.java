@@ -6,28 +6,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An event that got no score. Each event of the scored stream becomes exactly one {@link
- * ScoredEvent} or exactly one of these, in {@link ScoredStream#deadLetters()} or, if it is {@link
- * Reason#LATE}, in {@link ScoredStream#lateEvents()}.
+ * ScoredEvent} or exactly one dead letter. Dead letters are in {@link ScoredStream#deadLetters()};
+ * those with the reason {@link Reason#LATE} are in {@link ScoredStream#lateEvents()}.
  *
- * @param event as it came in
- * @param key of the event, as in {@link Score#key()}
+ * @param event the unchanged event
+ * @param key key of the event, as in {@link Score#key()}
  * @param eventTime as in {@link Score#eventTime()}
- * @param reason why it got none
- * @param message the same for a person: what, where, what to do
+ * @param reason why the event got no score
+ * @param message the reason in words: what is wrong, where, and if possible what to do
  * @param <T> the user's type
  */
 @TypeInfo(SluiceTypes.DeadLetterFactory.class)
 public record DeadLetter<T>(
     T event, @Nullable String key, long eventTime, Reason reason, String message) {
 
-  /** Why an event gets no score. State holds their codes, which never change. */
+  /** Why an event gets no score. Serialized dead letters contain the codes, which never change. */
   public enum Reason {
     /**
      * No model is effective at the event's time, or the control stream has ended without a usable
-     * one.
+     * model.
      */
     NO_MODEL(0),
-    /** It would have had to wait, and there was no room ({@link WhenFull#DEAD_LETTER}). */
+    /** The event had to wait, but the waiting events were full ({@link WhenFull#DEAD_LETTER}). */
     BUFFER_FULL(1),
     /** A feature without a fill value is missing or NaN. */
     MISSING_VALUE(2),
@@ -36,13 +36,13 @@ public record DeadLetter<T>(
     /** The {@link FeatureEncoder} threw an exception. */
     ENCODER_FAILED(4),
     /**
-     * The key has had too few events to fill the model's window, and the model wants no padding.
-     * The event is in the window of those that follow.
+     * The key has had too few events to fill the model's window, and the model does not allow
+     * padding. The event is part of the windows of the events that follow.
      */
     WINDOW_NOT_FULL(5),
     /** The model is retired at the event's time. */
     RETIRED(6),
-    /** The event came after the time in which it could have been scored as it should be. */
+    /** The event arrived too late to get the score that it would have got in time. */
     LATE(7);
 
     private static final Reason[] ALL = values();
@@ -58,7 +58,7 @@ public record DeadLetter<T>(
     }
 
     /**
-     * @throws IllegalArgumentException if there is no such reason
+     * @throws IllegalArgumentException if no reason has this code
      */
     public static Reason ofCode(int code) {
       for (Reason reason : ALL) {
@@ -66,7 +66,7 @@ public record DeadLetter<T>(
           return reason;
         }
       }
-      throw new IllegalArgumentException("a dead letter's reason has the unknown code " + code);
+      throw new IllegalArgumentException("unknown code of a dead letter's reason: " + code);
     }
   }
 }

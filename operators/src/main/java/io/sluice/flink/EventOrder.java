@@ -1,13 +1,13 @@
 package io.sluice.flink;
 
-/** In which order the events of a key are scored, and so get into its windows and states. */
+/** The order in which the events of a key are scored and enter its windows and states. */
 public enum EventOrder {
-  /** As they come. */
+  /** The order of arrival. */
   ARRIVAL,
   /**
-   * By their times. An event waits, in state, until the watermark of the events has passed it; one
-   * that comes after that goes to {@link ScoredStream#lateEvents()}. Those of one key and one time
-   * stay in the order in which they came.
+   * The order of event times. An event waits, in state, until the watermark of the events has
+   * passed it. An event that arrives after that goes to {@link ScoredStream#lateEvents()}. Events
+   * of one key that have the same time stay in the order of arrival.
    */
   EVENT_TIME
 }

@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A folder of model files, and how it is watched; see {@link ModelUpdates#watchFolder}.
  *
- * @param uri of the folder, on any file system that Flink knows; it may come into being later
- * @param interval from one look to the next; a file is published after two looks at which it was
- *     the same
- * @param endMarker uri of a file: once it exists, the stream ends when all models that were in the
- *     folder by then are published. Null: the stream never ends
- * @param model to which a file is attributed that cannot say by itself which model it is, so that
- *     the operator for that model rejects it. Null: a model by the name of the file, which no
- *     operator may be waiting for; then only the log tells
- * @param timesInNames whether the names say from when models are effective; see {@link
- *     #effectiveByName()}
+ * @param uri URI of the folder, on any file system that Flink supports; the folder may be created
+ *     later
+ * @param interval time between two scans of the folder; a file is published when two scans in a row
+ *     have found it unchanged
+ * @param endMarker URI of a file. Once this file exists, the stream ends after all models that are
+ *     then in the folder have been published. Null: the stream never ends
+ * @param model name of the model that a damaged file is attributed to, so that the operator for
+ *     that model rejects it. Null: a damaged file is attributed to a model with the file's name.
+ *     There may be no operator for such a model; then only the log reports the file
+ * @param timesInNames whether file names contain effective times; see {@link #effectiveByName()}
  */
 public record ModelFolder(
     String uri,
@@ -45,48 +45,48 @@ public record ModelFolder(
       check("endMarker", endMarker);
     }
     if (interval.toMillis() < 1) {
-      throw new IllegalArgumentException("interval: " + interval + " is below a millisecond");
+      throw new IllegalArgumentException("interval: " + interval + " is shorter than 1 ms");
     }
   }
 
-  /** A folder that is looked at every second and watched for ever. */
+  /** A folder that is scanned every second and watched without end. */
   public static ModelFolder at(String uri) {
     return new ModelFolder(uri, DEFAULT_INTERVAL, null, null, false);
   }
 
-  /** With another {@link #interval}. */
+  /** The same with another {@link #interval}. */
   public ModelFolder lookedAtEvery(Duration changed) {
     return new ModelFolder(uri, changed, endMarker, model, timesInNames);
   }
 
-  /** With an {@link #endMarker}. */
+  /** The same with an {@link #endMarker}. */
   public ModelFolder endingWith(String markerUri) {
     return new ModelFolder(uri, interval, markerUri, model, timesInNames);
   }
 
-  /** With the {@link #model} that damaged files are attributed to. */
+  /** The same with the {@link #model} that damaged files are attributed to. */
   public ModelFolder forModel(String name) {
     return new ModelFolder(uri, interval, endMarker, name, timesInNames);
   }
 
   /**
-   * Where a file by the name of {@code pump-7@1767225600000.sluice} is effective from that event
-   * time on, in milliseconds. It also promises that no model with an earlier or equal time is
-   * published after it, which is what {@link VersionMode#STRICT} waits for; one that is, all the
-   * same, is refused there. Files that are found at once are published in the order of their times.
-   * A name without a time stands for the start of time.
+   * The same, with effective times in file names. The file {@code pump-7@1767225600000.sluice} is
+   * effective from that event time on, in milliseconds. It also promises that no model with an
+   * earlier or equal time is published after it; {@link VersionMode#STRICT} needs such promises and
+   * refuses a model that breaks one. Files that one scan finds are published in the order of their
+   * times. A file whose name has no time is effective from the start of time.
    */
   public ModelFolder effectiveByName() {
     return new ModelFolder(uri, interval, endMarker, model, true);
   }
 
-  /** From when a file is effective, as its name says. */
+  /** The effective time of a file, taken from its name. */
   public long effectiveFrom(ModelFile.State file) {
     Matcher matcher = TIME_IN_NAME.matcher(timesInNames ? file.name() : "");
     return matcher.matches() ? Long.parseLong(matcher.group(1)) : ModelUpdate.START_OF_TIME;
   }
 
-  /** In which order files that were found at once are published. */
+  /** The order in which files that one scan finds are published. */
   public Comparator<ModelFile.State> order() {
     return Comparator.comparingLong(this::effectiveFrom)
         .thenComparing(ModelFile.State::name, new FileNameOrder());
@@ -96,7 +96,8 @@ public record ModelFolder(
     try {
       Path unused = new Path(uri);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(what + ": '" + uri + "' is no path: " + e.getMessage(), e);
+      throw new IllegalArgumentException(
+          what + ": '" + uri + "' is not a valid path: " + e.getMessage(), e);
     }
   }
 }

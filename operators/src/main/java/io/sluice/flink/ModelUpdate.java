@@ -7,66 +7,68 @@ import java.util.Objects;
 import org.apache.flink.api.common.typeinfo.TypeInfo;
 
 /**
- * One entry of the control log, by which models come to the scoring operators.
+ * One entry of the control log, which brings models to the scoring operators.
  *
- * <p>The log is totally ordered by ({@link Change#effectiveFrom()}, {@link #sequence()}), whatever
- * the order of arrival: what counts for an event of time t is what the changes with an effective
- * time of at most t, taken in that order, leave. A {@link Heartbeat} changes nothing; it promises
- * how far the log is complete.
+ * <p>The log is ordered by ({@link Change#effectiveFrom()}, {@link #sequence()}), whatever the
+ * order of arrival. For an event of time t, the changes that are effective at or before t count, in
+ * that order. A {@link Heartbeat} changes nothing; it promises up to which time the log is
+ * complete.
  */
 @TypeInfo(SluiceTypes.ModelUpdateFactory.class)
 public sealed interface ModelUpdate permits ModelUpdate.Change, ModelUpdate.Heartbeat {
 
-  /** The effective time of a change that has none: it is effective for every event. */
+  /** The effective time of a change that is effective for all events. */
   long START_OF_TIME = Long.MIN_VALUE;
 
-  /** Place in the control log among updates of one time. */
+  /** Position in the control log among the updates that have the same effective time. */
   long sequence();
 
   /**
-   * The update that makes an artifact the one to score with, from the start of time on; {@link
-   * Activate#from} makes it effective later.
+   * An update after which this artifact scores all events, from the start of time on. Use {@link
+   * Activate#from} to make it effective later.
    *
-   * @param sequence no other change for this model has it
+   * @param sequence unique among the changes for this model
    */
   static Activate activate(long sequence, ModelArtifact artifact) {
     return new Activate(artifact.id().name(), sequence, artifact.toBytes());
   }
 
   /**
-   * An effective time for a person.
+   * The text of an effective time for messages.
    *
-   * @param effectiveFrom in milliseconds, or {@link #START_OF_TIME}
+   * @param effectiveFrom event time in milliseconds, or {@link #START_OF_TIME}
    */
   static String effectiveTimeText(long effectiveFrom) {
     return effectiveFrom == START_OF_TIME ? "the start of time" : String.valueOf(effectiveFrom);
   }
 
-  /** An update that changes what events of one model are scored with. */
+  /** An update that changes which artifact of a model scores events. */
   sealed interface Change extends ModelUpdate permits Activate, Retire, Rollback {
 
-    /** Name of the model this is about; operators for other models pass over it. */
+    /** Name of the model that this changes; operators for other models ignore the update. */
     String model();
 
-    /** The event time from which on it counts, in milliseconds, or {@link #START_OF_TIME}. */
+    /**
+     * Event time from which the change is effective, in milliseconds, or {@link #START_OF_TIME}.
+     */
     long effectiveFrom();
 
     /**
-     * Whether this is a heartbeat too: no change that is effective at or before its own time comes
-     * after it.
+     * Whether this change is also a heartbeat: it promises that no change which is effective at or
+     * before its own effective time comes after it.
      */
     boolean promises();
   }
 
   /**
-   * Events are scored with this model.
+   * Makes an artifact score events.
    *
-   * @param model name of the model; that in the file must be the same
-   * @param sequence no other change for this model has it
-   * @param effectiveFrom event time from which on it counts, or {@link #START_OF_TIME}
-   * @param promises whether nothing that is effective at or before its time comes after it
-   * @param rollout for which keys
-   * @param file the whole {@code .sluice} file; not copied, so nobody writes to it afterwards
+   * @param model name of the model; the file must have the same name in it
+   * @param sequence unique among the changes for this model
+   * @param effectiveFrom event time from which the change is effective, or {@link #START_OF_TIME}
+   * @param promises whether this is also a heartbeat; see {@link #promises()}
+   * @param rollout which keys the artifact scores, and whether it is on trial
+   * @param file content of the {@code .sluice} file. The array is not copied; do not change it
    */
   @TypeInfo(SluiceTypes.ModelUpdateFactory.class)
   @SuppressWarnings("ArrayRecordComponent") // equality is by the bytes, see below
@@ -79,27 +81,27 @@ public sealed interface ModelUpdate permits ModelUpdate.Change, ModelUpdate.Hear
       byte[] file)
       implements Change {
 
-    /** A model for all keys, effective from the start of time. */
+    /** An activation for all keys, effective from the start of time. */
     public Activate(String model, long sequence, byte[] file) {
       this(model, sequence, START_OF_TIME, false, Rollout.full(), file);
     }
 
-    /** The same, effective from another event time. */
+    /** The same, effective from this event time, in milliseconds. */
     public Activate from(long time) {
       return new Activate(model, sequence, time, promises, rollout, file);
     }
 
-    /** The same for some keys only, or for comparison only. */
+    /** The same with another rollout, for example as a trial. */
     public Activate as(Rollout other) {
       return new Activate(model, sequence, effectiveFrom, promises, other, file);
     }
 
-    /** The same with other bytes. */
+    /** The same with another file. */
     public Activate withFile(byte[] other) {
       return new Activate(model, sequence, effectiveFrom, promises, rollout, other);
     }
 
-    /** The same as a heartbeat too. */
+    /** The same, and also a heartbeat for its own effective time. */
     public Activate promising() {
       return new Activate(model, sequence, effectiveFrom, true, rollout, file);
     }
@@ -137,50 +139,50 @@ public sealed interface ModelUpdate permits ModelUpdate.Change, ModelUpdate.Hear
   }
 
   /**
-   * Events are scored with no model until one is activated again; a trial is over too.
+   * Retires a model: no artifact scores events until the next activation. A trial ends, too.
    *
    * @param model name of the model
-   * @param sequence no other change for this model has it
-   * @param effectiveFrom event time from which on it counts
-   * @param promises whether nothing that is effective at or before its time comes after it
+   * @param sequence unique among the changes for this model
+   * @param effectiveFrom event time from which the change is effective, in milliseconds
+   * @param promises whether this is also a heartbeat; see {@link #promises()}
    */
   @TypeInfo(SluiceTypes.ModelUpdateFactory.class)
   record Retire(String model, long sequence, long effectiveFrom, boolean promises)
       implements Change {
 
-    /** Without a promise. */
+    /** A retirement that is not a heartbeat. */
     public Retire(String model, long sequence, long effectiveFrom) {
       this(model, sequence, effectiveFrom, false);
     }
   }
 
   /**
-   * Ends the trial of an artifact: all keys are scored with the current model again. If that
-   * artifact is not on trial, nothing changes.
+   * Ends the trial of an artifact: the current model scores all keys again. If that artifact is not
+   * on trial, nothing changes.
    *
    * @param model name of the model
-   * @param sequence no other change for this model has it
-   * @param effectiveFrom event time from which on it counts
-   * @param promises whether nothing that is effective at or before its time comes after it
-   * @param digest of the artifact on trial, 64 hexadecimal digits
+   * @param sequence unique among the changes for this model
+   * @param effectiveFrom event time from which the change is effective, in milliseconds
+   * @param promises whether this is also a heartbeat; see {@link #promises()}
+   * @param digest SHA-256 of the artifact on trial, 64 hexadecimal digits
    */
   @TypeInfo(SluiceTypes.ModelUpdateFactory.class)
   record Rollback(String model, long sequence, long effectiveFrom, boolean promises, String digest)
       implements Change {
 
-    /** Without a promise. */
+    /** A rollback that is not a heartbeat. */
     public Rollback(String model, long sequence, long effectiveFrom, String digest) {
       this(model, sequence, effectiveFrom, false, digest);
     }
   }
 
   /**
-   * Promises, for all models of its stream, that no change which is effective at or before a time
-   * comes after this. The time may be ahead of the clock: then changes are announced so much ahead,
-   * and events do not wait.
+   * Promises, for all models of its stream, that no change which is effective at or before a given
+   * time comes after this update. The time may be ahead of the clock. Then changes must be
+   * announced that far ahead, and events do not wait for the control stream.
    *
-   * @param sequence where in the log it was said; nothing depends on it
-   * @param time of the promise, in milliseconds of event time
+   * @param sequence position in the log; it has no effect
+   * @param time event time up to which the promise holds, in milliseconds
    */
   @TypeInfo(SluiceTypes.ModelUpdateFactory.class)
   record Heartbeat(long sequence, long time) implements ModelUpdate {}

@@ -17,14 +17,14 @@ public final class ModelUpdates {
   private ModelUpdates() {}
 
   /**
-   * Models that are known when the job is built: the update for each has the next sequence, from 1
-   * on. The stream ends after the last one. They travel in the job graph, so this is for a few
-   * small ones.
+   * A stream of models that are known when the job is built. Their updates have the sequences 1, 2,
+   * 3 and so on, and the stream ends after the last one. The models are part of the job graph, so
+   * use this for a few small models.
    */
   public static SingleOutputStreamOperator<ModelUpdate> of(
       StreamExecutionEnvironment environment, ModelArtifact... artifacts) {
     if (artifacts.length == 0) {
-      throw new IllegalArgumentException("ModelUpdates.of: no artifact");
+      throw new IllegalArgumentException("ModelUpdates.of: at least one artifact is required");
     }
     List<ModelUpdate> updates = new ArrayList<>();
     for (ModelArtifact artifact : artifacts) {
@@ -38,17 +38,18 @@ public final class ModelUpdates {
   }
 
   /**
-   * The models in a folder, and those that come into it later: every file whose name ends with
-   * {@code .sluice} and does not begin with a dot or an underscore, on any file system that Flink
-   * knows. A file is published when it has not changed from one look to the next; best write it
-   * under another name and rename it. When it changes later, it is published again.
+   * A stream of the models in a folder, including those that are added later. A model is a file
+   * whose name ends with {@code .sluice} and does not begin with a dot or an underscore. The folder
+   * may be on any file system that Flink supports. A file is published when it has not changed
+   * between two scans. It is best to write the file under another name and then rename it. A file
+   * that changes later is published again.
    *
-   * <p>Sequences are given in the order in which files were found ready and, where one look found
-   * several, by name with numbers in it compared as numbers, so that {@code pump-9.sluice} comes
-   * before {@code pump-10.sluice}: the model that came last is the active one, unless {@linkplain
-   * ModelFolder#effectiveByName() names say from when}. They are part of checkpoints and
-   * savepoints, and stay as they are through restarts. The operator rejects damaged files; nothing
-   * in the folder fails the job.
+   * <p>Sequences follow the order in which files were found ready. Files that one scan finds are
+   * ordered by name, and numbers in names are compared as numbers: {@code pump-9.sluice} comes
+   * before {@code pump-10.sluice}. The model that was published last is therefore the active one,
+   * unless {@linkplain ModelFolder#effectiveByName() file names contain effective times}. Sequences
+   * are part of checkpoints and savepoints and stay the same through restarts. The operator rejects
+   * damaged files; no file in the folder can fail the job.
    */
   public static SingleOutputStreamOperator<ModelUpdate> watchFolder(
       StreamExecutionEnvironment environment, ModelFolder folder) {
@@ -63,14 +64,15 @@ public final class ModelUpdates {
   }
 
   /**
-   * A rule that watches trials: when a model on trial differs from the current one, or fails, more
-   * often than the bounds allow, it emits that model's {@link ModelUpdate.Rollback}. Write what it
-   * emits to where the control stream of the scoring operator comes from: as part of the log it
-   * counts in every later run too.
+   * Watches trials. When a model on trial fails, or differs from the current model, more often than
+   * the bounds allow, this emits the model's {@link ModelUpdate.Rollback}. Write the rollbacks to
+   * the source of the scoring operator's control stream, so that they become part of the log and
+   * also count in later runs.
    *
-   * <p>Sequences of these rollbacks are above 2^62, and the same for the same trial.
+   * <p>The sequences of these rollbacks are above 2^62. The same trial always gets the same
+   * sequence.
    *
-   * @param comparisons of one scoring operator
+   * @param comparisons the comparisons of one scoring operator
    */
   public static SingleOutputStreamOperator<ModelUpdate> rollbacks(
       DataStream<Comparison> comparisons, TrialBounds bounds) {

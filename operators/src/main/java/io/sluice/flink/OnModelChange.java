@@ -1,18 +1,18 @@
 package io.sluice.flink;
 
-/** What a model begins with, for a key of which the model before it has a window or a state. */
+/** How a new model initializes its windows and states for keys that the previous model knew. */
 public enum OnModelChange {
-  /** With nothing: an empty window, a state of zeros. */
+  /** With an empty window and a state of zeros. */
   RESET,
   /**
-   * With what there is, if it fits: the window, if the features have the same names; the state, if
-   * it has the same shapes.
+   * With the window of the previous model, if the features have the same names, and with its state,
+   * if the states have the same shapes.
    */
   CARRY_OVER,
   /**
-   * With the window as for {@link #CARRY_OVER}; with the state that the model comes to, from zeros,
-   * when it is given the key's last inputs, {@link SluiceOptions#REPLAYED_INPUTS} of them, which
-   * are kept for this. If the features have other names, with nothing.
+   * With the window as for {@link #CARRY_OVER}. The state is computed: the model starts from zeros
+   * and gets the key's last inputs again. {@link SluiceOptions#REPLAYED_INPUTS} inputs are kept for
+   * this. If the features have other names, the state is zeros.
    */
   REPLAY
 }

@@ -4,28 +4,28 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which keys a model is for, and whether its scores go downstream.
+ * Which keys a model scores, and whether its scores go downstream.
  *
- * <p>A share of the keys is chosen by a hash of their text that is the same on every machine and in
- * every run: a key that is within a share is within every greater one too, whatever the model.
+ * <p>A hash of the key's text selects the keys of a share. The selection is the same on every
+ * machine, in every run and for every model, and a larger share includes the keys of a smaller one.
  *
- * @param kind what becomes of the model's scores
- * @param share of the keys, above 0 and at most 1; 1 for {@link Kind#FULL}
+ * @param kind what happens to the model's scores
+ * @param share share of the keys, above 0 and at most 1; it is 1 for {@link Kind#FULL}
  */
 public record Rollout(Kind kind, double share) {
   private static final Rollout EVERYTHING = new Rollout(Kind.FULL, 1);
   private static final double TWO_TO_53 = 0x1p53;
 
-  /** What becomes of a model's scores. */
+  /** What happens to a model's scores. */
   public enum Kind {
-    /** They go downstream; a trial that was under way is over. */
+    /** The scores of all keys go downstream. A trial that was under way ends. */
     FULL,
     /**
-     * A trial: for keys within the share they go downstream in place of those of the current model,
-     * which scores the same events for comparison.
+     * A trial. For the keys of the share, the scores go downstream in place of those of the current
+     * model. The current model scores the same events for comparison.
      */
     CANARY,
-    /** A trial: they are compared with those of the current model, and do not go downstream. */
+    /** A trial. The scores are compared with those of the current model and go no further. */
     SHADOW
   }
 
@@ -37,21 +37,25 @@ public record Rollout(Kind kind, double share) {
   public Rollout {
     if (!(share > 0 && share <= 1) || (kind == Kind.FULL && share != 1)) {
       throw new IllegalArgumentException(
-          "share: " + share + (kind == Kind.FULL ? " is not 1" : " is not above 0 and at most 1"));
+          "share: "
+              + share
+              + (kind == Kind.FULL
+                  ? " must be 1 for a full rollout"
+                  : " must be above 0 and at most 1"));
     }
   }
 
-  /** The model is for all keys. */
+  /** The model scores all keys. */
   public static Rollout full() {
     return EVERYTHING;
   }
 
-  /** The model is on trial with this share of the keys, and its scores go downstream. */
+  /** The model is on trial for this share of the keys, and its scores go downstream. */
   public static Rollout canary(double share) {
     return new Rollout(Kind.CANARY, share);
   }
 
-  /** The model is on trial with this share of the keys, and its scores are only compared. */
+  /** The model is on trial for this share of the keys, and its scores are only compared. */
   public static Rollout shadow(double share) {
     return new Rollout(Kind.SHADOW, share);
   }
@@ -61,9 +65,10 @@ public record Rollout(Kind kind, double share) {
   }
 
   /**
-   * Whether events of a key are in the share.
+   * Whether a key is in the share.
    *
-   * @param key as {@link Score#key()} has it; without keys, only a share of 1 has any events
+   * @param key as in {@link Score#key()}; null for events without keys, which are only in a share
+   *     of 1
    */
   public boolean includes(@Nullable String key) {
     return share == 1 || (key != null && position(key) < share);

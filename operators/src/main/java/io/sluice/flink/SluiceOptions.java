@@ -6,152 +6,152 @@ import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.MemorySize;
 
 /**
- * Options of all scoring operators of a job, read from Flink's configuration when the job graph is
- * built. What the builder says for one operator goes before them.
+ * Options for all scoring operators of a job. They are read from Flink's configuration when the job
+ * graph is built. A value that is set on an operator's {@link ScoringBuilder} takes precedence.
  */
 public final class SluiceOptions {
-  /** When an event is scored, and so with which of its model's versions. */
+  /** When an event is scored, and therefore which version of the model scores it. */
   public static final ConfigOption<VersionMode> VERSION_MODE =
       ConfigOptions.key("sluice.scoring.version-mode")
           .enumType(VersionMode.class)
           .defaultValue(VersionMode.LATEST)
           .withDescription(
-              "When events are scored: LATEST at once, with the newest model that is known and"
-                  + " effective at the event's time; STRICT once the control stream has promised"
-                  + " that nothing effective at or before that time is still to come.");
+              "When an event is scored. LATEST: at once, with the newest model that is known and"
+                  + " effective at the event's time. STRICT: when the control stream has promised"
+                  + " that no change effective at or before that time is still to come.");
 
-  /** How long a version is kept for events that come too late. */
+  /** How long a version is kept for late events. */
   public static final ConfigOption<Duration> VERSION_RETENTION =
       ConfigOptions.key("sluice.scoring.version-retention")
           .durationType()
           .defaultValue(Duration.ZERO)
           .withDescription(
-              "How long, in event time behind the watermark, a version of a model is kept for"
-                  + " events that come after the watermark has passed them. Events for which it is"
-                  + " not kept any more go to the late events.");
+              "How long a replaced version of a model is kept for late events, in event time behind"
+                  + " the watermark. An event whose version is no longer kept goes to the late"
+                  + " events.");
 
-  /** In which order the events of a key are scored. */
+  /** The order in which the events of a key are scored. */
   public static final ConfigOption<EventOrder> EVENT_ORDER =
       ConfigOptions.key("sluice.scoring.event-order")
           .enumType(EventOrder.class)
           .defaultValue(EventOrder.ARRIVAL)
           .withDescription(
-              "In which order the events of a key are scored and get into its windows and states:"
-                  + " ARRIVAL, or EVENT_TIME, for which each waits until the watermark has passed"
-                  + " it, and later ones go to the late events.");
+              "The order in which the events of a key are scored and enter its windows and states."
+                  + " ARRIVAL: the order of arrival. EVENT_TIME: each event waits until the watermark"
+                  + " has passed it; events that arrive after that go to the late events.");
 
-  /** What a model begins with for a key that the model before it knew. */
+  /** How a new model initializes the windows and states of keys. */
   public static final ConfigOption<OnModelChange> ON_MODEL_CHANGE =
       ConfigOptions.key("sluice.keys.on-model-change")
           .enumType(OnModelChange.class)
           .defaultValue(OnModelChange.CARRY_OVER)
           .withDescription(
-              "What a model begins with for a key of which the model before it has a window or a"
-                  + " state: RESET nothing, CARRY_OVER what fits, REPLAY the state that it comes to"
-                  + " by the key's last inputs.");
+              "How a new model initializes per-key windows and states. RESET: empty. CARRY_OVER:"
+                  + " with those of the previous model, if they fit. REPLAY: with its window, and"
+                  + " with the state that the new model computes from the key's last inputs.");
 
-  /** How many inputs of each key are kept to be replayed. */
+  /** How many inputs of each key are kept for replay. */
   public static final ConfigOption<Integer> REPLAYED_INPUTS =
       ConfigOptions.key("sluice.keys.replayed-inputs")
           .intType()
           .defaultValue(32)
           .withDescription(
-              "How many of each key's last inputs are kept, and given to a new recurrent model,"
-                  + " when sluice.keys.on-model-change is REPLAY.");
+              "How many of each key's last inputs are kept for a new recurrent model to replay, if"
+                  + " sluice.keys.on-model-change is REPLAY.");
 
-  /** How long windows and states of a key outlive its latest event. */
+  /** How long the windows and states of a key are kept after its latest event. */
   public static final ConfigOption<Duration> KEY_TTL =
       ConfigOptions.key("sluice.keys.time-to-live")
           .durationType()
           .defaultValue(Duration.ZERO)
           .withDescription(
-              "How long, in event time, windows and states of a key outlive its latest event. 0:"
-                  + " for ever.");
+              "How long the windows and states of a key are kept after its latest event, in event"
+                  + " time. 0: without limit.");
 
-  /** How many events a subtask keeps that cannot be scored yet. */
+  /** How many events may wait in each subtask. */
   public static final ConfigOption<Integer> WAITING_EVENTS_CAPACITY =
       ConfigOptions.key("sluice.waiting-events.capacity")
           .intType()
           .defaultValue(10_000)
           .withDescription(
-              "How many events each subtask of a scoring operator keeps in state while there is no"
-                  + " model yet, or it is not decided which one they are scored with.");
+              "Maximum number of events that wait in the state of each subtask until there is a"
+                  + " model, or until it is known which version scores them.");
 
-  /** How much room they may take. */
+  /** How many bytes the waiting events may take. */
   public static final ConfigOption<MemorySize> WAITING_EVENTS_MEMORY =
       ConfigOptions.key("sluice.waiting-events.memory")
           .memoryType()
           .defaultValue(MemorySize.ofMebiBytes(64))
           .withDescription(
-              "How many bytes the waiting events of a subtask may take in state, as they are"
-                  + " serialized.");
+              "Maximum size of the waiting events of each subtask, serialized, in bytes.");
 
-  /** What happens to the events beyond that. */
+  /** What happens to events beyond these limits. */
   public static final ConfigOption<WhenFull> WAITING_EVENTS_WHEN_FULL =
       ConfigOptions.key("sluice.waiting-events.when-full")
           .enumType(WhenFull.class)
           .defaultValue(WhenFull.BACKPRESSURE)
           .withDescription(
               "What happens to events beyond sluice.waiting-events.capacity or"
-                  + " sluice.waiting-events.memory: BACKPRESSURE takes them in slowly, DEAD_LETTER sends them to the dead letters, FAIL fails the"
-                  + " job.");
+                  + " sluice.waiting-events.memory. BACKPRESSURE: the input is slowed down."
+                  + " DEAD_LETTER: the events go to the dead letters. FAIL: the job fails.");
 
-  /** How much room a model's weights may take. */
+  /** How many bytes a model's weights may take. */
   public static final ConfigOption<MemorySize> ADMISSION_MAX_WEIGHTS =
       ConfigOptions.key("sluice.admission.max-weight-bytes")
           .memoryType()
           .defaultValue(MemorySize.ofMebiBytes(256))
           .withDescription(
-              "How many bytes the weights of a model may take, in its file and packed for scoring."
-                  + " Models with more are rejected.");
+              "Maximum size of a model's weights, in its file and packed for scoring. A larger model"
+                  + " is rejected.");
 
-  /** How much working memory a model may take. */
+  /** How many bytes of working memory a model may take. */
   public static final ConfigOption<MemorySize> ADMISSION_MAX_ARENA =
       ConfigOptions.key("sluice.admission.max-arena-bytes")
           .memoryType()
           .defaultValue(MemorySize.ofMebiBytes(64))
           .withDescription(
-              "How many bytes of working memory a model may take in each subtask. Models that want"
-                  + " more are rejected.");
+              "Maximum working memory of a model in each subtask. A model that needs more is"
+                  + " rejected.");
 
-  /** How much computing a score may take. */
+  /** How many multiply-adds a score may take. */
   public static final ConfigOption<Long> ADMISSION_MAX_MULTIPLY_ADDS =
       ConfigOptions.key("sluice.admission.max-multiply-adds")
           .longType()
           .defaultValue(1_000_000_000L)
           .withDescription(
-              "How many multiply-adds a score may take; a core does some 10^10 to 10^11 a second."
-                  + " Models that take more are rejected.");
+              "Maximum number of multiply-adds of one score. A core computes about 10^10 to 10^11"
+                  + " per second. A model that needs more is rejected.");
 
-  /** For how long a model is run before it scores events. */
+  /** How long a new model is warmed up. */
   public static final ConfigOption<Duration> MODEL_WARM_UP =
       ConfigOptions.key("sluice.models.warm-up")
           .durationType()
           .defaultValue(Duration.ofSeconds(5))
           .withDescription(
-              "For how long a new model is run at most, on a thread of its own, before it scores"
-                  + " events: until the JIT compiler has made it as fast as it gets. 0 for not at"
-                  + " all, so that it scores at once, and slowly at first.");
+              "Maximum time for which a new model is warmed up, on a thread of its own, before it"
+                  + " scores events. The warm-up ends earlier when the JIT compiler has made the"
+                  + " model fast. 0: no warm-up; the first scores are slow.");
 
-  /** How much room the models take that are ready to score, where each key has its own. */
+  /** How many bytes the ready models may take if each key has its own model. */
   public static final ConfigOption<MemorySize> MODEL_PER_KEY_MEMORY =
       ConfigOptions.key("sluice.models.per-key-memory")
           .memoryType()
           .defaultValue(MemorySize.ofMebiBytes(256))
           .withDescription(
-              "Where each key has a model of its own: how many bytes those of a subtask may take"
-                  + " that are ready to score. Others are compiled when an event of their key comes.");
+              "If each key has its own model: maximum memory of the models that each subtask keeps"
+                  + " ready to score. Any other model is compiled when an event of its key arrives.");
 
-  /** How much room the columns of sliding windows take. */
+  /** How many bytes the cache for sliding windows may take. */
   public static final ConfigOption<MemorySize> SLIDING_MEMORY =
       ConfigOptions.key("sluice.keys.sliding-memory")
           .memoryType()
           .defaultValue(MemorySize.ZERO)
           .withDescription(
-              "How many bytes each subtask may use, for each model, to keep what a model's first"
-                  + " convolutions gave for the windows of the keys used last, so that an event"
-                  + " costs one column of them instead of the whole window. Not in state; makes no"
-                  + " difference to scores. 0 for not at all; 64 mb holds some thousand keys.");
+              "Size of the cache for sliding windows, for each model and subtask. It keeps what the"
+                  + " model's first convolutions computed for the most recently used keys, so that"
+                  + " an event costs one column of them instead of the whole window. The cache is"
+                  + " not part of the state and does not change scores. 0: no cache. 64 mb are"
+                  + " enough for some thousand keys.");
 
   private SluiceOptions() {}
 }

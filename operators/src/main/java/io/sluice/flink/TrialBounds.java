@@ -4,16 +4,17 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
- * How badly a model on trial may do before it is rolled back; see {@link ModelUpdates#rollbacks}.
+ * The limits beyond which a model on trial is rolled back; see {@link ModelUpdates#rollbacks}.
  *
- * @param differences share of its events whose scores may differ from the current model's, in the
- *     sense of {@link Comparison#differs}
- * @param failures share of its events that it may fail to score ({@link Comparison#trialFailed})
- * @param events to be seen before it is judged
- * @param tolerance by which outputs may differ
- * @param lead how far ahead, in event time, of the latest event seen the rollback is effective; in
- *     strict mode at least as far as the control stream promises ahead, since it would be refused
- *     as too late otherwise
+ * @param differences maximum share of the trial's events for which the scores differ from those of
+ *     the current model, as defined by {@link Comparison#differs}
+ * @param failures maximum share of the trial's events that the model fails to score, as defined by
+ *     {@link Comparison#trialFailed}
+ * @param events minimum number of events before the trial is judged
+ * @param tolerance difference of outputs that does not count as a difference
+ * @param lead how long after the latest event the rollback becomes effective, in event time. In
+ *     strict mode this must be at least as long as the control stream's promises are ahead;
+ *     otherwise the rollback is refused as too late
  */
 public record TrialBounds(
     double differences, double failures, int events, float tolerance, Duration lead)
@@ -22,7 +23,7 @@ public record TrialBounds(
   /**
    * Checks the bounds.
    *
-   * @throws IllegalArgumentException naming the one that is wrong
+   * @throws IllegalArgumentException naming the bound that is out of range
    */
   public TrialBounds {
     checkShare("differences", differences);
@@ -39,8 +40,7 @@ public record TrialBounds(
   }
 
   /**
-   * Judged after so many events, with no tolerance for outputs and effective directly after the
-   * latest event.
+   * Bounds without a tolerance, with a rollback that is effective directly after the latest event.
    */
   public static TrialBounds of(double differences, double failures, int events) {
     return new TrialBounds(differences, failures, events, 0, Duration.ZERO);

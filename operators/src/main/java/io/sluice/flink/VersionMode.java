@@ -1,16 +1,16 @@
 package io.sluice.flink;
 
-/** When an event is scored, and so with which model. */
+/** When an event is scored, and therefore which version of the model scores it. */
 public enum VersionMode {
   /**
-   * At once, with the newest model that is known and effective at the event's time. The score says
-   * which that was. Before the first model, events wait for it.
+   * An event is scored at once, with the newest version that is known and effective at the event's
+   * time. The score names that version. Before the first model arrives, events wait.
    */
   LATEST,
   /**
-   * Once the control stream has promised that no change which is effective at or before the event's
-   * time is still to come. A score then depends on the control log, the key and the event alone.
-   * Until then the event waits, in state.
+   * An event waits, in state, until the control stream has promised that no change which is
+   * effective at or before the event's time is still to come. The score then depends only on the
+   * control log, the key and the event.
    */
   STRICT
 }

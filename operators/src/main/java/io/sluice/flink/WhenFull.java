@@ -1,23 +1,23 @@
 package io.sluice.flink;
 
 /**
- * What an operator does with an event that would have to wait when {@link
- * SluiceOptions#WAITING_EVENTS_CAPACITY} events wait already, or as many as take {@link
- * SluiceOptions#WAITING_EVENTS_MEMORY}.
+ * What an operator does with an event that must wait when the waiting events have already reached
+ * {@link SluiceOptions#WAITING_EVENTS_CAPACITY} or {@link SluiceOptions#WAITING_EVENTS_MEMORY}.
  */
 public enum WhenFull {
   /**
-   * Takes the event in as well, but slowly: each costs a pause on the task thread, 1 ms for the
-   * first and twice the one before for the next, up to 100 ms, so that the input's buffers fill up
-   * and the sources slow down. Nothing is lost. What it bounds is the growth, not the number: about
-   * ten events a second for each subtask beyond the capacity. The control stream gets its turn
-   * after each pause, so a model is active some tenths of a second after its update.
+   * Slows the input down. The operator keeps the event, but pauses the task thread for each one: 1
+   * ms for the first, then twice as long each time, up to 100 ms. The input's buffers fill up and
+   * the sources slow down. No event is lost. This limits the rate, not the number: each subtask
+   * takes about ten more events per second. The control stream is read after each pause, so a model
+   * is active some tenths of a second after its update.
    *
-   * <p>But not while a checkpoint is under way. A barrier waits behind the events in the network
-   * buffers before it, at 100 ms each, and Flink keeps checkpoints aligned at an operator with a
-   * broadcast input, also where unaligned ones are enabled: until the barrier has come through, or
-   * the checkpoint timed out, the control stream waits too. With small events that can be minutes.
-   * Where models may come late, choose a capacity that is not reached, or {@link #DEAD_LETTER}.
+   * <p>During a checkpoint it takes longer. A checkpoint barrier waits behind the events that are
+   * in the network buffers before it, at 100 ms each. Flink keeps checkpoints aligned at an
+   * operator with a broadcast input, even if unaligned checkpoints are enabled. The control stream
+   * waits, too, until the barrier has passed or the checkpoint has timed out. With small events
+   * this can take minutes. If models may arrive late, choose a capacity that is never reached, or
+   * use {@link #DEAD_LETTER}.
    */
   BACKPRESSURE,
   /** Sends the event to the dead letters with {@link DeadLetter.Reason#BUFFER_FULL}. */

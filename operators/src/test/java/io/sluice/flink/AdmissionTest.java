@@ -69,7 +69,7 @@ class AdmissionTest {
   void aModelWithAWindowIsRejectedOnAStreamWithoutKeys() throws Exception {
     assertThat(reasonFor(TestModels.digits("2", 3, IncompleteWindow.PAD)))
         .isEqualTo(
-            "the model wants a window of the last 3 events of a key, but the stream has no keys; add"
+            "the model needs a window of the last 3 events of a key, but the stream has no keys; add"
                 + " .keyBy(...) before .build()");
   }
 
@@ -87,7 +87,7 @@ class AdmissionTest {
                   "pump",
                   4,
                   old.id().digest(),
-                  "it is older than update 5, which is active: " + V1.id()));
+                  "it is older than update 5, the active model " + V1.id()));
       assertThat(harness.values()).containsExactly(6f);
     }
   }
@@ -100,7 +100,7 @@ class AdmissionTest {
       assertThat(harness.rejected()).isEmpty();
       harness.model(5, TestModels.sum("2", 0));
       assertThat(harness.rejected().get(0).reason())
-          .isEqualTo("its sequence 5 is that of the active model " + V1.id());
+          .isEqualTo("its sequence 5 is already used by the active model " + V1.id());
     }
   }
 

@@ -26,10 +26,7 @@ import org.junit.jupiter.api.Test;
 class KeyMemoryReplayTest {
   private static final int WINDOW = 3;
 
-  /**
-   * VersionPolicy: w has a window of pressures, f one of flows, r and s have a state, n has
-   * nothing.
-   */
+  /** Versions: w has a window of pressures, f one of flows, r and s have a state, n has nothing. */
   private static final List<ModelArtifact> MODELS =
       List.of(
           TestModels.digits("w", WINDOW, IncompleteWindow.PAD),

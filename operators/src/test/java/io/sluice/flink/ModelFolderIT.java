@@ -105,6 +105,8 @@ class ModelFolderIT {
     Files.createFile(marker);
 
     job.getJobExecutionResult().get(90, TimeUnit.SECONDS);
+
+    assertThat(RECEIVED).containsExactly(new ModelUpdate.Activate("pump", 1, file("v1")));
   }
 
   @Test

@@ -56,13 +56,13 @@ class ModelFolderTest {
   void wrongOptionsAreNamed() {
     assertThatThrownBy(() -> ModelFolder.at(""))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("uri: '' is no path");
+        .hasMessageStartingWith("uri: '' is not a valid path");
     assertThatThrownBy(() -> folder().endingWith(""))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("endMarker: '' is no path");
+        .hasMessageStartingWith("endMarker: '' is not a valid path");
     assertThatThrownBy(() -> folder().lookedAtEvery(Duration.ofNanos(999)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("interval: PT0.000000999S is below a millisecond");
+        .hasMessage("interval: PT0.000000999S is shorter than 1 ms");
   }
 
   private ModelFolder folder() {

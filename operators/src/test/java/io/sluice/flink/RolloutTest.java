@@ -41,9 +41,10 @@ class RolloutTest {
   void sharesOutOfRangeAreRefused() {
     assertThatThrownBy(() -> Rollout.canary(0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("share: 0.0 is not above 0 and at most 1");
+        .hasMessage("share: 0.0 must be above 0 and at most 1");
     assertThatThrownBy(() -> Rollout.shadow(Double.NaN))
-        .hasMessage("share: NaN is not above 0 and at most 1");
-    assertThatThrownBy(() -> new Rollout(Rollout.Kind.FULL, 0.5)).hasMessage("share: 0.5 is not 1");
+        .hasMessage("share: NaN must be above 0 and at most 1");
+    assertThatThrownBy(() -> new Rollout(Rollout.Kind.FULL, 0.5))
+        .hasMessage("share: 0.5 must be 1 for a full rollout");
   }
 }

@@ -85,16 +85,16 @@ class StrictVersionsTest {
                   "pump",
                   2,
                   V2.id().digest(),
-                  "it is effective from 100, but the control stream has promised that nothing"
-                      + " effective at or before 100 would still come; announce changes further"
-                      + " ahead, or promise less"),
+                  "it is effective from 100, but the control stream has promised that no change"
+                      + " effective at or before 100 is still to come; announce changes earlier, or"
+                      + " promise less far ahead"),
               new RejectedModel(
                   "pump",
                   3,
                   "",
-                  "it is effective from 99, but the control stream has promised that nothing"
-                      + " effective at or before 100 would still come; announce changes further"
-                      + " ahead, or promise less"));
+                  "it is effective from 99, but the control stream has promised that no change"
+                      + " effective at or before 100 is still to come; announce changes earlier, or"
+                      + " promise less far ahead"));
     }
   }
 
@@ -218,7 +218,7 @@ class StrictVersionsTest {
                   "a",
                   9,
                   Reason.NO_MODEL,
-                  "no model 'pump' is effective at the event's time; the first is from 10 on"));
+                  "no model 'pump' is effective at the event's time; the first one is effective from 10"));
     }
   }
 
@@ -240,7 +240,7 @@ class StrictVersionsTest {
                     "a",
                     20,
                     Reason.RETIRED,
-                    "model 'pump' is retired from 20 on"));
+                    "model 'pump' is retired from 20"));
       }
     }
   }
@@ -266,8 +266,8 @@ class StrictVersionsTest {
                   "a",
                   19,
                   Reason.LATE,
-                  "the event comes so late that the version of model 'pump' for its time is not"
-                      + " kept any more; sluice.scoring.version-retention is 0 ms"));
+                  "the event is too late: the version of model 'pump' for its time is no longer"
+                      + " kept; sluice.scoring.version-retention is 0 ms"));
     }
   }
 
@@ -299,9 +299,7 @@ class StrictVersionsTest {
       }
       assertThat(harness.deadReasons()).containsExactly(Reason.BUFFER_FULL, Reason.BUFFER_FULL);
       assertThat(harness.deadLetters().get(0).message())
-          .startsWith(
-              "uid: 2 events wait for the control stream to promise what is to be known of model"
-                  + " 'pump', and take ")
+          .startsWith("uid: 2 events wait for a promise of the control stream and take ")
           .endsWith(" bytes; sluice.waiting-events.memory is 30 bytes");
       harness.model(1, V1);
       harness.heartbeat(0);

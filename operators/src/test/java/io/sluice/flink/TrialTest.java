@@ -145,7 +145,7 @@ class TrialTest {
       assertThat(harness.rejected().get(0).reason())
           .isEqualTo(
               "the model is on trial with a share of the keys, but the stream has no keys; add"
-                  + " .keyBy(...) before .build(), or make it a shadow of 1");
+                  + " .keyBy(...) before .build(), or set the share to 1");
     }
   }
 

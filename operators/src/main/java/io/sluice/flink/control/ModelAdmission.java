@@ -108,12 +108,12 @@ public final class ModelAdmission<T> {
     FeatureSchema schema = model.features();
     if (schema == null) {
       throw new InvalidModelException(
-          "the model has no feature schema, so nothing says which fields of an event it wants; add"
-              + " one to the artifact");
+          "the model has no feature schema, so its inputs cannot be matched with the fields of an"
+              + " event; add a feature schema to the artifact");
     }
     if (keyState == null && schema.window() > 1) {
       throw new InvalidModelException(
-          "the model wants a window of the last "
+          "the model needs a window of the last "
               + schema.window()
               + " events of a key, but the stream has no keys; add .keyBy(...) before .build()");
     }
@@ -124,10 +124,10 @@ public final class ModelAdmission<T> {
     }
     if (schema.window() > 1 && model.stateLength() > 0) {
       throw new InvalidModelException(
-          "the model wants a window of "
+          "the model needs a window of "
               + schema.window()
-              + " events and carries state too, so that it would see each event several times;"
-              + " export it with a window of 1, or without the state");
+              + " events and also carries state, so it would see each event several times; export"
+              + " it with a window of 1, or without state");
     }
     return schema;
   }
@@ -136,7 +136,7 @@ public final class ModelAdmission<T> {
     if (keyState == null && rollout.share() < 1) {
       throw new InvalidModelException(
           "the model is on trial with a share of the keys, but the stream has no keys; add"
-              + " .keyBy(...) before .build(), or make it a shadow of 1");
+              + " .keyBy(...) before .build(), or set the share to 1");
     }
   }
 

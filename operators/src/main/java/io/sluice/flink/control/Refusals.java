@@ -2,7 +2,6 @@ package io.sluice.flink.control;
 
 import io.sluice.flink.ModelUpdate;
 import io.sluice.flink.RejectedModel;
-import io.sluice.flink.control.ModelTimeline.Effect;
 import io.sluice.flink.control.ModelTimeline.Entry;
 import io.sluice.flink.scoring.EventScorer;
 import io.sluice.flink.scoring.ScoringOutput;
@@ -29,7 +28,9 @@ final class Refusals {
 
   /** Another change has its sequence. */
   void sameSequence(DigestedChange refused, Entry<? extends EventScorer<?>> other) {
-    refuse(refused, "its sequence " + refused.change().sequence() + " is that of " + nameOf(other));
+    refuse(
+        refused,
+        "its sequence " + refused.change().sequence() + " is already used by " + nameOf(other));
   }
 
   /** Events that it is for may have been scored already. */
@@ -38,26 +39,24 @@ final class Refusals {
         refused,
         "it is effective from "
             + ModelUpdate.effectiveTimeText(refused.change().effectiveFrom())
-            + ", but the control stream has promised that nothing effective at or before "
-            + (promised == Long.MAX_VALUE ? "its end" : promised)
-            + " would still come; announce changes further ahead, or promise less");
+            + (promised == Long.MAX_VALUE
+                ? ", but the control stream has ended, so no change may follow"
+                : ", but the control stream has promised that no change effective at or before "
+                    + promised
+                    + " is still to come; announce changes earlier, or promise less far ahead"));
   }
 
   /** Another change, which comes after it in the log, leaves it no events. */
   void overtaken(DigestedChange refused, Entry<? extends EventScorer<?>> later) {
     refuse(
-        refused,
-        "it is older than update "
-            + later.position().sequence()
-            + (later.effect() == Effect.ACTIVATE ? ", which is active: " : ", which is ")
-            + (later.effect() == Effect.ACTIVATE ? idOf(later) : nameOf(later)));
+        refused, "it is older than update " + later.position().sequence() + ", " + nameOf(later));
   }
 
   private static String nameOf(Entry<? extends EventScorer<?>> entry) {
     return switch (entry.effect()) {
       case ACTIVATE -> "the active model " + idOf(entry);
       case TRY -> "the model on trial " + idOf(entry);
-      case RETIRE -> "the model's retirement";
+      case RETIRE -> "the retirement of the model";
       case ROLL_BACK -> "the rollback of " + entry.digest();
     };
   }

@@ -45,7 +45,7 @@ public record AdmissionRules(long weightBytes, long arenaBytes, long multiplyAdd
     checkWeights(summary.bytes());
     InvalidModelException.check(
         summary.multiplyAdds() <= multiplyAdds,
-        "a score takes %d multiply-adds, and %s is %d",
+        "a score takes %d multiply-adds; %s allows %d",
         summary.multiplyAdds(),
         SluiceOptions.ADMISSION_MAX_MULTIPLY_ADDS.key(),
         multiplyAdds);
@@ -60,7 +60,7 @@ public record AdmissionRules(long weightBytes, long arenaBytes, long multiplyAdd
     checkWeights(cost.packedBytes());
     InvalidModelException.check(
         cost.arenaBytes() <= arenaBytes,
-        "each scorer takes %d bytes of working memory, and %s is %s",
+        "each scorer takes %d bytes of working memory; %s allows %s",
         cost.arenaBytes(),
         SluiceOptions.ADMISSION_MAX_ARENA.key(),
         new MemorySize(arenaBytes));
@@ -69,7 +69,7 @@ public record AdmissionRules(long weightBytes, long arenaBytes, long multiplyAdd
   private void checkWeights(long bytes) {
     InvalidModelException.check(
         bytes <= weightBytes,
-        "the weights take %d bytes, and %s is %s",
+        "the weights take %d bytes; %s allows %s",
         bytes,
         SluiceOptions.ADMISSION_MAX_WEIGHTS.key(),
         new MemorySize(weightBytes));

@@ -137,9 +137,9 @@ final class EventRouter<T> {
   }
 
   private String forgotten() {
-    return "the event comes so late that the version of model '"
+    return "the event is too late: the version of model '"
         + plan.model()
-        + "' for its time is not kept any more; "
+        + "' for its time is no longer kept; "
         + SluiceOptions.VERSION_RETENTION.key()
         + " is "
         + plan.versions().retentionMillis()
@@ -151,16 +151,14 @@ final class EventRouter<T> {
       return "model '"
           + plan.model()
           + "' is retired from "
-          + ModelUpdate.effectiveTimeText(interval.from())
-          + " on";
+          + ModelUpdate.effectiveTimeText(interval.from());
     }
     if (timeline.isEmpty()) {
       return "the control stream has ended without a usable model '" + plan.model() + "'";
     }
     return "no model '"
         + plan.model()
-        + "' is effective at the event's time; the first is from "
-        + ModelUpdate.effectiveTimeText(interval.to() + 1)
-        + " on";
+        + "' is effective at the event's time; the first one is effective from "
+        + ModelUpdate.effectiveTimeText(interval.to() + 1);
   }
 }

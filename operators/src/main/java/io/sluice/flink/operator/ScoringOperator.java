@@ -319,18 +319,19 @@ public final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent
 
   private String late(long eventTime) {
     return eventTime == Score.NO_EVENT_TIME
-        ? "the event has no time, by which it could be put in order"
-        : "the event comes after the watermark " + time.seen() + ", so others may be ahead of it";
+        ? "the event has no timestamp, which event-time order needs"
+        : "the event arrived after the watermark "
+            + time.seen()
+            + ", so later events of its key may already have been scored";
   }
 
   private String bufferFull() {
-    String waits =
-        plan.uid() + ": " + waiting.count() + " events wait for the " + whatIsAwaited() + ", and ";
+    String waits = plan.uid() + ": " + waiting.count() + " events wait for " + whatIsAwaited();
     WaitingLimits limits = plan.waiting();
     return waiting.count() >= limits.events()
-        ? waits + SluiceOptions.WAITING_EVENTS_CAPACITY.key() + " is " + limits.events()
+        ? waits + "; " + SluiceOptions.WAITING_EVENTS_CAPACITY.key() + " is " + limits.events()
         : waits
-            + "take "
+            + " and take "
             + waiting.bytes()
             + " bytes; "
             + SluiceOptions.WAITING_EVENTS_MEMORY.key()
@@ -341,11 +342,10 @@ public final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent
 
   private String whatIsAwaited() {
     if (byTime()) {
-      return "watermark, or for the control stream";
+      return "the watermark or the control stream";
     }
-    String model = plan.modelPerKey() ? " the models" : " model '" + plan.model() + "'";
     return plan.versions().strict()
-        ? "control stream to promise what is to be known of" + model
-        : "first" + model;
+        ? "a promise of the control stream"
+        : "the first model '" + plan.model() + "'";
   }
 }

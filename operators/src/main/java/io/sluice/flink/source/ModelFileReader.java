@@ -56,7 +56,7 @@ final class ModelFileReader implements SourceReader<ModelUpdate, ModelFile> {
         if (++failedAttempts < ATTEMPTS) {
           return tryLater(file, e);
         }
-        LOG.error("model file {} cannot be read and will be rejected", file.state(), e);
+        LOG.error("model file {} cannot be read; it will be rejected", file.state(), e);
         bytes = NOTHING;
       }
       failedAttempts = 0;
@@ -86,7 +86,7 @@ final class ModelFileReader implements SourceReader<ModelUpdate, ModelFile> {
   }
 
   private InputStatus tryLater(ModelFile file, IOException failure) {
-    LOG.warn("model file {} cannot be read; trying again", file.state(), failure);
+    LOG.warn("model file {} cannot be read; will try again", file.state(), failure);
     InputStatus nothing = nothingYet();
     available.completeOnTimeout(null, folder.interval().toMillis(), TimeUnit.MILLISECONDS);
     return nothing;
@@ -94,7 +94,7 @@ final class ModelFileReader implements SourceReader<ModelUpdate, ModelFile> {
 
   private byte[] read(ModelFile.State file) throws IOException {
     if (file.length() > MAX_BYTES) {
-      LOG.error("model file {} has more than {} bytes and will be rejected", file, MAX_BYTES);
+      LOG.error("model file {} has more than {} bytes; it will be rejected", file, MAX_BYTES);
       return NOTHING;
     }
     Path path = new Path(new Path(folder.uri()), file.name());
@@ -105,12 +105,12 @@ final class ModelFileReader implements SourceReader<ModelUpdate, ModelFile> {
     }
   }
 
-  /** The name that the file itself says, which takes reading it. */
+  /** The model's name in the file; if the file is damaged, the name it is attributed to. */
   private String modelOf(ModelFile file, byte[] bytes) {
     try {
       return ModelArtifact.read(bytes).id().name();
     } catch (InvalidModelException e) {
-      LOG.warn("model file {} is damaged and will be rejected: {}", file.state(), e.getMessage());
+      LOG.warn("model file {} is damaged; it will be rejected: {}", file.state(), e.getMessage());
       return folder.model() != null ? folder.model() : file.state().name();
     }
   }

@@ -65,7 +65,7 @@ public final class ModelFolderEnumerator implements SplitEnumerator<ModelFile, M
   private static FileStatus[] list(Path folder) throws IOException {
     FileStatus[] listed = folder.getFileSystem().listStatus(folder);
     if (listed == null) { // some file systems say so, others throw
-      throw new FileNotFoundException(folder + ": there is no such folder");
+      throw new FileNotFoundException(folder + ": the folder does not exist");
     }
     return listed;
   }
@@ -85,13 +85,13 @@ public final class ModelFolderEnumerator implements SplitEnumerator<ModelFile, M
     }
     if (look == null || error != null) {
       if (!failing) {
-        LOG.warn("models in {} cannot be listed; trying again: {}", folder.uri(), error, error);
+        LOG.warn("cannot list the models in {}; will try again: {}", folder.uri(), error, error);
       }
       failing = true;
       return;
     }
     if (failing) {
-      LOG.info("models in {} can be listed again", folder.uri());
+      LOG.info("the models in {} can be listed again", folder.uri());
     }
     failing = false;
     boolean complete = log.look(look.files(), folder.order());
@@ -105,7 +105,7 @@ public final class ModelFolderEnumerator implements SplitEnumerator<ModelFile, M
   private void assign() {
     if (context.registeredReaders().containsKey(READER)) {
       for (ModelFile file : log.takeUnassigned()) {
-        LOG.info("model file {} is update {}", file.state(), file.sequence());
+        LOG.info("published model file {} as update {}", file.state(), file.sequence());
         context.assignSplit(file, READER);
       }
     }

@@ -187,7 +187,7 @@ class KeyStateStoreTest {
     try (ScoringHarness harness = ScoringHarness.open(ScoringHarness.keyed())) {
       harness.model(1, TestModels.recurrentOverWindow());
       assertThat(harness.rejected().get(0).reason())
-          .startsWith("the model wants a window of 3 events and carries state too");
+          .startsWith("the model needs a window of 3 events and also carries state");
     }
   }
 
@@ -215,13 +215,13 @@ class KeyStateStoreTest {
                   "a",
                   20,
                   Reason.LATE,
-                  "the event comes after the watermark 20, so others may be ahead of it"),
+                  "the event arrived after the watermark 20, so later events of its key may already have been scored"),
               new DeadLetter<>(
                   new Reading("a", 8, 0),
                   "a",
                   Score.NO_EVENT_TIME,
                   Reason.LATE,
-                  "the event has no time, by which it could be put in order"));
+                  "the event has no timestamp, which event-time order needs"));
       state = harness.snapshot(1, 1);
     }
     try (ScoringHarness harness = ScoringHarness.restore(plan, state, 1, 1, 0)) {

@@ -36,14 +36,14 @@ class AdmissionRulesTest {
   void tooManyBytesOfWeightsAreRefused() throws Exception {
     assertThat(reason(33 * 36 * 4 - 1, ANY, ANY))
         .isEqualTo(
-            "the weights take 4752 bytes, and sluice.admission.max-weight-bytes is 4751 bytes");
+            "the weights take 4752 bytes; sluice.admission.max-weight-bytes allows 4751 bytes");
   }
 
   @Test
   void tooMuchWorkingMemoryIsRefused() throws Exception {
     assertThat(reason(ANY, 99, ANY))
         .matches(
-            "each scorer takes \\d+ bytes of working memory, and sluice.admission.max-arena-bytes is"
+            "each scorer takes \\d+ bytes of working memory; sluice.admission.max-arena-bytes allows"
                 + " 99 bytes");
   }
 
@@ -51,7 +51,7 @@ class AdmissionRulesTest {
   void tooManyMultiplyAddsAreRefused() throws Exception {
     assertThat(reason(ANY, ANY, 33 * 36 - 1))
         .isEqualTo(
-            "a score takes 1188 multiply-adds, and sluice.admission.max-multiply-adds is 1187");
+            "a score takes 1188 multiply-adds; sluice.admission.max-multiply-adds allows 1187");
   }
 
   @Test

@@ -142,7 +142,7 @@ class ScoringOperatorTest {
                   "a",
                   3,
                   Reason.BUFFER_FULL,
-                  "uid: 3 events wait for the first model 'pump', and"
+                  "uid: 3 events wait for the first model 'pump';"
                       + " sluice.waiting-events.capacity is 3"));
       harness.model(1, V1);
       assertThat(harness.values()).containsExactly(1f, 3f, 5f);

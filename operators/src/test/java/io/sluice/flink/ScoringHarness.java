@@ -115,12 +115,12 @@ public final class ScoringHarness extends AbstractStreamOperatorTestHarness<Scor
     return with(plan, plan.encoder(), versions, plan.order(), plan.memory(), plan.waiting());
   }
 
-  static ScoringPlan<Reading> withEncoder(
+  public static ScoringPlan<Reading> withEncoder(
       ScoringPlan<Reading> plan, FeatureEncoder<Reading> encoder) {
     return with(plan, encoder, plan.versions(), plan.order(), plan.memory(), plan.waiting());
   }
 
-  static ScoringPlan<Reading> withLimits(ScoringPlan<Reading> plan, WaitingLimits waiting) {
+  public static ScoringPlan<Reading> withLimits(ScoringPlan<Reading> plan, WaitingLimits waiting) {
     return with(plan, plan.encoder(), plan.versions(), plan.order(), plan.memory(), waiting);
   }
 

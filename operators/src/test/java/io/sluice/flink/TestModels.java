@@ -16,6 +16,7 @@ import io.sluice.model.StateBinding;
 import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -106,13 +107,49 @@ public final class TestModels {
     return ModelArtifact.of(NAME, version, graph, schema, OUTPUTS);
   }
 
+  /**
+   * The sum over a window of 13 pressures, in which each counts three times, but the first and the
+   * last twice: a convolution of ones over three events and zeros beyond the ends, which slides.
+   */
+  public static ModelArtifact sliding(String version) {
+    FeatureSchema schema =
+        new FeatureSchema(List.of(Feature.raw("pressure")), 13, Layout.NCL, IncompleteWindow.PAD);
+    Shape flat = Shape.of(1, 13);
+    float[] ones = new float[13];
+    Arrays.fill(ones, 1);
+    Graph graph =
+        new Graph(
+            List.of(
+                TensorSpec.float32("x", schema.inputShape()),
+                TensorSpec.float32("kernel", Shape.of(1, 1, 3)),
+                TensorSpec.float32("columns", schema.inputShape()),
+                TensorSpec.float32("flat", flat),
+                TensorSpec.float32("weight", flat),
+                single("y")),
+            Map.of(
+                "kernel", TensorData.ofFloats(Shape.of(1, 1, 3), 1, 1, 1),
+                "weight", TensorData.ofFloats(flat, ones)),
+            List.of(
+                new Node(
+                    "conv",
+                    new Op.Conv(List.of(1), List.of(1, 1), List.of(1), 1),
+                    List.of("x", "kernel"),
+                    List.of("columns")),
+                new Node("flatten", new Op.Reshape(flat), List.of("columns"), List.of("flat")),
+                new Node("sum", new Op.Linear(), List.of("flat", "weight"), Y)),
+            List.of("x"),
+            Y,
+            List.of());
+    return ModelArtifact.of(NAME, version, graph, schema, OUTPUTS);
+  }
+
   /** The same model with golden vectors that it does not fulfil. */
   public static ModelArtifact withWrongGolden(ModelArtifact artifact) {
     return withGolden(artifact, 12345);
   }
 
   /** The same model, said to give this score for zeros. */
-  static ModelArtifact withGolden(ModelArtifact artifact, float scoreOfZeros) {
+  public static ModelArtifact withGolden(ModelArtifact artifact, float scoreOfZeros) {
     int length = artifact.graph().dataInputs().get(0).shape().elementCount();
     return ModelArtifact.of(
         artifact
@@ -173,7 +210,7 @@ public final class TestModels {
   }
 
   /** A model of plain numbers, without names for them. */
-  static ModelArtifact withoutFeatures() {
+  public static ModelArtifact withoutFeatures() {
     return ModelArtifact.of(
         new ModelArtifact.Contents(
             NAME,

@@ -16,6 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class CompiledModelsTest {
@@ -51,6 +53,24 @@ class CompiledModelsTest {
       assertThatThrownBy(lease::model).isInstanceOf(InvalidModelException.class);
     }
     assertThat(CompiledModels.users("broken")).isZero();
+  }
+
+  @Test
+  void aModelThatCannotBeUsedIsTriedOnce() {
+    AtomicInteger reads = new AtomicInteger();
+    Supplier<byte[]> file =
+        () -> {
+          reads.incrementAndGet();
+          return TestModels.withWrongGolden(MODEL).toBytes();
+        };
+    for (int subtask = 0; subtask < 3; subtask++) {
+      try (CompiledModels.Lease lease = CompiledModels.acquire(request("tried"), true, file)) {
+        assertThatThrownBy(lease::model)
+            .isInstanceOf(InvalidModelException.class)
+            .hasMessageStartingWith("golden vector 0");
+      }
+    }
+    assertThat(reads).hasValue(1);
   }
 
   @Test

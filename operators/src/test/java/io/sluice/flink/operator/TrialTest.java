@@ -1,7 +1,16 @@
-package io.sluice.flink;
+package io.sluice.flink.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.flink.Comparison;
+import io.sluice.flink.DeadLetter;
+import io.sluice.flink.FeatureEncoder;
+import io.sluice.flink.ModelUpdate;
+import io.sluice.flink.Reading;
+import io.sluice.flink.Rollout;
+import io.sluice.flink.Score;
+import io.sluice.flink.ScoringHarness;
+import io.sluice.flink.TestModels;
 import io.sluice.flink.scoring.ScoringPlan;
 import io.sluice.model.Feature;
 import io.sluice.model.FeatureSchema.IncompleteWindow;

@@ -1,8 +1,14 @@
-package io.sluice.flink;
+package io.sluice.flink.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.flink.FeatureEncoder;
+import io.sluice.flink.Reading;
+import io.sluice.flink.Score;
+import io.sluice.flink.ScoringHarness;
+import io.sluice.flink.TestModels;
+import io.sluice.flink.WhenFull;
 import io.sluice.flink.models.CompiledModels;
 import io.sluice.flink.scoring.ScoringPlan;
 import io.sluice.model.Feature;

@@ -1,8 +1,18 @@
-package io.sluice.flink;
+package io.sluice.flink.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.flink.DeadLetter;
 import io.sluice.flink.DeadLetter.Reason;
+import io.sluice.flink.ModelUpdate;
+import io.sluice.flink.Reading;
+import io.sluice.flink.RejectedModel;
+import io.sluice.flink.Score;
+import io.sluice.flink.ScoredEvent;
+import io.sluice.flink.ScoringHarness;
+import io.sluice.flink.TestModels;
+import io.sluice.flink.VersionMode;
+import io.sluice.flink.WhenFull;
 import io.sluice.flink.models.CompiledModels;
 import io.sluice.flink.scoring.ScoringPlan;
 import io.sluice.flink.scoring.VersionPolicy;

@@ -1,19 +1,22 @@
-package io.sluice.flink;
+package io.sluice.flink.types;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.flink.Comparison;
+import io.sluice.flink.DeadLetter;
 import io.sluice.flink.DeadLetter.Reason;
+import io.sluice.flink.ModelUpdate;
+import io.sluice.flink.Reading;
+import io.sluice.flink.RejectedModel;
+import io.sluice.flink.Rollout;
+import io.sluice.flink.Score;
+import io.sluice.flink.ScoredEvent;
+import io.sluice.flink.TestModels;
 import io.sluice.flink.keys.EventWindow;
 import io.sluice.flink.keys.EventWindowSerializer;
 import io.sluice.flink.operator.WaitingEvent;
 import io.sluice.flink.operator.WaitingEventSerializer;
-import io.sluice.flink.types.ComparisonSerializer;
-import io.sluice.flink.types.DeadLetterSerializer;
-import io.sluice.flink.types.ModelUpdateSerializer;
-import io.sluice.flink.types.RejectedModelSerializer;
-import io.sluice.flink.types.ScoreSerializer;
-import io.sluice.flink.types.ScoredEventSerializer;
 import io.sluice.model.ModelId;
 import java.io.IOException;
 import java.util.HexFormat;

@@ -1,8 +1,15 @@
-package io.sluice.flink;
+package io.sluice.flink.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.flink.DeadLetter;
 import io.sluice.flink.DeadLetter.Reason;
+import io.sluice.flink.FeatureEncoder;
+import io.sluice.flink.ModelUpdate;
+import io.sluice.flink.Reading;
+import io.sluice.flink.RejectedModel;
+import io.sluice.flink.ScoringHarness;
+import io.sluice.flink.TestModels;
 import io.sluice.flink.models.CompiledModels;
 import io.sluice.flink.scoring.ScoringPlan;
 import io.sluice.model.Feature;
@@ -13,7 +20,7 @@ import io.sluice.model.ModelId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class AdmissionTest {
+class ModelAdmissionTest {
   private static final ModelArtifact V1 = TestModels.sum("1", 1);
 
   @Test

@@ -3,6 +3,7 @@ package io.sluice.runtime.sliding;
 import io.sluice.model.GoldenVectors;
 import io.sluice.model.InvalidModelException;
 import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Proves by a model's golden vectors that its sliding form gives the same outputs, to the bit. */
@@ -14,7 +15,7 @@ public final class SlidingCheck {
    * without golden vectors passes.
    *
    * @param golden the vectors of the model's artifact
-   * @throws InvalidModelException naming the first vector for which an output differs
+   * @throws InvalidModelException naming the first output that differs, with both values
    */
   public static void verify(SlidingModel model, @Nullable GoldenVectors golden) {
     if (golden == null) {
@@ -43,16 +44,18 @@ public final class SlidingCheck {
   }
 
   private static void compare(int vector, String how, float[] got, float[] expected) {
-    if (!Arrays.equals(got, expected)) {
+    int differs = Arrays.mismatch(got, expected);
+    if (differs >= 0) {
       throw new InvalidModelException(
-          "golden vector "
-              + vector
-              + ": the sliding form gives "
-              + Arrays.toString(got)
-              + " for the "
-              + how
-              + " window, must be "
-              + Arrays.toString(expected));
+          String.format(
+              Locale.ROOT,
+              "golden vector %d: the sliding form gives output %d as %s for the %s window, must be"
+                  + " %s",
+              vector,
+              differs,
+              got[differs],
+              how,
+              expected[differs]));
     }
   }
 }

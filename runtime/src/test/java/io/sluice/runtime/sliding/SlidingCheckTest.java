@@ -92,7 +92,7 @@ class SlidingCheckTest {
     assertThatThrownBy(() -> SlidingCheck.verify(model(), golden))
         .isInstanceOf(InvalidModelException.class)
         .hasMessage(
-            "golden vector 0: the sliding form gives [4851.0] for the whole window, must be"
-                + " [4850.0]");
+            "golden vector 0: the sliding form gives output 0 as 4851.0 for the whole window, must"
+                + " be 4850.0");
   }
 }

@@ -91,7 +91,7 @@ class SqlClientIT {
           cluster,
           "LOAD MODULE sluice;\nSELECT SLUICE_SCORE('%s/single.sluice', 1.0) FROM readings;"
               .formatted(work),
-          "SLUICE_SCORE has 1 values behind the path, but model single 1 (%s) wants 2: 'a', 'b', in this order."
+          "SLUICE_SCORE has 1 values after the path, but model single 1 (%s) needs 2: 'a', 'b', in this order."
               .formatted(single.id().shortDigest()));
     }
   }

@@ -8,7 +8,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -25,12 +24,36 @@ class ArchitectureTest {
   private static final String OPERATORS = "io.sluice.flink..";
   private static final String JOBS = "io.sluice.jobs..";
   private static final String JAVA = "java..";
+
+  /** Behind the package that users of the operators import. */
+  private static final String[] ROOMS_OF_OPERATORS = {
+    "io.sluice.flink.control..",
+    "io.sluice.flink.features..",
+    "io.sluice.flink.keys..",
+    "io.sluice.flink.models..",
+    "io.sluice.flink.operator..",
+    "io.sluice.flink.scoring..",
+    "io.sluice.flink.source..",
+    "io.sluice.flink.types..",
+  };
+
+  /** How the runtime computes. Model-tools build on some of it, and operators on sliding. */
+  private static final String[] ROOMS_OF_RUNTIME = {
+    "io.sluice.runtime.op..",
+    "io.sluice.runtime.plain..",
+    "io.sluice.runtime.plan..",
+    "io.sluice.runtime.reference..",
+    "io.sluice.runtime.step..",
+  };
+
   private static final String NULL_MARKS = "org.jspecify.annotations..";
 
+  /** Fails also where a folder has no classes, or a class has no folder. */
   @ArchTest
   static final ArchRule FOLDERS_SEE_ONLY_WHAT_THEY_MAY =
       layeredArchitecture()
           .consideringOnlyDependenciesInAnyPackage("io.sluice..")
+          .withOptionalLayers(false)
           .layer("model-format")
           .definedBy(MODEL)
           .layer("kernels")
@@ -58,6 +81,42 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("model-format", "kernels", "runtime", "nn")
           .whereLayer("operators")
           .mayOnlyAccessLayers("model-format", "runtime");
+
+  @ArchTest
+  static final ArchRule ROOMS_OF_OPERATORS_ARE_INTERNAL =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(OPERATORS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(ROOMS_OF_OPERATORS);
+
+  @ArchTest
+  static final ArchRule ROOMS_OF_RUNTIME_ARE_INTERNAL =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(RUNTIME, TOOLS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(ROOMS_OF_RUNTIME);
+
+  @ArchTest
+  static final ArchRule PLANS_AND_STEPS_ARE_OF_RUNTIME_ALONE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(RUNTIME)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.sluice.runtime.plan..", "io.sluice.runtime.step..");
+
+  @ArchTest
+  static final ArchRule SLIDING_MODELS_ONLY_IN_OPERATORS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(RUNTIME, OPERATORS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.sluice.runtime.sliding..");
 
   @ArchTest
   static final ArchRule MODEL_FORMAT_SEES_NOBODY_BUT_JACKSON =
@@ -129,18 +188,4 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("sun.misc..", "jdk.internal..", "java.lang.foreign..");
-
-  @ArchTest
-  static void everyFolderIsSeen(JavaClasses classes) {
-    for (String folder : new String[] {MODEL, KERNELS, RUNTIME, NN, TOOLS, OPERATORS, JOBS}) {
-      classes()
-          .that()
-          .resideInAPackage(folder)
-          .should()
-          .bePublic()
-          .orShould()
-          .notBePublic()
-          .check(classes); // fails if there are none
-    }
-  }
 }

@@ -72,6 +72,25 @@ public record FeatureSchema(
     return features.stream().map(Feature::name).toList();
   }
 
+  /**
+   * The normalized input: {@code (raw - mean) / std} for each value, with one float subtraction and
+   * one float division.
+   *
+   * @param raw input in raw units, row-major; values beyond this schema's are copied as they are
+   * @return a new array
+   */
+  public float[] normalized(float[] raw) {
+    float[] values = raw.clone();
+    for (int f = 0; f < features.size(); f++) {
+      Feature feature = features.get(f);
+      for (int event = 0; event < window; event++) {
+        int i = index(f, event);
+        values[i] = (raw[i] - feature.mean()) / feature.std();
+      }
+    }
+    return values;
+  }
+
   /** Where in the row-major input the value of a feature lies, the oldest event being 0. */
   public int index(int feature, int event) {
     return switch (layout) {

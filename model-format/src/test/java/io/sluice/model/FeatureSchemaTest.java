@@ -52,4 +52,17 @@ class FeatureSchemaTest {
                     IncompleteWindow.SKIP))
         .hasMessage("features: 'a' is listed twice");
   }
+
+  @Test
+  void normalizationSubtractsTheMeanAndDividesInFloat() {
+    FeatureSchema schema =
+        new FeatureSchema(
+            List.of(Feature.required("a", 1, 2), Feature.required("b", -3, 0.5f)),
+            2,
+            Layout.NCL,
+            IncompleteWindow.PAD);
+    float[] raw = {5, 0, -3, 16_777_216, 7};
+    assertThat(schema.normalized(raw)).containsExactly(2, -0.5f, 0, 33_554_440, 7);
+    assertThat(raw).containsExactly(5, 0, -3, 16_777_216, 7);
+  }
 }

@@ -6,17 +6,18 @@ import org.apache.flink.api.common.typeinfo.TypeInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the current model and one on trial made of one event.
+ * The scores of one event by the current model and by a model on trial.
  *
- * @param key of the event, as in {@link Score#key()}
+ * @param key the event's key, as in {@link Score#key()}
  * @param eventTime as in {@link Score#eventTime()}
- * @param kind of the trial: the score that went downstream is the trial's for {@link
- *     Rollout.Kind#CANARY}, if it gave one, and else the current model's
+ * @param kind of the trial. For {@link Rollout.Kind#CANARY}, the score of the trial went downstream
+ *     if there is one; in all other cases, the score of the current model did
  * @param current the current model
- * @param currentScore its score, or null if the event was a dead letter for it
+ * @param currentScore score of the current model; null if it could not score the event
  * @param trial the model on trial
- * @param trialFrom event time from which on it is on trial, or {@link ModelUpdate#START_OF_TIME}
- * @param trialScore its score, or null if the event would have been a dead letter for it
+ * @param trialFrom event time from which the model is on trial, or {@link
+ *     ModelUpdate#START_OF_TIME}
+ * @param trialScore score of the model on trial; null if it could not score the event
  */
 @TypeInfo(SluiceTypes.ComparisonFactory.class)
 public record Comparison(
@@ -29,7 +30,7 @@ public record Comparison(
     long trialFrom,
     @Nullable Score trialScore) {
 
-  /** Whether the model on trial gave no score, or one that is not finite. */
+  /** Whether the model on trial has no score for the event, or one that is not finite. */
   public boolean trialFailed() {
     if (trialScore == null) {
       return true;
@@ -43,10 +44,10 @@ public record Comparison(
   }
 
   /**
-   * Whether both gave a score, the trial did not fail, and they differ: in their decisions, where
-   * both make one, and else in an output.
+   * Whether the two scores differ. Compares the decisions if both models make one, and the outputs
+   * otherwise. False if one of the scores is missing or the trial failed.
    *
-   * @param tolerance by which outputs may differ
+   * @param tolerance the largest difference between outputs that counts as equal
    */
   public boolean differs(float tolerance) {
     if (currentScore == null || trialScore == null || trialFailed()) {

@@ -11,8 +11,8 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.types.Row;
 
 /**
- * Reads the features of a model out of the user's events. One encoder serves every model that comes
- * to the job: it is bound to each model's features anew.
+ * Reads the features of a model from the user's events. One encoder serves all models of a job:
+ * {@link #bind} is called for each of them.
  *
  * @param <T> the user's event
  */
@@ -21,34 +21,34 @@ public interface FeatureEncoder<T> extends Serializable {
   /**
    * Finds the features of a model in the events. Called once for each model and subtask.
    *
-   * @throws InvalidModelException naming the features that the events do not have, and what they
-   *     have
+   * @throws InvalidModelException if the events lack features of the model; the message lists the
+   *     missing features and the available ones
    */
   Bound<T> bind(FeatureSchema schema);
 
-  /** An encoder for the features of one model. Used by one thread. */
+  /** An encoder for the features of one model. For one thread. */
   @FunctionalInterface
   interface Bound<T> {
     /**
      * Writes the raw values of an event.
      *
-     * @param event to read
-     * @param values one for each feature of the model, in its order, all NaN at first; what the
-     *     event lacks stays NaN
-     * @throws Exception if the event cannot be read; it becomes a dead letter
+     * @param event the event to read
+     * @param values receives one value for each feature, in the model's order. All values are NaN
+     *     before the call; a value that stays NaN is missing
+     * @throws Exception if the event cannot be read; the event becomes a dead letter
      */
     void encode(T event, float[] values) throws Exception;
   }
 
-  /** {@link Bound} as a user writes it down, often as a lambda. */
+  /** A {@link Bound} that the user writes, often as a lambda. */
   @FunctionalInterface
   interface Values<T> extends Bound<T>, Serializable {}
 
   /**
    * Reads the fields of a public class by name: public fields, getters ({@code getName}, {@code
-   * isName}) and the components of records. They may be {@code float}, {@code double}, {@code int},
-   * {@code long}, {@code short}, {@code byte}, {@code boolean} (1 and 0) and their boxed forms, of
-   * which null is a missing value.
+   * isName}) and record components. Their types are {@code float}, {@code double}, {@code int},
+   * {@code long}, {@code short}, {@code byte}, {@code boolean} (1 and 0) and the boxed types. Null
+   * is a missing value.
    *
    * @throws IllegalArgumentException if the class is not public
    */
@@ -57,11 +57,11 @@ public interface FeatureEncoder<T> extends Serializable {
   }
 
   /**
-   * Reads the fields of rows by name. They may be any {@link Number} or Boolean (1 and 0); null is
-   * a missing value.
+   * Reads the fields of rows by name. A field is a {@link Number} or a Boolean (1 and 0). Null is a
+   * missing value.
    *
-   * @param type of the rows, from {@code stream.getType()}: it has the fields' names
-   * @throws IllegalArgumentException if the type does not know its fields
+   * @param type type of the rows with the names of the fields, from {@code stream.getType()}
+   * @throws IllegalArgumentException if the type has no fields
    */
   static FeatureEncoder<Row> forRow(TypeInformation<Row> type) {
     return new RowEncoder(type);
@@ -70,9 +70,9 @@ public interface FeatureEncoder<T> extends Serializable {
   /**
    * Reads features with the user's own code.
    *
-   * @param names of what {@code values} writes; a model may want any of them, in any order
-   * @param values writes one value for each name, in the order of the names; what it does not write
-   *     is missing
+   * @param names names of the values; a model may use any of them, in any order
+   * @param values writes one value for each name, in the order of {@code names}; a value that it
+   *     does not write is missing
    */
   static <T> FeatureEncoder<T> of(List<String> names, Values<T> values) {
     return new NamedValuesEncoder<>(names, values);

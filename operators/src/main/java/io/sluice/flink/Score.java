@@ -8,17 +8,17 @@ import org.apache.flink.api.common.typeinfo.TypeInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one event gets from a model. Immutable by agreement: Flink hands the same instance on from
- * operator to operator, so nobody writes to {@code outputs}.
+ * The score of one event. Do not modify {@code outputs}: Flink passes the same instance from
+ * operator to operator.
  *
- * @param key of the event, as {@link String#valueOf(Object)} has it; null if the stream has no keys
+ * @param key the event's key as {@link String#valueOf(Object)}; null if the stream has no keys
  * @param eventTime the record's timestamp in milliseconds, or {@link #NO_EVENT_TIME}
  * @param outputs all data outputs of the model, concatenated, in the model's units
- * @param decision number of the answer, or {@link #NO_DECISION} if the model has no rule for one
- * @param label what the model calls that answer; null without a decision
- * @param model that gave this score
- * @param effectiveFrom event time from which on the model is the one for this event, in
- *     milliseconds, or {@link ModelUpdate#START_OF_TIME}
+ * @param decision index of the model's decision, or {@link #NO_DECISION} if the model makes none
+ * @param label name of the decision; null without a decision
+ * @param model the model that computed this score
+ * @param effectiveFrom event time from which the model is effective, in milliseconds, or {@link
+ *     ModelUpdate#START_OF_TIME}
  */
 @TypeInfo(SluiceTypes.ScoreFactory.class)
 @SuppressWarnings("ArrayRecordComponent") // equality is by the elements, see below
@@ -31,10 +31,10 @@ public record Score(
     ModelId model,
     long effectiveFrom) {
 
-  /** The event time of an event that has none. */
+  /** The event time of an event without a timestamp. */
   public static final long NO_EVENT_TIME = Long.MIN_VALUE;
 
-  /** The decision of a model that makes none. */
+  /** The decision of a model that does not decide. */
   public static final int NO_DECISION = -1;
 
   @Override

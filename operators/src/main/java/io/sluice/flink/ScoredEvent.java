@@ -4,11 +4,11 @@ import io.sluice.flink.types.SluiceTypes;
 import org.apache.flink.api.common.typeinfo.TypeInfo;
 
 /**
- * An event and what a model made of it.
+ * An event with its score.
  *
- * @param event as it came in
- * @param score of the event, or of the window that ends with it
- * @param <T> the user's type
+ * @param event the input event, unchanged
+ * @param score the score of the event, or of the window that ends with it
+ * @param <T> the user's event
  */
 @TypeInfo(SluiceTypes.ScoredEventFactory.class)
 public record ScoredEvent<T>(T event, Score score) {}

@@ -9,8 +9,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a scoring operator gives. Each event of the scored stream is in {@link #events()}, in {@link
- * #deadLetters()} or in {@link #lateEvents()}, once.
+ * The output of a scoring operator. Each input event appears exactly once, in {@link #events()},
+ * {@link #deadLetters()} or {@link #lateEvents()}.
  *
  * @param <T> the user's event
  */
@@ -36,7 +36,10 @@ public final class ScoredStream<T> {
     return events;
   }
 
-  /** The scores alone; an operator with the uid of the scoring operator and {@code -scores}. */
+  /**
+   * The scores without the events. Adds an operator whose uid is that of the scoring operator,
+   * followed by {@code -scores}.
+   */
   public DataStream<Score> scores() {
     DataStream<Score> known = scores;
     if (known == null) {
@@ -52,22 +55,22 @@ public final class ScoredStream<T> {
     return known;
   }
 
-  /** Updates that were refused, each once. */
+  /** Model updates that were rejected, each once. */
   public DataStream<RejectedModel> rejectedModels() {
     return events.getSideOutput(ScoringPlan.REJECTED_MODELS);
   }
 
-  /** What models on trial gave beside the current one, for the events in their share. */
+  /** Scores of models on trial beside those of the current model, for the events in the trial. */
   public DataStream<Comparison> comparisons() {
     return events.getSideOutput(ScoringPlan.COMPARISONS);
   }
 
-  /** Events that got no score, other than the late ones. */
+  /** Events without a score, with the reason. Late events are in {@link #lateEvents()}. */
   public DataStream<DeadLetter<T>> deadLetters() {
     return events.getSideOutput(plan.deadLetters());
   }
 
-  /** Events that came too late to get the score that they would have got in time. */
+  /** Events that arrived too late to get the score that they would have got in time. */
   public DataStream<DeadLetter<T>> lateEvents() {
     return events.getSideOutput(plan.lateEvents());
   }

@@ -1,6 +1,6 @@
 package io.sluice.flink;
 
-import io.sluice.flink.keys.MemoryPolicy;
+import io.sluice.flink.keys.KeyStatePolicy;
 import io.sluice.flink.models.AdmissionRules;
 import io.sluice.flink.operator.PromiseWatermarks;
 import io.sluice.flink.operator.ScoringOperatorFactory;
@@ -26,8 +26,8 @@ import org.apache.flink.streaming.api.transformations.TwoInputTransformation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes how a stream is scored. {@link #withModels}, {@link #model} or {@link #modelOf}, {@link
- * #encodedBy} and {@link #uid} must be called, the others may.
+ * Configures the scoring of a stream. Required are {@link #withModels}, {@link #model} or {@link
+ * #modelOf}, {@link #encodedBy} and {@link #uid}. All other calls are optional.
  *
  * @param <T> the user's event
  */
@@ -58,33 +58,33 @@ public final class ScoringBuilder<T> {
   }
 
   /**
-   * Gives the events keys: all events of a key are scored in their order by one subtask, and models
-   * with a window or a state get one for each key, which stays in state for {@link
-   * SluiceOptions#KEY_TTL}. Scores carry {@code String.valueOf(key)}.
+   * Partitions the events by key. One subtask scores all events of a key, in order. A model with a
+   * window or recurrent state has a separate one for each key, kept in Flink state for {@link
+   * SluiceOptions#KEY_TTL}. Scores contain the key as {@code String.valueOf(key)}.
    */
   public <K> ScoringBuilder<T> keyBy(KeySelector<T, K> key) {
     this.keyed = events.keyBy(key);
     return this;
   }
 
-  /** {@link #keyBy(KeySelector)} for keys whose type Flink cannot find out by itself. */
+  /** {@link #keyBy(KeySelector)} for keys whose type Flink cannot detect. */
   public <K> ScoringBuilder<T> keyBy(KeySelector<T, K> key, TypeInformation<K> type) {
     this.keyed = events.keyBy(key, type);
     return this;
   }
 
   /**
-   * Where models come from. Every subtask gets every update, so one stream may serve several
-   * operators: each takes those for its own model. Give the source a parallelism of 1, so that all
-   * subtasks see the updates in one order; which model is active in the end does not depend on
-   * that, but which updates are rejected as late does.
+   * Sets the control stream, which brings the models. Every subtask receives every update and uses
+   * those for its own model, so one stream can serve several operators. Use a source with a
+   * parallelism of 1, so that all subtasks see the updates in the same order. The order decides
+   * which updates are rejected as late, but not which model is active in the end.
    */
   public ScoringBuilder<T> withModels(DataStream<ModelUpdate> updates) {
     this.models = updates;
     return this;
   }
 
-  /** Name of the model to score with, as its artifacts have it. */
+  /** Sets the name of the model to score with: the name in its artifacts. */
   public ScoringBuilder<T> model(String name) {
     this.model = name;
     this.modelPerKey = false;
@@ -92,14 +92,15 @@ public final class ScoringBuilder<T> {
   }
 
   /**
-   * Gives each event the model whose name is read from it, in place of {@link #model}: one for each
-   * machine, for instance, a hundred thousand of them if need be. The name is the event's key too,
-   * in place of {@link #keyBy}: windows and states are of the model.
+   * Scores each event with the model that the event names, for example one model for each machine.
+   * Replaces {@link #model} and {@link #keyBy}: the model's name is also the event's key. A job can
+   * have a hundred thousand models.
    *
-   * <p>The changes of a model, with its file, are kept by the subtask that has its key; {@link
-   * SluiceOptions#MODEL_PER_KEY_MEMORY} says how many are ready to score. Promises have to come
-   * from a control stream of parallelism 1. In {@link VersionMode#LATEST}, events whose model has
-   * not come are dead letters and do not wait for it, as they would hold up the time of all others.
+   * <p>The subtask that owns the key keeps the model's updates and files in state. {@link
+   * SluiceOptions#MODEL_PER_KEY_MEMORY} limits how many models are ready to score at a time.
+   * Promises require a control stream with a parallelism of 1. In {@link VersionMode#LATEST}, an
+   * event whose model has not arrived becomes a dead letter. It does not wait, because it would
+   * hold back the event time of all other keys.
    */
   public ScoringBuilder<T> modelOf(KeySelector<T, String> name) {
     this.keyed = events.keyBy(name, Types.STRING);
@@ -108,74 +109,74 @@ public final class ScoringBuilder<T> {
     return this;
   }
 
-  /** How features are read out of events. */
+  /** Sets the encoder, which reads the model's features from events. */
   public ScoringBuilder<T> encodedBy(FeatureEncoder<T> featureEncoder) {
     this.encoder = featureEncoder;
     return this;
   }
 
-  /** The operator's identity, by which a savepoint finds its state; it must never change. */
+  /** Sets the operator's uid, which links it to its state in a savepoint. Never change it. */
   public ScoringBuilder<T> uid(String operatorUid) {
     this.uid = operatorUid;
     return this;
   }
 
-  /** Subtasks of the operator; the environment's parallelism if not given. */
+  /** Sets the operator's parallelism. The default is that of the environment. */
   public ScoringBuilder<T> parallelism(int subtasks) {
     this.parallelism = atLeastOne("parallelism", subtasks);
     return this;
   }
 
-  /** In place of {@link SluiceOptions#VERSION_MODE}. */
+  /** Overrides {@link SluiceOptions#VERSION_MODE}. */
   public ScoringBuilder<T> versions(VersionMode mode) {
     this.versionMode = mode;
     return this;
   }
 
-  /** In place of {@link SluiceOptions#VERSION_RETENTION}. */
+  /** Overrides {@link SluiceOptions#VERSION_RETENTION}. */
   public ScoringBuilder<T> versionRetention(Duration eventTime) {
     this.retention = eventTime;
     return this;
   }
 
-  /** In place of {@link SluiceOptions#EVENT_ORDER}. */
+  /** Overrides {@link SluiceOptions#EVENT_ORDER}. */
   public ScoringBuilder<T> eventOrder(EventOrder ofEachKey) {
     this.order = ofEachKey;
     return this;
   }
 
-  /** In place of {@link SluiceOptions#ON_MODEL_CHANGE}. */
+  /** Overrides {@link SluiceOptions#ON_MODEL_CHANGE}. */
   public ScoringBuilder<T> onModelChange(OnModelChange choice) {
     this.onModelChange = choice;
     return this;
   }
 
-  /** {@link OnModelChange#REPLAY}, and in place of {@link SluiceOptions#REPLAYED_INPUTS}. */
+  /** Selects {@link OnModelChange#REPLAY} and overrides {@link SluiceOptions#REPLAYED_INPUTS}. */
   public ScoringBuilder<T> replayOnModelChange(int inputs) {
     this.onModelChange = OnModelChange.REPLAY;
     this.replayedInputs = atLeastOne("replayOnModelChange", inputs);
     return this;
   }
 
-  /** In place of {@link SluiceOptions#KEY_TTL}. */
+  /** Overrides {@link SluiceOptions#KEY_TTL}. */
   public ScoringBuilder<T> keyTimeToLive(Duration eventTime) {
     this.keyTimeToLive = eventTime;
     return this;
   }
 
-  /** In place of {@link SluiceOptions#WAITING_EVENTS_CAPACITY}. */
+  /** Overrides {@link SluiceOptions#WAITING_EVENTS_CAPACITY}. */
   public ScoringBuilder<T> waitingEvents(int eventsPerSubtask) {
     this.capacity = atLeastOne("waitingEvents", eventsPerSubtask);
     return this;
   }
 
-  /** In place of {@link SluiceOptions#WAITING_EVENTS_MEMORY}. */
+  /** Overrides {@link SluiceOptions#WAITING_EVENTS_MEMORY}. */
   public ScoringBuilder<T> waitingEventsMemory(MemorySize perSubtask) {
     this.memory = perSubtask;
     return this;
   }
 
-  /** In place of {@link SluiceOptions#WAITING_EVENTS_WHEN_FULL}. */
+  /** Overrides {@link SluiceOptions#WAITING_EVENTS_WHEN_FULL}. */
   public ScoringBuilder<T> whenFull(WhenFull policy) {
     this.whenFull = policy;
     return this;
@@ -184,7 +185,8 @@ public final class ScoringBuilder<T> {
   /**
    * Adds the scoring operator to the job.
    *
-   * @throws IllegalStateException naming the calls that are missing, or what does not fit together
+   * @throws IllegalStateException if required calls are missing, or if settings contradict each
+   *     other
    */
   public ScoredStream<T> build() {
     DataStream<ModelUpdate> control = models;
@@ -193,7 +195,7 @@ public final class ScoringBuilder<T> {
     String id = uid;
     if (control == null || name == null || reader == null || id == null || id.isBlank()) {
       throw new IllegalStateException(
-          "Sluice.score(...).build(): missing before it: " + missingCalls());
+          "Sluice.score(...).build(): missing calls: " + missingCalls());
     }
     StreamExecutionEnvironment environment = events.getExecutionEnvironment();
     ReadableConfig config = environment.getConfiguration();
@@ -208,7 +210,7 @@ public final class ScoringBuilder<T> {
             events.getType(),
             versions(config),
             order != null ? order : config.get(SluiceOptions.EVENT_ORDER),
-            memory(config),
+            keyState(config),
             waitingLimits(config),
             AdmissionRules.of(config));
     return new ScoredStream<>(environment, transformation(plan, control, environment), plan);
@@ -220,7 +222,7 @@ public final class ScoringBuilder<T> {
         millis(retention, SluiceOptions.VERSION_RETENTION, config));
   }
 
-  private MemoryPolicy memory(ReadableConfig config) {
+  private KeyStatePolicy keyState(ReadableConfig config) {
     OnModelChange onChange =
         onModelChange != null ? onModelChange : config.get(SluiceOptions.ON_MODEL_CHANGE);
     int inputs =
@@ -228,7 +230,7 @@ public final class ScoringBuilder<T> {
             ? replayedInputs
             : atLeastOne(
                 SluiceOptions.REPLAYED_INPUTS.key(), config.get(SluiceOptions.REPLAYED_INPUTS));
-    return new MemoryPolicy(
+    return new KeyStatePolicy(
         onChange,
         onChange == OnModelChange.REPLAY ? inputs : 0,
         millis(keyTimeToLive, SluiceOptions.KEY_TTL, config),
@@ -302,18 +304,18 @@ public final class ScoringBuilder<T> {
   private String missingCalls() {
     List<String> missing = new ArrayList<>();
     if (models == null) {
-      missing.add(".withModels(DataStream<ModelUpdate>), where models come from");
+      missing.add(".withModels(DataStream<ModelUpdate>), the control stream with the models");
     }
     if (model == null) {
       missing.add(
-          ".model(String), the name of the model to score with, or .modelOf(KeySelector), if that"
-              + " depends on the event");
+          ".model(String), the name of the model, or .modelOf(KeySelector), if the model depends on"
+              + " the event");
     }
     if (encoder == null) {
-      missing.add(".encodedBy(FeatureEncoder), how features are read out of events");
+      missing.add(".encodedBy(FeatureEncoder), which reads the features from events");
     }
     if (uid == null || uid.isBlank()) {
-      missing.add(".uid(String), by which a savepoint finds the operator's state");
+      missing.add(".uid(String), which links the operator to its state in savepoints");
     }
     return String.join("; ", missing);
   }
@@ -324,7 +326,7 @@ public final class ScoringBuilder<T> {
       ReadableConfig config) {
     if (control.getExecutionEnvironment() != environment) {
       throw new IllegalStateException(
-          "the stream of .withModels(...) and the events belong to two StreamExecutionEnvironments");
+          "the stream of .withModels(...) and the events belong to different StreamExecutionEnvironments");
     }
     if (config.get(ExecutionOptions.RUNTIME_MODE) != RuntimeExecutionMode.STREAMING) {
       throw new IllegalStateException(

@@ -3,7 +3,7 @@ package io.sluice.flink;
 import org.apache.flink.streaming.api.datastream.DataStream;
 
 /**
- * Where scoring begins.
+ * Entry point: adds scoring to a stream of events.
  *
  * <pre>{@code
  * ScoredStream<Reading> scored =
@@ -20,10 +20,10 @@ public final class Sluice {
   private Sluice() {}
 
   /**
-   * Begins to describe how a stream is scored.
+   * Starts to configure the scoring of a stream.
    *
-   * @param events to score; a {@link org.apache.flink.streaming.api.datastream.KeyedStream} stays
-   *     keyed
+   * @param events the events to score; a {@link
+   *     org.apache.flink.streaming.api.datastream.KeyedStream} keeps its keys
    */
   public static <T> ScoringBuilder<T> score(DataStream<T> events) {
     return new ScoringBuilder<>(events);

@@ -1,5 +1,7 @@
 /**
- * Scoring inside Apache Flink: {@link io.sluice.flink.Sluice#score} and what it gives.
+ * Scoring inside Apache Flink. {@link io.sluice.flink.Sluice#score} adds a scoring operator to a
+ * job; {@link io.sluice.flink.StandaloneScorer} scores in a function of your own. The packages
+ * below this one are internal.
  *
  * <h2>How the serializers change</h2>
  *

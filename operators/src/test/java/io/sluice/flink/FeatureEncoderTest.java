@@ -95,12 +95,12 @@ class FeatureEncoderTest {
             () -> FeatureEncoder.forPojo(Boxes.class).bind(schema("one", "three", "four")))
         .isInstanceOf(InvalidModelException.class)
         .hasMessage(
-            "the model wants 'three', 'four', which io.sluice.flink.FeatureEncoderTest$Boxes lacks;"
-                + " it has 'one', 'two'");
+            "the model needs 'three', 'four', which io.sluice.flink.FeatureEncoderTest$Boxes does"
+                + " not have; it has 'one', 'two'");
     assertThatThrownBy(() -> FeatureEncoder.forPojo(Pojo.class).bind(schema("hidden", "shared")))
-        .hasMessageContaining("wants 'hidden', 'shared', which");
+        .hasMessageContaining("needs 'hidden', 'shared', which");
     assertThatThrownBy(() -> FeatureEncoder.forPojo(Object.class).bind(schema("x")))
-        .hasMessageEndingWith("it has no numbers at all");
+        .hasMessageEndingWith("it has no numeric fields");
   }
 
   @Test
@@ -128,7 +128,8 @@ class FeatureEncoderTest {
     named.setField("flow", 1.5);
     assertThat(encode(encoder, named, "flow", "pressure")).containsExactly(1.5f, 4);
     assertThatThrownBy(() -> encoder.bind(schema("id", "flow")))
-        .hasMessage("the model wants 'id', which the row lacks; it has 'flow', 'pressure', 'on'");
+        .hasMessage(
+            "the model needs 'id', which the row does not have; it has 'flow', 'pressure', 'on'");
     assertThatThrownBy(() -> encode(encoder, Row.of("x", "wet", 3, true), "flow"))
         .hasMessage("field 'flow' holds a java.lang.String, not a number");
   }
@@ -137,7 +138,7 @@ class FeatureEncoderTest {
   void refusesRowsWithoutFields() {
     assertThatThrownBy(() -> FeatureEncoder.forRow(Types.GENERIC(Row.class)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("does not know its fields");
+        .hasMessageContaining("has no fields");
   }
 
   @Test
@@ -150,7 +151,7 @@ class FeatureEncoderTest {
     assertThat(encode(encoder, new float[] {1, 2, 3}, "c", "a")).containsExactly(3, 1);
     assertThat(encode(encoder, new float[] {1}, "c", "a")).containsExactly(NAN, 1);
     assertThatThrownBy(() -> encoder.bind(schema("d")))
-        .hasMessage("the model wants 'd', which the encoder lacks; it has 'a', 'b', 'c'");
+        .hasMessage("the model needs 'd', which the encoder does not have; it has 'a', 'b', 'c'");
   }
 
   @Test

@@ -2,7 +2,7 @@ package io.sluice.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.flink.keys.MemoryPolicy;
+import io.sluice.flink.keys.KeyStatePolicy;
 import io.sluice.flink.scoring.ScoringPlan;
 import io.sluice.model.Feature;
 import io.sluice.model.FeatureSchema;
@@ -45,7 +45,7 @@ class KeyMemoryReplayTest {
   void whatKeysRememberIsThatOfTheReferenceWhateverHappens() throws Exception {
     for (int seed = 0; seed < StrictReplayTest.CASES; seed++) {
       VersionCase input = VersionCase.of(seed, MODELS);
-      MemoryPolicy policy = policy(new Random(seed));
+      KeyStatePolicy policy = policy(new Random(seed));
       ScoringPlan<Reading> plan =
           ScoringHarness.withMemory(ScoringHarness.strict(true), EventOrder.EVENT_TIME, policy);
       assertThat(VersionCaseRun.resultsOf(plan, input, seed))
@@ -54,9 +54,9 @@ class KeyMemoryReplayTest {
     }
   }
 
-  private static MemoryPolicy policy(Random random) {
+  private static KeyStatePolicy policy(Random random) {
     OnModelChange choice = OnModelChange.values()[random.nextInt(3)];
-    return new MemoryPolicy(
+    return new KeyStatePolicy(
         choice,
         choice == OnModelChange.REPLAY ? 1 + random.nextInt(5) : 0,
         random.nextBoolean() ? 0 : 1 + random.nextInt(20),
@@ -83,11 +83,11 @@ class KeyMemoryReplayTest {
 
   private static final class Reference {
     private final VersionCase input;
-    private final MemoryPolicy policy;
+    private final KeyStatePolicy policy;
     private final List<Step> steps = new ArrayList<>();
     private final Map<String, Memory> memories = new HashMap<>();
 
-    Reference(VersionCase input, MemoryPolicy policy) {
+    Reference(VersionCase input, KeyStatePolicy policy) {
       this.input = input;
       this.policy = policy;
       TreeMap<Long, ModelUpdate.Change> lastOfEachTime = new TreeMap<>();

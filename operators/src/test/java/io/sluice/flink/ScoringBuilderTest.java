@@ -27,16 +27,16 @@ class ScoringBuilderTest {
     assertThatThrownBy(() -> Sluice.score(readings).build())
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
-            "Sluice.score(...).build(): missing before it:"
-                + " .withModels(DataStream<ModelUpdate>), where models come from;"
-                + " .model(String), the name of the model to score with, or .modelOf(KeySelector),"
-                + " if that depends on the event;"
-                + " .encodedBy(FeatureEncoder), how features are read out of events;"
-                + " .uid(String), by which a savepoint finds the operator's state");
+            "Sluice.score(...).build(): missing calls:"
+                + " .withModels(DataStream<ModelUpdate>), the control stream with the models;"
+                + " .model(String), the name of the model, or .modelOf(KeySelector), if the model"
+                + " depends on the event;"
+                + " .encodedBy(FeatureEncoder), which reads the features from events;"
+                + " .uid(String), which links the operator to its state in savepoints");
     assertThatThrownBy(() -> complete().uid(" ").build())
         .hasMessage(
-            "Sluice.score(...).build(): missing before it: .uid(String), by which a savepoint finds"
-                + " the operator's state");
+            "Sluice.score(...).build(): missing calls: .uid(String), which links the operator to its"
+                + " state in savepoints");
   }
 
   @Test
@@ -62,7 +62,7 @@ class ScoringBuilderTest {
     StreamExecutionEnvironment other = StreamExecutionEnvironment.getExecutionEnvironment();
     assertThatThrownBy(
             () -> complete().withModels(ModelUpdates.of(other, TestModels.sum("1", 1))).build())
-        .hasMessageContaining("belong to two StreamExecutionEnvironments");
+        .hasMessageContaining("belong to different StreamExecutionEnvironments");
   }
 
   @Test

@@ -1,6 +1,6 @@
 package io.sluice.flink;
 
-import io.sluice.flink.keys.MemoryPolicy;
+import io.sluice.flink.keys.KeyStatePolicy;
 import io.sluice.flink.models.AdmissionRules;
 import io.sluice.flink.operator.ScoringOperator;
 import io.sluice.flink.operator.ScoringOperatorFactory;
@@ -101,7 +101,7 @@ public final class ScoringHarness extends AbstractStreamOperatorTestHarness<Scor
         READINGS,
         new VersionPolicy(VersionMode.LATEST, 0),
         EventOrder.ARRIVAL,
-        MemoryPolicy.DEFAULT,
+        KeyStatePolicy.DEFAULT,
         new WaitingLimits(capacity, Long.MAX_VALUE, whenFull),
         ANY_MODEL);
   }
@@ -112,20 +112,20 @@ public final class ScoringHarness extends AbstractStreamOperatorTestHarness<Scor
 
   public static ScoringPlan<Reading> withVersions(
       ScoringPlan<Reading> plan, VersionPolicy versions) {
-    return with(plan, plan.encoder(), versions, plan.order(), plan.memory(), plan.waiting());
+    return with(plan, plan.encoder(), versions, plan.order(), plan.keyState(), plan.waiting());
   }
 
   public static ScoringPlan<Reading> withEncoder(
       ScoringPlan<Reading> plan, FeatureEncoder<Reading> encoder) {
-    return with(plan, encoder, plan.versions(), plan.order(), plan.memory(), plan.waiting());
+    return with(plan, encoder, plan.versions(), plan.order(), plan.keyState(), plan.waiting());
   }
 
   public static ScoringPlan<Reading> withLimits(ScoringPlan<Reading> plan, WaitingLimits waiting) {
-    return with(plan, plan.encoder(), plan.versions(), plan.order(), plan.memory(), waiting);
+    return with(plan, plan.encoder(), plan.versions(), plan.order(), plan.keyState(), waiting);
   }
 
   public static ScoringPlan<Reading> withMemory(
-      ScoringPlan<Reading> plan, EventOrder order, MemoryPolicy memory) {
+      ScoringPlan<Reading> plan, EventOrder order, KeyStatePolicy memory) {
     return with(plan, plan.encoder(), plan.versions(), order, memory, plan.waiting());
   }
 
@@ -140,7 +140,7 @@ public final class ScoringHarness extends AbstractStreamOperatorTestHarness<Scor
         plan.eventType(),
         plan.versions(),
         plan.order(),
-        plan.memory(),
+        plan.keyState(),
         plan.waiting(),
         rules);
   }
@@ -150,7 +150,7 @@ public final class ScoringHarness extends AbstractStreamOperatorTestHarness<Scor
       FeatureEncoder<Reading> encoder,
       VersionPolicy versions,
       EventOrder order,
-      MemoryPolicy memory,
+      KeyStatePolicy memory,
       WaitingLimits waiting) {
     return new ScoringPlan<>(
         plan.uid(),

@@ -1,10 +1,9 @@
 package io.sluice.sql;
 
-import io.sluice.flink.keys.EventWindow;
-import io.sluice.flink.keys.WindowInput;
+import io.sluice.flink.KeyState;
 import io.sluice.model.FeatureSchema;
 import io.sluice.model.ModelArtifact;
-import io.sluice.sql.SluiceScoreKeyed.KeyState;
+import io.sluice.sql.SluiceScoreKeyed.PartitionState;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -67,10 +66,8 @@ final class KeyedCall {
 
   private static DataType stateType() {
     return DataTypes.STRUCTURED(
-        KeyState.class,
-        DataTypes.FIELD("window", DataTypes.RAW(EventWindow.class, WindowInput.stateSerializer())),
-        DataTypes.FIELD(
-            "carried", DataTypes.ARRAY(DataTypes.FLOAT().notNull()).bridgedTo(float[].class)));
+        PartitionState.class,
+        DataTypes.FIELD("key", DataTypes.RAW(KeyState.class, KeyState.serializer())));
   }
 
   private static String pathOf(CallContext call) {
@@ -108,7 +105,7 @@ final class KeyedCall {
       throw new ValidationException(
           "The table has no column "
               + Names.quoted(lacking)
-              + ", which the model wants; it has "
+              + ", which the model needs; it has "
               + Names.quoted(names)
               + ": rename columns in a view, with AS `"
               + lacking.get(0)

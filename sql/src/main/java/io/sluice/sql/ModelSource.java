@@ -1,6 +1,6 @@
 package io.sluice.sql;
 
-import io.sluice.flink.models.SharedModel;
+import io.sluice.flink.StandaloneScorer;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.ModelArtifact;
 import java.io.FileNotFoundException;
@@ -50,7 +50,7 @@ final class ModelSource {
   static ModelArtifact readUsable(String path) {
     ModelArtifact artifact = read(path);
     try {
-      SharedModel.use(artifact.toBytes()).close();
+      StandaloneScorer.check(artifact.toBytes());
     } catch (InvalidModelException e) {
       throw unusable(path, e);
     }
@@ -82,8 +82,7 @@ final class ModelSource {
 
   private static ValidationException unusable(String path, InvalidModelException reason) {
     return refused(
-        "The file '" + path + "' is no model that can be used: " + reason.getMessage() + ".",
-        reason);
+        "The file '" + path + "' is not a usable model: " + reason.getMessage() + ".", reason);
   }
 
   /** The SQL client prints the innermost cause alone: that has to be the message that helps. */

@@ -4,7 +4,7 @@ import io.sluice.model.FeatureSchema;
 import io.sluice.model.ModelArtifact;
 import org.apache.flink.table.api.ValidationException;
 
-/** Says which models can score rows. */
+/** Checks which models can score rows. */
 final class RowModels {
   private RowModels() {}
 
@@ -12,24 +12,23 @@ final class RowModels {
    * The features of a model that scores each row by itself.
    *
    * @param path of the model, for the message
-   * @throws ValidationException saying what the model needs beside the row, and how to score with
-   *     it
+   * @throws ValidationException if the model needs more than the row; the message names the
+   *     function to use
    */
   static FeatureSchema featuresOf(String path, ModelArtifact artifact) {
     FeatureSchema schema = keyedFeaturesOf(path, artifact);
     if (!artifact.graph().states().isEmpty()) {
       throw new ValidationException(
           named(path, artifact)
-              + " carries state from row to row: score with SLUICE_SCORE_KEYED, which keeps it for"
-              + " each key.");
+              + " carries state from row to row: use SLUICE_SCORE_KEYED, which keeps the state of each"
+              + " key.");
     }
     if (schema.window() > 1) {
       throw new ValidationException(
           named(path, artifact)
-              + " wants the latest "
+              + " needs the latest "
               + schema.window()
-              + " rows of a key at once: score with SLUICE_SCORE_KEYED, which keeps them for each"
-              + " key.");
+              + " rows of a key: use SLUICE_SCORE_KEYED, which keeps the rows of each key.");
     }
     return schema;
   }
@@ -38,15 +37,24 @@ final class RowModels {
    * The features of a model that may remember something of each key.
    *
    * @param path of the model, for the message
-   * @throws ValidationException if the model does not name its features
+   * @throws ValidationException if the model does not name its features, or has both a window and
+   *     state
    */
   static FeatureSchema keyedFeaturesOf(String path, ModelArtifact artifact) {
     FeatureSchema schema = artifact.features();
     if (schema == null) {
       throw new ValidationException(
           named(path, artifact)
-              + " takes plain numbers and does not say which columns it wants: import it with"
+              + " has no feature names, so it cannot be matched with columns: import it with"
               + " --features NAME,NAME,...");
+    }
+    if (schema.window() > 1 && !artifact.graph().states().isEmpty()) {
+      throw new ValidationException(
+          named(path, artifact)
+              + " has a window of "
+              + schema.window()
+              + " rows and recurrent state, so it would see each row several times: export it with a"
+              + " window of 1, or without the state.");
     }
     return schema;
   }

@@ -1,45 +1,53 @@
 package io.sluice.sql;
 
-import io.sluice.flink.features.FeatureReader;
-import io.sluice.flink.models.SharedModel;
+import io.sluice.flink.KeyState;
+import io.sluice.flink.Outcome;
+import io.sluice.flink.StandaloneScorer;
 import io.sluice.model.FeatureSchema;
 import io.sluice.runtime.CompiledModel;
-import io.sluice.runtime.Scorer;
 import java.util.Objects;
 import org.apache.flink.table.api.TableRuntimeException;
 import org.apache.flink.table.data.RowData;
 
-/** Scores single rows with a model that needs no others. For one thread. */
-final class RowScorer implements AutoCloseable {
-  private final SharedModel shared;
-  private final Scorer scorer;
-  private final FeatureReader<RowData> reader;
+/**
+ * Scores rows with one model. For one thread.
+ *
+ * @param <T> rows, in the form in which Flink hands them to the function
+ */
+final class RowScorer<T> implements AutoCloseable {
+  private final StandaloneScorer<T> scorer;
   private final OutputColumns.Writer writer;
   private final UnscorableRows unscorable;
   private final float[] outputs;
+  private final KeyState none = KeyState.empty();
 
-  RowScorer(ScoringPlan<RowData> plan) {
-    this.shared = SharedModel.use(plan.file());
-    CompiledModel model = shared.model();
-    FeatureSchema schema = Objects.requireNonNull(model.features(), "checked by the planner");
-    this.scorer = model.newScorer();
-    this.reader = new FeatureReader<>(plan.features(), schema);
+  RowScorer(ScoringPlan<T> plan) {
+    this.scorer = StandaloneScorer.forFile(plan.file(), plan.features());
+    CompiledModel model = scorer.model();
     this.writer = plan.outputs().writer(model.id(), model.outputs().decision());
     this.unscorable = plan.unscorable();
     this.outputs = new float[model.outputLength()];
   }
 
   int featureCount() {
-    return reader.row().length;
+    FeatureSchema schema = scorer.model().features();
+    return Objects.requireNonNull(schema, "checked by the planner").features().size();
   }
 
-  /** The columns of the row's score. */
-  RowData score(RowData row) throws InterruptedException {
-    if (reader.read(row) != null) {
-      return unscored(reader.problem());
-    }
-    scorer.score(reader.row(), outputs);
-    return writer.scored(outputs);
+  /** The columns of the row's score, by a model that keeps nothing between rows. */
+  RowData score(T row) throws InterruptedException {
+    return score(row, none);
+  }
+
+  /**
+   * The columns of the row's score.
+   *
+   * @param state of the row's key, which this updates
+   */
+  RowData score(T row, KeyState state) throws InterruptedException {
+    return scorer.score(row, state, outputs) instanceof Outcome.Failure failure
+        ? unscored(failure.message())
+        : writer.scored(outputs);
   }
 
   private RowData unscored(String problem) {
@@ -55,6 +63,6 @@ final class RowScorer implements AutoCloseable {
 
   @Override
   public void close() {
-    shared.close();
+    scorer.close();
   }
 }

@@ -41,7 +41,7 @@ final class ScoreArguments implements InputTypeStrategy {
     List<String> names = schema.names();
     if (given.size() - 1 != names.size()) {
       throw call.newValidationError(
-          "SLUICE_SCORE has %s values behind the path, but model %s wants %s: %s, in this order.",
+          "SLUICE_SCORE has %s values after the path, but model %s needs %s: %s, in this order.",
           given.size() - 1, artifact.id(), names.size(), Names.quoted(names));
     }
     List<DataType> types = new ArrayList<>();

@@ -12,22 +12,22 @@ import org.apache.flink.table.ml.ModelProvider;
 /**
  * Makes Sluice's models known to Flink SQL: {@code CREATE MODEL ... WITH ('provider' = 'sluice',
  * 'path' = ...)}. Flink finds it as a service and calls it when it plans a query with {@code
- * ML_PREDICT}; all that can be wrong with the model is said then.
+ * ML_PREDICT}; all errors of the model are reported then.
  */
 public final class SluiceModelProviderFactory implements ModelProviderFactory {
   static final ConfigOption<String> PATH =
       ConfigOptions.key("path")
           .stringType()
           .noDefaultValue()
-          .withDescription("The model file, on any file system that Flink knows.");
+          .withDescription("The model file, on any file system that Flink supports.");
 
   static final ConfigOption<UnscorableRows> UNSCORABLE_ROWS =
       ConfigOptions.key("unscorable-rows")
           .enumType(UnscorableRows.class)
           .defaultValue(UnscorableRows.NULL)
           .withDescription(
-              "What becomes of a row whose features are missing, though the model wants them, or"
-                  + " infinite: 'null' gives it NULLs for outputs, 'fail' fails the job.");
+              "Treatment of a row that lacks a required feature or has an infinite one: 'null' sets"
+                  + " its outputs to NULL, 'fail' fails the job.");
 
   @Override
   public String factoryIdentifier() {

@@ -20,7 +20,7 @@ public final class SluicePredictFunction extends PredictFunction implements Spec
   private final ScoringPlan<RowData> plan;
   private final List<String> names;
   private final List<LogicalType> types;
-  private transient @Nullable RowScorer scorer;
+  private transient @Nullable RowScorer<RowData> scorer;
 
   SluicePredictFunction(ScoringPlan<RowData> plan, List<String> names, List<LogicalType> types) {
     this.plan = plan;
@@ -59,7 +59,7 @@ public final class SluicePredictFunction extends PredictFunction implements Spec
 
   @Override
   public void open(FunctionContext context) {
-    scorer = new RowScorer(plan);
+    scorer = new RowScorer<>(plan);
   }
 
   @Override

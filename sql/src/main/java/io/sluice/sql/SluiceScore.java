@@ -35,7 +35,7 @@ public final class SluiceScore extends ScalarFunction implements SpecializedFunc
   private static final long serialVersionUID = 1L;
 
   private final @Nullable ScoringPlan<RowData> plan;
-  private transient @Nullable RowScorer scorer;
+  private transient @Nullable RowScorer<RowData> scorer;
   private transient @Nullable GenericRowData features;
 
   /** As SQL knows it, without a model yet. */
@@ -104,7 +104,7 @@ public final class SluiceScore extends ScalarFunction implements SpecializedFunc
 
   @Override
   public void open(FunctionContext context) {
-    scorer = new RowScorer(Objects.requireNonNull(plan, "Flink specializes it"));
+    scorer = new RowScorer<>(Objects.requireNonNull(plan, "Flink specializes it"));
     features = new GenericRowData(scorer.featureCount());
   }
 

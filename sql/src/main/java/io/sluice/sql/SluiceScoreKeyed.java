@@ -1,6 +1,6 @@
 package io.sluice.sql;
 
-import io.sluice.flink.keys.EventWindow;
+import io.sluice.flink.KeyState;
 import io.sluice.model.ModelArtifact;
 import java.util.Objects;
 import org.apache.flink.table.catalog.DataTypeFactory;
@@ -27,7 +27,7 @@ public final class SluiceScoreKeyed extends ProcessTableFunction<RowData>
   private static final long serialVersionUID = 1L;
 
   private final @Nullable ScoringPlan<Row> plan;
-  private transient @Nullable KeyedRowScorer scorer;
+  private transient @Nullable RowScorer<Row> scorer;
 
   /** As SQL knows it, without a model yet. */
   public SluiceScoreKeyed() {
@@ -38,13 +38,10 @@ public final class SluiceScoreKeyed extends ProcessTableFunction<RowData>
     this.plan = plan;
   }
 
-  /** What is kept for a key. Flink reads and writes the fields. */
-  public static final class KeyState {
-    /** The latest rows; null for a model that sees one at a time. */
-    public @Nullable EventWindow window;
-
-    /** What the model carries from row to row; null before a key's first row. */
-    public float @Nullable [] carried;
+  /** What is kept for a key. Flink reads and writes the field. */
+  public static final class PartitionState {
+    /** The window or the recurrent state; null before a key's first row. */
+    public @Nullable KeyState key;
   }
 
   @Override
@@ -59,12 +56,14 @@ public final class SluiceScoreKeyed extends ProcessTableFunction<RowData>
 
   @Override
   public void open(FunctionContext context) {
-    scorer = new KeyedRowScorer(Objects.requireNonNull(plan, "Flink specializes it"));
+    scorer = new RowScorer<>(Objects.requireNonNull(plan, "Flink specializes it"));
   }
 
   /** Scores a row of the current key. Flink calls it by its name. */
-  public void eval(KeyState state, Row input, String model) throws InterruptedException {
-    collect(Objects.requireNonNull(scorer, "opened").score(input, state));
+  public void eval(PartitionState state, Row input, String model) throws InterruptedException {
+    KeyState key = state.key == null ? KeyState.empty() : state.key;
+    collect(Objects.requireNonNull(scorer, "opened").score(input, key));
+    state.key = key;
   }
 
   @Override

@@ -84,7 +84,7 @@ class ModelDeclarationTest {
         folder,
         "The file '"
             + folder
-            + "' is no model that can be used: it is a folder; write the path of one .sluice file"
+            + "' is not a usable model: it is a folder; write the path of one .sluice file"
             + " in it.");
   }
 
@@ -113,7 +113,7 @@ class ModelDeclarationTest {
         INPUT,
         OUTPUT,
         wrong,
-        "The file '" + wrong + "' is no model that can be used: golden vector 0: output 'level'");
+        "The file '" + wrong + "' is not a usable model: golden vector 0: output 'level'");
   }
 
   @Test
@@ -127,7 +127,7 @@ class ModelDeclarationTest {
         recurrent,
         "of '"
             + recurrent
-            + "' carries state from row to row: score with SLUICE_SCORE_KEYED, which keeps it for"
+            + "' carries state from row to row: use SLUICE_SCORE_KEYED, which keeps the state of"
             + " each key.");
   }
 
@@ -140,8 +140,8 @@ class ModelDeclarationTest {
         "pressure DOUBLE, flow DOUBLE",
         OUTPUT,
         windowed,
-        "wants the latest 5 rows of a key at once: score with SLUICE_SCORE_KEYED, which keeps them"
-            + " for each key.");
+        "needs the latest 5 rows of a key: use SLUICE_SCORE_KEYED, which keeps the rows of each"
+            + " key.");
   }
 
   @Test
@@ -152,7 +152,7 @@ class ModelDeclarationTest {
         INPUT,
         OUTPUT,
         plain,
-        "takes plain numbers and does not say which columns it wants: import it with --features"
+        "has no feature names, so it cannot be matched with columns: import it with --features"
             + " NAME,NAME,...");
   }
 

@@ -122,9 +122,9 @@ class SluiceScoreIT {
     Stream.of(
             new String[] {
               "SLUICE_SCORE('%s', p, f)".formatted(file),
-              "SLUICE_SCORE has 2 values behind the path, but "
+              "SLUICE_SCORE has 2 values after the path, but "
                   + pump
-                  + " wants 3: 'pressure', 'flow', 'rpm', in this order."
+                  + " needs 3: 'pressure', 'flow', 'rpm', in this order."
             },
             new String[] {
               "SLUICE_SCORE('%s', p, f, s)".formatted(file),
@@ -140,7 +140,7 @@ class SluiceScoreIT {
             },
             new String[] {
               "SLUICE_SCORE('%s', p)".formatted(recurrent),
-              "' carries state from row to row: score with SLUICE_SCORE_KEYED, which keeps it for"
+              "' carries state from row to row: use SLUICE_SCORE_KEYED, which keeps the state of"
                   + " each key."
             },
             new String[] {

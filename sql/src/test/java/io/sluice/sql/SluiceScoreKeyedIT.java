@@ -52,8 +52,8 @@ class SluiceScoreKeyedIT {
                 reading,
                 Row.of(
                     null,
-                    "the key has had too few rows to fill the model's window, and the model wants"
-                        + " no padding")));
+                    "the key has too few events to fill the model's window, and the model does not"
+                        + " pad incomplete windows")));
         continue;
       }
       float[] input = new float[6];
@@ -148,14 +148,21 @@ class SluiceScoreKeyedIT {
         session,
         "TABLE fewer PARTITION BY k ORDER BY ts",
         file,
-        "The table has no column 'flow', which the model wants; it has 'k', 'pressure', 'ts':"
+        "The table has no column 'flow', which the model needs; it has 'k', 'pressure', 'ts':"
             + " rename columns in a view, with AS `flow`.");
     TestModels.withoutFeatures().write(file);
     assertRefused(
         session,
         "TABLE t PARTITION BY k ORDER BY ts",
         file,
-        "takes plain numbers and does not say which columns it wants");
+        "has no feature names, so it cannot be matched with columns");
+    TestModels.recurrentOverWindow().write(file);
+    assertRefused(
+        session,
+        "TABLE t PARTITION BY k ORDER BY ts",
+        file,
+        "has a window of 2 rows and recurrent state, so it would see each row several times: export"
+            + " it with a window of 1, or without the state.");
   }
 
   private static void assertRefused(SqlSession session, String table, Path file, String message) {

@@ -92,6 +92,33 @@ final class TestModels {
     return artifact("rnn", graph, schema, null);
   }
 
+  /** Wants both a window of two rows and a state. */
+  static ModelArtifact recurrentOverWindow() {
+    FeatureSchema schema =
+        new FeatureSchema(List.of(Feature.raw("pressure")), 2, Layout.NCL, IncompleteWindow.PAD);
+    Shape shape = schema.inputShape();
+    Shape flat = Shape.of(1, 2);
+    Graph graph =
+        new Graph(
+            List.of(
+                TensorSpec.float32("x", shape),
+                TensorSpec.float32("before", shape),
+                TensorSpec.float32("after", shape),
+                TensorSpec.float32("y", flat)),
+            Map.of(),
+            List.of(
+                new Node(
+                    "add",
+                    new Op.Binary(BinaryFunction.ADD),
+                    List.of("x", "before"),
+                    List.of("after")),
+                new Node("flatten", new Op.Reshape(flat), List.of("after"), List.of("y"))),
+            List.of("x", "before"),
+            List.of("y", "after"),
+            List.of(new StateBinding("before", "after")));
+    return artifact("both", graph, schema, null);
+  }
+
   private static ModelArtifact artifact(
       String version,
       Graph graph,

@@ -34,7 +34,7 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
  * </pre>
  */
 final class DemoJob {
-  /** Accumulator of {@link FaultTally.Totals}. */
+  /** Accumulator of {@link ReadingTally.Totals}. */
   static final String SCORES = "scores";
 
   /** Accumulators of {@link RefusalCounter}. */

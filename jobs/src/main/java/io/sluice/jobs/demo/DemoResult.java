@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 record DemoResult(
     DemoPlan plan,
     List<ModelArtifact> models,
-    FaultTally.Totals counted,
+    ReadingTally.Totals counted,
     long lost,
     long repeated,
     long unknown,

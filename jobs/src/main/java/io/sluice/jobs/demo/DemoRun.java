@@ -57,7 +57,7 @@ final class DemoRun {
     return new DemoResult(
         plan,
         models,
-        (FaultTally.Totals) count(counts, DemoJob.SCORES),
+        (ReadingTally.Totals) count(counts, DemoJob.SCORES),
         sheet.lost(),
         sheet.repeated(),
         sheet.unknown(),

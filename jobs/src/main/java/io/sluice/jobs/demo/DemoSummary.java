@@ -85,7 +85,7 @@ final class DemoSummary {
         : count(refusals.count()) + ", for example: " + refusals.example();
   }
 
-  private static String pace(FaultTally.Totals counted, DemoPlan plan) {
+  private static String pace(ReadingTally.Totals counted, DemoPlan plan) {
     return String.format(
         Locale.ROOT,
         "%,.0f readings/s for %.1f s; the source was held to %,.0f/s (--rate)",
@@ -109,7 +109,7 @@ final class DemoSummary {
             latency(latency.getValueAtPercentile(99.9)),
             latency(latency.getMaxValue())));
     note("from the source to the score: exchange by pump, queues, window and model; all readings");
-    note("but those of the first " + FaultTally.WARM_UP_SECONDS + " s, while the JVM warms up");
+    note("but those of the first " + ReadingTally.WARM_UP_SECONDS + " s, while the JVM warms up");
   }
 
   private void printModels() {
@@ -155,7 +155,7 @@ final class DemoSummary {
   }
 
   private String firstReading(ModelArtifact model) {
-    FaultTally.Version version = result.counted().versions().get(model.id().version());
+    ReadingTally.Version version = result.counted().versions().get(model.id().version());
     return version == null ? "-" : count(version.firstReading());
   }
 

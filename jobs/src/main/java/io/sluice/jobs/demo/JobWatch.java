@@ -34,9 +34,9 @@ final class JobWatch implements Consumer<Map<String, Object>> {
   /** Takes the job's accumulators. */
   @Override
   public void accept(Map<String, Object> counts) {
-    if (counts.get(DemoJob.SCORES) instanceof FaultTally.Totals totals) {
+    if (counts.get(DemoJob.SCORES) instanceof ReadingTally.Totals totals) {
       for (ModelArtifact model : models) {
-        FaultTally.Version version = totals.versions().get(model.id().version());
+        ReadingTally.Version version = totals.versions().get(model.id().version());
         if (version != null && seen.add(model.id().version())) {
           listener.active(model, version.firstReading());
         }

@@ -7,11 +7,11 @@ import org.apache.flink.api.common.functions.RichMapFunction;
 /** Makes a line of the scores file of each score, and counts it on the way. */
 final class RowWriter extends RichMapFunction<ScoredEvent<TimedReading>, String> {
   private static final long serialVersionUID = 1;
-  private transient FaultTally tally;
+  private transient ReadingTally tally;
 
   @Override
   public void open(OpenContext context) {
-    tally = new FaultTally();
+    tally = new ReadingTally();
     getRuntimeContext().addAccumulator(DemoJob.SCORES, tally);
   }
 

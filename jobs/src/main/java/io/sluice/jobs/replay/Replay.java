@@ -1,6 +1,6 @@
 package io.sluice.jobs.replay;
 
-import io.sluice.flink.keys.EventWindow;
+import io.sluice.flink.KeyState;
 import io.sluice.jobs.console.CommandFailure;
 import io.sluice.jobs.csv.CsvReader;
 import io.sluice.jobs.csv.CsvRow;
@@ -23,7 +23,7 @@ final class Replay implements Closeable {
   private final Map<String, PastModel> models;
   private final List<String> outputNames;
   private final Inputs inputs;
-  private final Map<String, EventWindow> windows = new HashMap<>();
+  private final Map<String, KeyState> states = new HashMap<>();
   private final Map<String, List<CsvRow>> unscored = new HashMap<>();
   private String file = "";
   private @Nullable CsvReader input;
@@ -62,13 +62,17 @@ final class Replay implements Closeable {
     List<CsvRow> earlier = unscored.remove(row.sequence());
     if (earlier != null) {
       for (CsvRow each : earlier) {
-        model.score(each, windows);
+        score(model, each);
       }
     }
     String difference = compare(past, model, row);
     return difference == null
         ? null
         : past.file() + ", row " + past.row() + ": " + difference + ", by " + model.model().id();
+  }
+
+  private float @Nullable [] score(PastModel model, CsvRow row) throws InterruptedException {
+    return model.score(row, states.computeIfAbsent(row.sequence(), sequence -> KeyState.empty()));
   }
 
   private CsvRow rowOf(PastScore past) throws IOException {
@@ -78,7 +82,7 @@ final class Replay implements Closeable {
       reader = inputs.open(past.file());
       input = reader;
       file = past.file();
-      windows.clear();
+      states.clear();
       unscored.clear();
     }
     CsvRow row = reader.next();
@@ -98,7 +102,7 @@ final class Replay implements Closeable {
 
   private @Nullable String compare(PastScore past, PastModel model, CsvRow row)
       throws InterruptedException {
-    float[] outputs = model.score(row, windows);
+    float[] outputs = score(model, row);
     if (outputs == null) {
       return "recomputed it gets no score";
     }

@@ -80,8 +80,7 @@ public final class ReplayCommand implements Callable<Integer> {
     List<String> wanted = List.copyOf(columns);
     Map<String, PastModel> pastModels = new HashMap<>();
     artifacts.forEach(
-        (digits, artifact) ->
-            pastModels.put(digits, new PastModel(artifact, features(artifact), wanted)));
+        (digits, artifact) -> pastModels.put(digits, new PastModel(artifact, wanted)));
     ReplayReport report = replay(pastModels, wanted, total(counts));
     report.print(console, artifacts.values());
     return report.isClean() ? 0 : 1;

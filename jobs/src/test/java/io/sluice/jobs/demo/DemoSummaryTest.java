@@ -102,8 +102,8 @@ class DemoSummaryTest {
 
   @Test
   void aModelThatCameTooLateIsMissed() {
-    SortedMap<String, FaultTally.Version> onlyFirst = new TreeMap<>();
-    onlyFirst.put("1", new FaultTally.Version(1000, 0));
+    SortedMap<String, ReadingTally.Version> onlyFirst = new TreeMap<>();
+    onlyFirst.put("1", new ReadingTally.Version(1000, 0));
     DemoResult result = result(0, 0, onlyFirst, NONE, NONE);
 
     assertThat(result.succeeded()).isFalse();
@@ -126,17 +126,17 @@ class DemoSummaryTest {
     assertThat(text(result, false)).doesNotContain("\u001b");
   }
 
-  private static SortedMap<String, FaultTally.Version> twoVersions() {
-    SortedMap<String, FaultTally.Version> versions = new TreeMap<>();
-    versions.put("1", new FaultTally.Version(502, 0));
-    versions.put("2", new FaultTally.Version(498, 502));
+  private static SortedMap<String, ReadingTally.Version> twoVersions() {
+    SortedMap<String, ReadingTally.Version> versions = new TreeMap<>();
+    versions.put("1", new ReadingTally.Version(502, 0));
+    versions.put("2", new ReadingTally.Version(498, 502));
     return versions;
   }
 
   private static DemoResult result(
       long lost,
       long repeated,
-      SortedMap<String, FaultTally.Version> versions,
+      SortedMap<String, ReadingTally.Version> versions,
       Refusals deadLetters,
       Refusals rejectedModels) {
     Histogram latency = new Histogram(60_000_000_000L, 2);
@@ -146,7 +146,7 @@ class DemoSummaryTest {
     return new DemoResult(
         new DemoPlan(1000, 7, 500, 2, 1, Path.of("sluice-demo")),
         List.of(FIRST, SECOND),
-        new FaultTally.Totals(versions, 4, latency, 2.5),
+        new ReadingTally.Totals(versions, 4, latency, 2.5),
         lost,
         repeated,
         0,

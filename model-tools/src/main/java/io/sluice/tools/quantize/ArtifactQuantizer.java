@@ -1,7 +1,6 @@
 package io.sluice.tools.quantize;
 
 import io.sluice.model.DataType;
-import io.sluice.model.Feature;
 import io.sluice.model.FeatureSchema;
 import io.sluice.model.Graph;
 import io.sluice.model.InvalidModelException;
@@ -84,21 +83,9 @@ public final class ArtifactQuantizer {
     List<Map<String, float[]>> samples = new ArrayList<>();
     for (float[] input : inputs) {
       FeatureSchema schema = artifact.features();
-      samples.add(split(artifact.graph(), schema == null ? input : normalized(input, schema)));
+      samples.add(split(artifact.graph(), schema == null ? input : schema.normalized(input)));
     }
     return samples;
-  }
-
-  private static float[] normalized(float[] raw, FeatureSchema schema) {
-    float[] values = raw.clone();
-    for (int f = 0; f < schema.features().size(); f++) {
-      Feature feature = schema.features().get(f);
-      for (int event = 0; event < schema.window(); event++) {
-        int i = schema.index(f, event);
-        values[i] = (values[i] - feature.mean()) / feature.std();
-      }
-    }
-    return values;
   }
 
   private static Map<String, float[]> split(Graph graph, float[] elements) {

@@ -1,6 +1,5 @@
 package io.sluice.tools.train;
 
-import io.sluice.model.Feature;
 import io.sluice.model.FeatureSchema;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,14 +75,8 @@ public final class Windows {
 
   /** Writes the window, normalized, into an array from {@code at} on. */
   void normalized(int index, float[] into, int at) {
-    float[] raw = raw(index);
-    for (int f = 0; f < schema.features().size(); f++) {
-      Feature feature = schema.features().get(f);
-      for (int event = 0; event < schema.window(); event++) {
-        int i = schema.index(f, event);
-        into[at + i] = (raw[i] - feature.mean()) / feature.std();
-      }
-    }
+    float[] normalized = schema.normalized(raw(index));
+    System.arraycopy(normalized, 0, into, at, normalized.length);
   }
 
   /** The indices of at most {@code most} windows, evenly spread. */

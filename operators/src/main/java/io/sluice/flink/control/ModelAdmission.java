@@ -1,18 +1,14 @@
 package io.sluice.flink.control;
 
 import io.sluice.flink.ModelUpdate;
-import io.sluice.flink.OnModelChange;
 import io.sluice.flink.Rollout;
 import io.sluice.flink.features.FeatureReader;
+import io.sluice.flink.keys.KeyStatePolicy;
 import io.sluice.flink.keys.KeyStateStore;
-import io.sluice.flink.keys.MemoryPolicy;
-import io.sluice.flink.keys.ModelWindows;
-import io.sluice.flink.keys.RecurrentKeyState;
-import io.sluice.flink.keys.RowRecorder;
-import io.sluice.flink.keys.SlidingKeys;
 import io.sluice.flink.models.CompiledModels;
 import io.sluice.flink.models.ModelRequest;
 import io.sluice.flink.scoring.EventScorer;
+import io.sluice.flink.scoring.ScoringForm;
 import io.sluice.flink.scoring.ScoringPlan;
 import io.sluice.model.FeatureSchema;
 import io.sluice.model.InvalidModelException;
@@ -53,19 +49,12 @@ public final class ModelAdmission<T> {
         prepared != null ? prepared : acquire(update, change.digest(), false);
     try {
       FeatureSchema schema = check(lease.model());
-      FeatureReader<T> reader = new FeatureReader<>(plan.encoder(), schema);
-      ModelWindows windows = schema.window() == 1 ? null : new ModelWindows(schema);
-      RowRecorder recorder = recorderOf(schema, update.rollout());
-      RecurrentKeyState state = stateOf(lease.model(), recorder, update.rollout());
       return new EventScorer<>(
           update.sequence(),
           update.effectiveFrom(),
           lease,
-          reader,
-          recorder,
-          windows,
-          state,
-          slidingOf(lease));
+          new FeatureReader<>(plan.encoder(), schema),
+          formOf(lease, schema, update.rollout()));
     } catch (RuntimeException | Error e) {
       lease.close();
       throw e;
@@ -91,12 +80,16 @@ public final class ModelAdmission<T> {
   }
 
   private long slidingBytes() {
-    return keyState == null ? 0 : keyState.policy().slidingBytes();
+    return keyState == null ? 0 : plan.keyState().slidingBytes();
   }
 
-  private @Nullable SlidingKeys slidingOf(CompiledModels.Lease lease) {
-    SlidingModel sliding = lease.sliding();
-    return sliding == null ? null : new SlidingKeys(sliding, slidingBytes());
+  private ScoringForm formOf(CompiledModels.Lease lease, FeatureSchema schema, Rollout rollout) {
+    return ScoringForm.of(
+        lease.model(),
+        schema,
+        keyState == null ? null : keyState.storesFor(rollout),
+        plan.keyState(),
+        lease.sliding());
   }
 
   private FeatureSchema check(CompiledModel model) {
@@ -122,13 +115,6 @@ public final class ModelAdmission<T> {
           "the model carries state from one event of a key to the next, but the stream has no keys;"
               + " add .keyBy(...) before .build()");
     }
-    if (schema.window() > 1 && model.stateLength() > 0) {
-      throw new InvalidModelException(
-          "the model needs a window of "
-              + schema.window()
-              + " events and also carries state, so it would see each event several times; export"
-              + " it with a window of 1, or without state");
-    }
     return schema;
   }
 
@@ -138,33 +124,5 @@ public final class ModelAdmission<T> {
           "the model is on trial with a share of the keys, but the stream has no keys; add"
               + " .keyBy(...) before .build(), or set the share to 1");
     }
-  }
-
-  private @Nullable RowRecorder recorderOf(FeatureSchema schema, Rollout rollout) {
-    if (keyState == null) {
-      return null;
-    }
-    MemoryPolicy policy = keyState.policy();
-    if (schema.window() == 1 && policy.replayed() == 0) {
-      return null;
-    }
-    return new RowRecorder(
-        keyState.storesFor(rollout).rows(),
-        schema,
-        Math.max(schema.window(), policy.replayed()),
-        policy.onChange() != OnModelChange.RESET);
-  }
-
-  private @Nullable RecurrentKeyState stateOf(
-      CompiledModel model, @Nullable RowRecorder recorder, Rollout rollout) {
-    if (keyState == null || model.stateLength() == 0) {
-      return null;
-    }
-    OnModelChange onChange = keyState.policy().onChange();
-    return new RecurrentKeyState(
-        keyState.storesFor(rollout).states(),
-        model,
-        onChange == OnModelChange.REPLAY ? recorder : null,
-        onChange == OnModelChange.CARRY_OVER);
   }
 }

@@ -21,12 +21,12 @@ final class FeatureNames {
     missing.removeAll(names);
     if (!missing.isEmpty()) {
       throw new InvalidModelException(
-          "the model wants "
+          "the model needs "
               + quoted(missing)
               + ", which "
               + where
-              + " lacks; it has "
-              + (names.isEmpty() ? "no numbers at all" : quoted(names)));
+              + " does not have; it has "
+              + (names.isEmpty() ? "no numeric fields" : quoted(names)));
     }
     return schema.names().stream().mapToInt(names::indexOf).toArray();
   }

@@ -35,7 +35,7 @@ public final class PojoEncoder<T> implements FeatureEncoder<T> {
     if (!Modifier.isPublic(type.getModifiers())) {
       throw new IllegalArgumentException(
           type.getName()
-              + " is not public, so its fields cannot be read by name; make it public, or give the"
+              + " is not public, so its fields cannot be read by name; make it public, or pass the"
               + " values with FeatureEncoder.of(names, lambda)");
     }
     this.type = type;

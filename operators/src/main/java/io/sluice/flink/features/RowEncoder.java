@@ -23,7 +23,7 @@ public final class RowEncoder implements FeatureEncoder<Row> {
       throw new IllegalArgumentException(
           "the row type "
               + type
-              + " does not know its fields; give the stream one that does, for example with"
+              + " has no fields; give the stream a type with fields, for example with"
               + " .returns(Types.ROW_NAMED(...))");
     }
     String[] fields = rows.getFieldNames();

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyStateStore implements Triggerable<Object, VoidNamespace> {
 
-  /** Where the memories of models are. */
+  /** What the models of a rollout keep of each key. */
   public record Stores(WindowStore rows, ValueState<RecurrentState> states) {
     void clear() {
       rows.clear();
@@ -31,13 +31,13 @@ public final class KeyStateStore implements Triggerable<Object, VoidNamespace> {
     }
   }
 
-  private final MemoryPolicy policy;
+  private final KeyStatePolicy policy;
   private final Stores current;
   private final Stores trial;
   private final @Nullable ValueState<Long> latestEvent;
   private @Nullable InternalTimerService<VoidNamespace> timers;
 
-  public KeyStateStore(KeyedStateBackend<?> backend, MemoryPolicy policy) throws Exception {
+  public KeyStateStore(KeyedStateBackend<?> backend, KeyStatePolicy policy) throws Exception {
     this.policy = policy;
     this.current = stores(backend, "sluice-window", "sluice-state");
     this.trial = stores(backend, "sluice-trial-window", "sluice-trial-state");
@@ -61,10 +61,6 @@ public final class KeyStateStore implements Triggerable<Object, VoidNamespace> {
       KeyedStateBackend<?> backend, StateDescriptor<S, ?> descriptor) throws Exception {
     return backend.getPartitionedState(
         VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, descriptor);
-  }
-
-  public MemoryPolicy policy() {
-    return policy;
   }
 
   /** The stores for models of a rollout. */

@@ -21,7 +21,7 @@ public final class ModelWindows {
   }
 
   /**
-   * The model's input, reused; null if the window is not full and the model wants no padding.
+   * The model's input, reused; null if the window is not full and the model does not pad it.
    *
    * @param window the latest events, the current one included
    */

@@ -3,6 +3,7 @@ package io.sluice.flink.operator;
 import io.sluice.flink.Comparison;
 import io.sluice.flink.DeadLetter.Reason;
 import io.sluice.flink.ModelUpdate;
+import io.sluice.flink.Outcome;
 import io.sluice.flink.Rollout;
 import io.sluice.flink.Score;
 import io.sluice.flink.SluiceOptions;
@@ -65,15 +66,17 @@ final class EventRouter<T> {
     if (keyState != null) {
       keyState.event(eventTime);
     }
-    Score score = measured(current, event, eventTime, key);
+    float[] outputs = current.newOutputs();
+    Outcome outcome = measured(current, event, key, outputs);
+    Score score = outcome == Outcome.SUCCESS ? current.scoreOf(outputs, eventTime, key) : null;
     Entry<EventScorer<T>> trial = interval.trial();
     if (trial != null && trial.rollout().includes(key)) {
       score = compared(current, score, trial, event, eventTime, key);
     }
-    if (score == null) {
-      output.dead(event, key, eventTime, current.failure(), current.problem());
-    } else {
+    if (score != null) {
       output.scored(event, score);
+    } else if (outcome instanceof Outcome.Failure failure) {
+      output.dead(event, key, eventTime, failure.reason(), failure.message());
     }
   }
 
@@ -81,23 +84,27 @@ final class EventRouter<T> {
     return entry == null ? null : entry.model();
   }
 
-  private @Nullable Score measured(
-      EventScorer<T> scorer, T event, long eventTime, @Nullable String key) throws Exception {
+  private Outcome measured(EventScorer<T> scorer, T event, @Nullable String key, float[] outputs)
+      throws Exception {
     ScoringMetrics metrics = output.metrics();
     boolean timed = metrics.timesNext();
     long start = timed ? System.nanoTime() : 0;
-    Score score = scorer.score(event, eventTime, key);
-    if (score != null) {
+    Outcome outcome = scorer.score(event, key, outputs);
+    if (outcome == Outcome.SUCCESS) {
       if (timed) {
         metrics.latency.update(System.nanoTime() - start);
       }
       metrics.requests.inc();
       metrics.successes.inc();
-    } else if (scorer.failure() != Reason.WINDOW_NOT_FULL) {
+    } else if (!windowNotFull(outcome)) {
       metrics.requests.inc();
       metrics.failures.inc();
     }
-    return score;
+    return outcome;
+  }
+
+  private static boolean windowNotFull(Outcome outcome) {
+    return outcome instanceof Outcome.Failure failure && failure.reason() == Reason.WINDOW_NOT_FULL;
   }
 
   /**
@@ -118,10 +125,12 @@ final class EventRouter<T> {
     if (candidate == null) {
       return score;
     }
-    Score other = candidate.score(event, eventTime, key);
-    if (other == null && candidate.failure() == Reason.WINDOW_NOT_FULL) {
+    float[] outputs = candidate.newOutputs();
+    Outcome outcome = candidate.score(event, key, outputs);
+    if (windowNotFull(outcome)) {
       return score; // it has seen the key only since the trial began
     }
+    Score other = outcome == Outcome.SUCCESS ? candidate.scoreOf(outputs, eventTime, key) : null;
     Comparison comparison =
         new Comparison(
             key,
@@ -150,15 +159,15 @@ final class EventRouter<T> {
     if (interval.retired()) {
       return "model '"
           + plan.model()
-          + "' is retired from "
+          + "' is retired since "
           + ModelUpdate.effectiveTimeText(interval.from());
     }
     if (timeline.isEmpty()) {
       return "the control stream has ended without a usable model '" + plan.model() + "'";
     }
-    return "no model '"
+    return "no version of model '"
         + plan.model()
-        + "' is effective at the event's time; the first one is effective from "
+        + "' is effective at the event's time; the first one takes effect at "
         + ModelUpdate.effectiveTimeText(interval.to() + 1);
   }
 }

@@ -90,7 +90,7 @@ public final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent
             : WaitingLists.unkeyed(store, events);
     boolean reuse = getExecutionConfig().isObjectReuseEnabled();
     waiting = new WaitingEvents<>(lists, events, reuse, plan.order());
-    keyState = plan.keyed() ? new KeyStateStore(getKeyedStateBackend(), plan.memory()) : null;
+    keyState = plan.keyed() ? new KeyStateStore(getKeyedStateBackend(), plan.keyState()) : null;
     models = plan.modelPerKey() ? modelPerKey(store) : modelForAllEvents(store);
     sluiceMetrics.waitingEvents(waiting::count, waiting::bytes);
     sluiceMetrics.controlPromise(models.promise()::until);

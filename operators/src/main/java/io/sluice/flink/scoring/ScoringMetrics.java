@@ -9,34 +9,34 @@ import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The metrics of one subtask, in the group {@code sluice} of its operator. The first four are named
- * as those of Flink's own models.
+ * The metrics of one subtask, in the group {@code sluice} of its operator. The first four have the
+ * names of the metrics of Flink's own models.
  *
  * <ul>
- *   <li>{@code inference_requests}: events for which a score was wanted, = success + failure; not
- *       those that only begin to fill a window, and not once more for a model on trial
+ *   <li>{@code inference_requests}: scoring attempts, = success + failure. Excludes events that
+ *       only start to fill a window, and the second score by a model on trial
  *   <li>{@code inference_success}: scores
- *   <li>{@code inference_failure}: events that could not be read, or lack a value
- *   <li>{@code inference_latency}: nanoseconds from the event to its score, of every {@value
- *       #EVENTS_PER_LATENCY}th event, as two looks at the clock cost as much as a small layer; over
- *       the last {@value #LATENCIES} of them: encoding, window and inference, without what comes
- *       downstream
- *   <li>{@code dead_letters}: all of them, those without a model included
- *   <li>{@code late_events}: events too late to be scored as they should be
- *   <li>{@code rejected_models}: updates refused; counted by every subtask
+ *   <li>{@code inference_failure}: events that could not be read or lack a required value
+ *   <li>{@code inference_latency}: nanoseconds from the event to its score (encoding, window and
+ *       inference, without downstream operators), over the last {@value #LATENCIES} samples.
+ *       Measured for every {@value #EVENTS_PER_LATENCY}th event, because reading the clock twice
+ *       costs as much as a small layer
+ *   <li>{@code dead_letters}: all dead letters, including events without a model
+ *   <li>{@code late_events}: events that arrived too late
+ *   <li>{@code rejected_models}: rejected model updates; every subtask counts each of them
  *   <li>{@code trial_events}: events that a model on trial was to score as well
- *   <li>{@code trial_failures}: those of them that it could not score, or gave no finite score
+ *   <li>{@code trial_failures}: trial events without a score, or without a finite one
  *   <li>{@code waiting_events}: events in state that cannot be scored yet
- *   <li>{@code waiting_event_bytes}: bytes that they take
- *   <li>{@code model_loads}: where each key has a model of its own, how often a key's models were
- *       compiled because they were not ready
+ *   <li>{@code waiting_event_bytes}: size of the waiting events in state
+ *   <li>{@code model_loads}: with one model per key, how often a key's models were compiled because
+ *       they were not ready
  *   <li>{@code loaded_keys}: keys whose models are ready
- *   <li>{@code loaded_model_bytes}: bytes that those take
- *   <li>{@code control_promise}: event time up to which the control log is known whole, in
- *       milliseconds; {@link Long#MIN_VALUE} before the first promise
- *   <li>{@code active_model_sequence}: sequence of the update that brought the model of the event
- *       scored last, -1 before the first
- *   <li>{@code active_model_version}: the version of that model as text, empty before the first
+ *   <li>{@code loaded_model_bytes}: memory of the models that are ready
+ *   <li>{@code control_promise}: event time, in milliseconds, up to which the control log is
+ *       complete; {@link Long#MIN_VALUE} before the first promise
+ *   <li>{@code active_model_sequence}: sequence of the update that brought the model of the last
+ *       scored event; -1 before the first score
+ *   <li>{@code active_model_version}: version of that model; empty before the first score
  * </ul>
  */
 public final class ScoringMetrics {

@@ -5,7 +5,7 @@ import io.sluice.flink.DeadLetter;
 import io.sluice.flink.EventOrder;
 import io.sluice.flink.FeatureEncoder;
 import io.sluice.flink.RejectedModel;
-import io.sluice.flink.keys.MemoryPolicy;
+import io.sluice.flink.keys.KeyStatePolicy;
 import io.sluice.flink.models.AdmissionRules;
 import io.sluice.flink.types.SluiceTypes;
 import java.io.Serializable;
@@ -25,7 +25,7 @@ import org.apache.flink.util.OutputTag;
  * @param eventType type of the events
  * @param versions how one of the model's versions is chosen
  * @param order in which a key's events are scored
- * @param memory what is kept of a key's events
+ * @param keyState what is kept of a key's events
  * @param waiting how many events a subtask keeps that cannot be scored yet
  * @param admission what a model may cost
  */
@@ -38,7 +38,7 @@ public record ScoringPlan<T>(
     TypeInformation<T> eventType,
     VersionPolicy versions,
     EventOrder order,
-    MemoryPolicy memory,
+    KeyStatePolicy keyState,
     WaitingLimits waiting,
     AdmissionRules admission)
     implements Serializable {
@@ -67,7 +67,7 @@ public record ScoringPlan<T>(
         eventType,
         versions,
         order,
-        memory,
+        keyState,
         waiting,
         admission);
   }

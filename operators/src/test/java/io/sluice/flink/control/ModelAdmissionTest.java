@@ -40,8 +40,8 @@ class ModelAdmissionTest {
   void aModelThatWantsOtherFeaturesIsRejectedWithTheirNames() throws Exception {
     assertThat(reasonFor(TestModels.sum("2", 0, Feature.raw("speed"), Feature.raw("noise"))))
         .isEqualTo(
-            "the model wants 'speed', 'noise', which io.sluice.flink.Reading lacks; it has 'flow',"
-                + " 'pressure'");
+            "the model needs 'speed', 'noise', which io.sluice.flink.Reading does not have; it has"
+                + " 'flow', 'pressure'");
   }
 
   @Test

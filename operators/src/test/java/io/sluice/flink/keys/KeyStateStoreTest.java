@@ -104,7 +104,7 @@ class KeyStateStoreTest {
           ScoringHarness.withMemory(
               ScoringHarness.keyed(),
               EventOrder.ARRIVAL,
-              new MemoryPolicy(choice, inputs, 0, 1 << 20));
+              new KeyStatePolicy(choice, inputs, 0, 1 << 20));
       try (ScoringHarness harness =
           onDisk ? ScoringHarness.openOnRocks(plan) : ScoringHarness.open(plan)) {
         harness.model(1, SUM);
@@ -124,7 +124,7 @@ class KeyStateStoreTest {
         ScoringHarness.withMemory(
             ScoringHarness.keyed(),
             EventOrder.ARRIVAL,
-            new MemoryPolicy(OnModelChange.RESET, 0, 0, 1 << 20));
+            new KeyStatePolicy(OnModelChange.RESET, 0, 0, 1 << 20));
     try (ScoringHarness harness = ScoringHarness.open(plan)) {
       harness.model(1, DIGITS);
       harness.event("a", 1, 0, 1);
@@ -156,7 +156,7 @@ class KeyStateStoreTest {
         ScoringHarness.withMemory(
             ScoringHarness.keyed(),
             EventOrder.ARRIVAL,
-            new MemoryPolicy(OnModelChange.REPLAY, 5, 0, 1 << 20));
+            new KeyStatePolicy(OnModelChange.REPLAY, 5, 0, 1 << 20));
     try (ScoringHarness harness = ScoringHarness.open(plan)) {
       harness.model(1, DIGITS);
       harness.event("a", 1, 0, 1);
@@ -187,7 +187,7 @@ class KeyStateStoreTest {
     try (ScoringHarness harness = ScoringHarness.open(ScoringHarness.keyed())) {
       harness.model(1, TestModels.recurrentOverWindow());
       assertThat(harness.rejected().get(0).reason())
-          .startsWith("the model needs a window of 3 events and also carries state");
+          .startsWith("the model has a window of 3 events and recurrent state");
     }
   }
 
@@ -195,7 +195,7 @@ class KeyStateStoreTest {
   void byEventTimeEventsAreHeldUntilTheWatermarkAndLateOnesGoAside() throws Exception {
     ScoringPlan<Reading> plan =
         ScoringHarness.withMemory(
-            ScoringHarness.keyed(), EventOrder.EVENT_TIME, MemoryPolicy.DEFAULT);
+            ScoringHarness.keyed(), EventOrder.EVENT_TIME, KeyStatePolicy.DEFAULT);
     OperatorSubtaskState state;
     try (ScoringHarness harness = ScoringHarness.open(plan)) {
       harness.model(1, DIGITS);
@@ -237,7 +237,7 @@ class KeyStateStoreTest {
   void inStrictModeBothTheWatermarkAndThePromiseAreWaitedFor() throws Exception {
     ScoringPlan<Reading> plan =
         ScoringHarness.withMemory(
-            ScoringHarness.strict(true), EventOrder.EVENT_TIME, MemoryPolicy.DEFAULT);
+            ScoringHarness.strict(true), EventOrder.EVENT_TIME, KeyStatePolicy.DEFAULT);
     try (ScoringHarness harness = ScoringHarness.open(plan)) {
       harness.model(1, SUM);
       harness.heartbeat(15);
@@ -261,7 +261,7 @@ class KeyStateStoreTest {
           ScoringHarness.withMemory(
               ScoringHarness.keyed(),
               EventOrder.ARRIVAL,
-              new MemoryPolicy(OnModelChange.CARRY_OVER, 0, 10, 1 << 20));
+              new KeyStatePolicy(OnModelChange.CARRY_OVER, 0, 10, 1 << 20));
       try (ScoringHarness harness = ScoringHarness.open(plan)) {
         harness.model(1, model);
         harness.event("a", 1, 0, 1);
@@ -281,7 +281,7 @@ class KeyStateStoreTest {
         ScoringHarness.withMemory(
             ScoringHarness.keyed(),
             EventOrder.ARRIVAL,
-            new MemoryPolicy(OnModelChange.CARRY_OVER, 0, 10, 1 << 20));
+            new KeyStatePolicy(OnModelChange.CARRY_OVER, 0, 10, 1 << 20));
     OperatorSubtaskState state;
     try (ScoringHarness harness = ScoringHarness.open(plan)) {
       harness.model(1, SUM);

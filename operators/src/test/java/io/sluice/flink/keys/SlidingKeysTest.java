@@ -92,7 +92,7 @@ class SlidingKeysTest {
         ScoringHarness.withMemory(
             ScoringHarness.keyed(),
             EventOrder.ARRIVAL,
-            new MemoryPolicy(OnModelChange.CARRY_OVER, 0, 0, bytes));
+            new KeyStatePolicy(OnModelChange.CARRY_OVER, 0, 0, bytes));
     Random random = new Random(bytes);
     Map<String, float[]> windows = new HashMap<>();
     List<Float> expected = new ArrayList<>();

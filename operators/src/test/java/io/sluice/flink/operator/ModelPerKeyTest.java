@@ -43,7 +43,7 @@ class ModelPerKeyTest {
         one.eventType(),
         one.versions(),
         one.order(),
-        one.memory(),
+        one.keyState(),
         one.waiting(),
         one.admission());
   }

@@ -63,7 +63,7 @@ class RestoreTest {
         .isInstanceOf(InvalidModelException.class)
         .hasMessage(
             "uid: model 'pump', update 4, was active in the restored state and cannot be used now:"
-                + " the model wants 'pressure', which the encoder lacks; it has 'flow'");
+                + " the model needs 'pressure', which the encoder does not have; it has 'flow'");
     assertThat(CompiledModels.users(V1.id().digest())).isZero();
   }
 

@@ -228,7 +228,8 @@ class StrictVersionsTest {
                   "a",
                   9,
                   Reason.NO_MODEL,
-                  "no model 'pump' is effective at the event's time; the first one is effective from 10"));
+                  "no version of model 'pump' is effective at the event's time; the first one takes"
+                      + " effect at 10"));
     }
   }
 
@@ -250,7 +251,7 @@ class StrictVersionsTest {
                     "a",
                     20,
                     Reason.RETIRED,
-                    "model 'pump' is retired from 20"));
+                    "model 'pump' is retired since 20"));
       }
     }
   }

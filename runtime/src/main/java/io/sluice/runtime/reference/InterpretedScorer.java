@@ -1,6 +1,5 @@
 package io.sluice.runtime.reference;
 
-import io.sluice.model.Feature;
 import io.sluice.model.FeatureSchema;
 import io.sluice.model.Graph;
 import io.sluice.model.ModelArtifact;
@@ -79,19 +78,8 @@ public final class InterpretedScorer {
   }
 
   private float[] normalized(float[] features) {
-    float[] normalized = features.clone();
     FeatureSchema schema = artifact.features();
-    if (schema == null) {
-      return normalized;
-    }
-    for (int f = 0; f < schema.features().size(); f++) {
-      Feature feature = schema.features().get(f);
-      for (int event = 0; event < schema.window(); event++) {
-        int at = schema.index(f, event);
-        normalized[at] = (features[at] - feature.mean()) / feature.std();
-      }
-    }
-    return normalized;
+    return schema == null ? features : schema.normalized(features);
   }
 
   private Map<String, float[]> inputs(float[] data, float[] state) {

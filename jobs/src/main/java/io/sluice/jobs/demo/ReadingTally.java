@@ -10,15 +10,16 @@ import org.HdrHistogram.Histogram;
 import org.apache.flink.api.common.accumulators.Accumulator;
 
 /**
- * Counts scores as they come and how long they took. Flink sends a copy to the client with every
- * heartbeat, from another thread than the one that counts, hence the locks.
+ * Counts the readings that each version has scored, and measures how long each took. Flink sends a
+ * copy to the client with every heartbeat, from another thread than the one that counts, hence the
+ * locks.
  *
  * <p>The latency of a score is the time from the making of its reading by the source to here, just
  * behind the scoring: through the exchange by key, all queues, the window and the model. Readings
  * made before the first score came out had to wait for a model, and those of the {@value
  * #WARM_UP_SECONDS} seconds after it meet a JVM that still compiles; both are counted and left out.
  */
-final class FaultTally implements Accumulator<ScoredEvent<TimedReading>, FaultTally.Totals> {
+final class ReadingTally implements Accumulator<ScoredEvent<TimedReading>, ReadingTally.Totals> {
   private static final long serialVersionUID = 1;
   static final int WARM_UP_SECONDS = 2;
   private static final long WARM_UP_NANOS = WARM_UP_SECONDS * 1_000_000_000L;
@@ -103,7 +104,7 @@ final class FaultTally implements Accumulator<ScoredEvent<TimedReading>, FaultTa
   /** Called by Flink on copies that nobody counts in. */
   @Override
   public void merge(Accumulator<ScoredEvent<TimedReading>, Totals> other) {
-    FaultTally that = (FaultTally) other;
+    ReadingTally that = (ReadingTally) other;
     that.versions.forEach((name, version) -> versions.merge(name, version, Version::plus));
     latency.add(that.latency);
     warmUp += that.warmUp;
@@ -114,8 +115,8 @@ final class FaultTally implements Accumulator<ScoredEvent<TimedReading>, FaultTa
 
   @Override
   @SuppressWarnings("MissingSuperCall")
-  public FaultTally clone() {
-    FaultTally copy = new FaultTally();
+  public ReadingTally clone() {
+    ReadingTally copy = new ReadingTally();
     copy.merge(this);
     return copy;
   }

@@ -2,20 +2,20 @@ package io.sluice.jobs.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.jobs.demo.FaultTally.Totals;
-import io.sluice.jobs.demo.FaultTally.Version;
+import io.sluice.jobs.demo.ReadingTally.Totals;
+import io.sluice.jobs.demo.ReadingTally.Version;
 import java.io.IOException;
 import java.util.Map;
 import org.apache.flink.util.InstantiationUtil;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
-class FaultTallyTest {
+class ReadingTallyTest {
   private static final long SECOND = 1_000_000_000L;
 
   @Test
   void readingsOfTheWarmUpHaveNoLatency() {
-    FaultTally tally = new FaultTally();
+    ReadingTally tally = new ReadingTally();
     tally.add("1", made(0, 5 * SECOND), 7 * SECOND);
     tally.add("1", made(1, 6 * SECOND), 7 * SECOND + 10);
     tally.add("1", made(2, 9 * SECOND - 1), 9 * SECOND);
@@ -35,13 +35,13 @@ class FaultTallyTest {
 
   @Test
   void subtasksAddUp() {
-    FaultTally one = new FaultTally();
+    ReadingTally one = new ReadingTally();
     one.add("1", made(4, 0), SECOND);
-    FaultTally other = new FaultTally();
+    ReadingTally other = new ReadingTally();
     other.add("1", made(3, SECOND / 2), SECOND / 2);
     other.add("2", made(9, 4 * SECOND), 4 * SECOND + 500);
 
-    FaultTally both = one.clone();
+    ReadingTally both = one.clone();
     both.merge(other);
 
     Totals totals = both.getLocalValue();
@@ -54,17 +54,17 @@ class FaultTallyTest {
 
   @Test
   void aCopyTravelsToTheClient() throws IOException, ClassNotFoundException {
-    FaultTally tally = new FaultTally();
+    ReadingTally tally = new ReadingTally();
     tally.add("1", made(0, 100), 2100);
 
-    FaultTally copy = InstantiationUtil.clone(tally);
+    ReadingTally copy = InstantiationUtil.clone(tally);
 
     assertThat(copy.getLocalValue()).isEqualTo(tally.getLocalValue());
   }
 
   @Test
   void nothingCountedIsZeroSeconds() {
-    FaultTally tally = new FaultTally();
+    ReadingTally tally = new ReadingTally();
     tally.add("1", made(0, 100), 2100);
     tally.resetLocal();
 

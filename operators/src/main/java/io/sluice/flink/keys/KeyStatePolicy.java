@@ -13,8 +13,12 @@ import java.io.Serializable;
  * @param slidingBytes how much the columns of sliding windows may take for each model, which are
  *     not in state: they are computed again where they are missing
  */
-public record MemoryPolicy(OnModelChange onChange, int replayed, long ttlMillis, long slidingBytes)
+public record KeyStatePolicy(
+    OnModelChange onChange, int replayed, long ttlMillis, long slidingBytes)
     implements Serializable {
-  public static final MemoryPolicy DEFAULT =
-      new MemoryPolicy(OnModelChange.CARRY_OVER, 0, 0, 1 << 20);
+  public static final KeyStatePolicy DEFAULT =
+      new KeyStatePolicy(OnModelChange.CARRY_OVER, 0, 0, 1 << 20);
+
+  /** For callers who hold what is kept of each key themselves. */
+  public static final KeyStatePolicy HELD = new KeyStatePolicy(OnModelChange.CARRY_OVER, 0, 0, 0);
 }

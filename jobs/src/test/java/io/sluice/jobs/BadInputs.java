@@ -71,32 +71,32 @@ final class BadInputs {
               1,
               "an empty model file",
               "inspect DIR/empty.sluice",
-              "DIR/empty.sluice: 0 bytes: not a Sluice model, which has at least 8"),
+              "DIR/empty.sluice: 0 bytes: not a Sluice model, which has at least 8 bytes"),
           new BadInput(
               1,
               "another file for a model",
               "inspect DIR/good.csv",
-              "DIR/good.csv: header length 7074135958000331124 is not between 2 and 16777216: not a Sluice model"),
+              "DIR/good.csv: not a Sluice model: header length 7074135958000331124 is not between 2 and 16777216"),
           new BadInput(
               1,
               "a model file cut off in its header",
               "inspect DIR/short.sluice",
-              "DIR/short.sluice: the header should take 1016 bytes but the file ends after 32: the file is torn"),
+              "DIR/short.sluice: the file is truncated: the header has 1016 bytes, but the file ends after 32"),
           new BadInput(
               1,
               "a model file cut off in its tensors",
               "inspect DIR/torn.sluice",
-              "DIR/torn.sluice: tensor 'w' ends at byte 12 but the file has only 9: the file is torn"),
+              "DIR/torn.sluice: the file is truncated: tensor 'w' ends at byte 12, but the file has only 9"),
           new BadInput(
               1,
               "a model of a newer format",
               "inspect DIR/newer.sluice",
-              "DIR/newer.sluice: metadata 'sluice.format' is '9'; this version of Sluice reads format 1: use a newer Sluice"),
+              "DIR/newer.sluice: metadata 'sluice.format' is '9'; this version of Sluice reads format 1; use a newer version"),
           new BadInput(
               1,
               "golden vectors that do not come out",
               "score --model DIR/wrong-golden.sluice --input DIR/good.csv",
-              "DIR/wrong-golden.sluice: golden vector 0: output 'level' is 3.0 (0x40400000), must be 4.0 (0x40800000); the model was made by another arithmetic: make it anew with this version"),
+              "DIR/wrong-golden.sluice: golden vector 0: output 'level' is 3.0 (0x40400000), must be 4.0 (0x40800000); the model was built with different arithmetic; rebuild it with this version"),
           new BadInput(
               1,
               "a model without feature names",
@@ -411,7 +411,7 @@ final class BadInputs {
               1,
               "a model to export that is none",
               "export DIR/good.csv --onnx DIR/m.onnx",
-              "DIR/good.csv: header length 7074135958000331124 is not between 2 and 16777216: not a Sluice model"),
+              "DIR/good.csv: not a Sluice model: header length 7074135958000331124 is not between 2 and 16777216"),
           new BadInput(
               2,
               "nothing to evaluate by",

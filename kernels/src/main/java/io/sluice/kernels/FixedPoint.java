@@ -7,6 +7,9 @@ package io.sluice.kernels;
  * <p>Shifts are positive to the left. Where a formula can leave 32 bits it wraps, as the C code
  * does that models are compared with.
  *
+ * <p>It is here because the modes DOUBLE, SINGLE and RUY of {@link Requantization} are made of it;
+ * functions that TensorFlow Lite alone computes in fixed point are with its ops.
+ *
  * <p>Source: gemmlowp, {@code doc/quantization.md} and its fixed-point library; the names are its.
  * Formulas in {@code docs/numerics.md}, requantization.
  */

@@ -146,7 +146,7 @@ final class KernelProof {
         windows(threeByThree, sliding, rounding()));
   }
 
-  /** Windows with adjacent and with scattered inputs, through each kind of store. */
+  /** Windows with adjacent and with scattered inputs, through each kind of epilogue. */
   private static float[] windows(WindowProduct product, int inputStep) {
     int[] at = new int[POSITIONS];
     Arrays.setAll(at, p -> p * 5);
@@ -178,15 +178,15 @@ final class KernelProof {
   }
 
   private static float[] windows(
-      WindowProduct product, ProductWindows windows, KernelEpilogue store) {
+      WindowProduct product, ProductWindows windows, KernelEpilogue epilogue) {
     int count = windows.count();
     int inputs = windows.at()[count - 1] + Arrays.stream(windows.offsets()).max().orElse(0);
     float[] x = new float[inputs + COUNT + Kernels.SLACK];
     for (int i = 0; i < x.length; i++) {
-      x[i] = i * 29 % 61 - 30; // integers, as the rounding store takes their sums for
+      x[i] = i * 29 % 61 - 30; // integers, as the rounding epilogue takes their sums for
     }
     float[] y = new float[count * COUNT + product.width()];
-    product.run(windows, 0, count, x, 0, store, y, 0, new float[product.working()]);
+    product.run(windows, 0, count, x, 0, epilogue, y, 0, new float[product.working()]);
     return Arrays.copyOf(y, count * COUNT);
   }
 

@@ -32,7 +32,7 @@ final class ScalarDepthwiseProduct implements DepthwiseProduct {
       int count,
       float[] x,
       int xAt,
-      KernelEpilogue store,
+      KernelEpilogue epilogue,
       float[] y,
       int yAt,
       float[] sums) {
@@ -42,7 +42,7 @@ final class ScalarDepthwiseProduct implements DepthwiseProduct {
       for (int t = 0; t < offsets.length; t++) {
         add(x, xAt + windows.at()[p] + offsets[t], taps[t], sums);
       }
-      ScalarEpilogue.store(store, sums, bias.length, y, yAt + windows.to()[p]);
+      ScalarEpilogue.store(epilogue, sums, bias.length, y, yAt + windows.to()[p]);
     }
   }
 

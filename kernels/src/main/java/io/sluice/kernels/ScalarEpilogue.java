@@ -5,10 +5,10 @@ final class ScalarEpilogue {
   private ScalarEpilogue() {}
 
   /** Stores the first {@code count} sums; they are overwritten. */
-  static void store(KernelEpilogue store, float[] sums, int count, float[] y, int yAt) {
-    if (store instanceof KernelEpilogue.Integers integers) {
+  static void store(KernelEpilogue epilogue, float[] sums, int count, float[] y, int yAt) {
+    if (epilogue instanceof KernelEpilogue.Integers integers) {
       round(integers, sums, count);
-    } else if (store instanceof KernelEpilogue.Relu) {
+    } else if (epilogue instanceof KernelEpilogue.Relu) {
       for (int n = 0; n < count; n++) {
         sums[n] = Math.max(sums[n], 0f);
       }

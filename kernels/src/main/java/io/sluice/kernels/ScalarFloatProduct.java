@@ -50,13 +50,13 @@ final class ScalarFloatProduct implements FloatProduct {
       int count,
       float[] x,
       int xAt,
-      KernelEpilogue store,
+      KernelEpilogue epilogue,
       float[] y,
       int yAt,
       float[] sums) {
     for (int p = from; p < from + count; p++) {
       run(x, xAt + windows.at()[p], windows.offsets(), sums);
-      ScalarEpilogue.store(store, sums, bias.length, y, yAt + windows.to()[p]);
+      ScalarEpilogue.store(epilogue, sums, bias.length, y, yAt + windows.to()[p]);
     }
   }
 

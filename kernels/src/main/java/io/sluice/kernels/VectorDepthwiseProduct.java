@@ -60,7 +60,7 @@ final class VectorDepthwiseProduct implements DepthwiseProduct {
       int count,
       float[] x,
       int xAt,
-      KernelEpilogue store,
+      KernelEpilogue epilogue,
       float[] y,
       int yAt,
       float[] sums) {
@@ -69,14 +69,14 @@ final class VectorDepthwiseProduct implements DepthwiseProduct {
     if (HAS_32_REGISTERS && anyOrder && count == windows.count() && windows.slides()) {
       for (int c = bias.length - LANES; c >= 0; c -= LANES) {
         for (int column = 0; column < windows.columns(); column++) {
-          slide(windows, column, c, x, xAt + c, store, y, yAt + c);
+          slide(windows, column, c, x, xAt + c, epilogue, y, yAt + c);
         }
       }
       return;
     }
     int last = from + count - 1;
     for (int p = from; p <= last; p += 4) {
-      four(windows, p, last, x, xAt, store, y, yAt);
+      four(windows, p, last, x, xAt, epilogue, y, yAt);
     }
   }
 
@@ -86,7 +86,7 @@ final class VectorDepthwiseProduct implements DepthwiseProduct {
       int c,
       float[] x,
       int xAt,
-      KernelEpilogue store,
+      KernelEpilogue epilogue,
       float[] y,
       int yAt) {
     int columns = windows.columns();
@@ -114,7 +114,7 @@ final class VectorDepthwiseProduct implements DepthwiseProduct {
     FloatVector b0 = FloatVector.fromArray(SPECIES, x, k);
     FloatVector b1 = FloatVector.fromArray(SPECIES, x, k + second);
     FloatVector b2 = FloatVector.fromArray(SPECIES, x, k + third);
-    if (store instanceof KernelEpilogue.Integers integers) {
+    if (epilogue instanceof KernelEpilogue.Integers integers) {
       FloatVector multipliers = FloatVector.fromArray(SPECIES, integers.multipliers(), c);
       FloatVector rounder = FloatVector.broadcast(SPECIES, KernelEpilogue.Integers.ROUNDER);
       FloatVector offset = FloatVector.broadcast(SPECIES, integers.offset());
@@ -144,7 +144,7 @@ final class VectorDepthwiseProduct implements DepthwiseProduct {
         b2 = c2;
       }
     } else {
-      float least = store instanceof KernelEpilogue.Relu ? 0f : Float.NEGATIVE_INFINITY;
+      float least = epilogue instanceof KernelEpilogue.Relu ? 0f : Float.NEGATIVE_INFINITY;
       FloatVector low = FloatVector.broadcast(SPECIES, least);
       for (int p = column; p < to.length; p += columns) {
         k += down;
@@ -171,7 +171,7 @@ final class VectorDepthwiseProduct implements DepthwiseProduct {
       int last,
       float[] x,
       int xAt,
-      KernelEpilogue store,
+      KernelEpilogue epilogue,
       float[] y,
       int yAt) {
     // Where fewer than four are left the last one is computed again.
@@ -189,9 +189,9 @@ final class VectorDepthwiseProduct implements DepthwiseProduct {
     int y1 = yAt + to[second];
     int y2 = yAt + to[third];
     int y3 = yAt + to[fourth];
-    boolean relu = store instanceof KernelEpilogue.Relu;
+    boolean relu = epilogue instanceof KernelEpilogue.Relu;
     KernelEpilogue.@Nullable Integers integers =
-        store instanceof KernelEpilogue.Integers into ? into : null;
+        epilogue instanceof KernelEpilogue.Integers into ? into : null;
     // Broadcast here, once: of the vectors that methods with a scalar operand make, the JIT
     // compiler
     // of JDK 17 leaves the last ones of a long method as objects.

@@ -19,7 +19,7 @@ final class VectorEpilogue {
    * @param panel how many outputs of each window there are, one behind the other
    */
   static void integers(
-      KernelEpilogue.Integers store,
+      KernelEpilogue.Integers epilogue,
       int n,
       int panel,
       float[] sums,
@@ -29,16 +29,16 @@ final class VectorEpilogue {
       int first,
       int count) {
     if (panel == 4 * LANES) {
-      byFour(store, n, sums, y, yAt, to, first, count);
+      byFour(epilogue, n, sums, y, yAt, to, first, count);
     } else if (panel == 2 * LANES) {
-      byTwo(store, n, sums, y, yAt, to, first, count);
+      byTwo(epilogue, n, sums, y, yAt, to, first, count);
     } else {
-      byOne(store, n, sums, y, yAt, to, first, count);
+      byOne(epilogue, n, sums, y, yAt, to, first, count);
     }
   }
 
   private static void byFour(
-      KernelEpilogue.Integers store,
+      KernelEpilogue.Integers epilogue,
       int n,
       float[] sums,
       float[] y,
@@ -47,13 +47,13 @@ final class VectorEpilogue {
       int first,
       int count) {
     FloatVector rounder = FloatVector.broadcast(SPECIES, KernelEpilogue.Integers.ROUNDER);
-    FloatVector offset = FloatVector.broadcast(SPECIES, store.offset());
-    IntVector low = IntVector.broadcast(INTS, store.lowBits());
-    IntVector high = IntVector.broadcast(INTS, store.highBits());
-    FloatVector sa = FloatVector.fromArray(SPECIES, store.multipliers(), n);
-    FloatVector sb = FloatVector.fromArray(SPECIES, store.multipliers(), n + LANES);
-    FloatVector sc = FloatVector.fromArray(SPECIES, store.multipliers(), n + 2 * LANES);
-    FloatVector sd = FloatVector.fromArray(SPECIES, store.multipliers(), n + 3 * LANES);
+    FloatVector offset = FloatVector.broadcast(SPECIES, epilogue.offset());
+    IntVector low = IntVector.broadcast(INTS, epilogue.lowBits());
+    IntVector high = IntVector.broadcast(INTS, epilogue.highBits());
+    FloatVector sa = FloatVector.fromArray(SPECIES, epilogue.multipliers(), n);
+    FloatVector sb = FloatVector.fromArray(SPECIES, epilogue.multipliers(), n + LANES);
+    FloatVector sc = FloatVector.fromArray(SPECIES, epilogue.multipliers(), n + 2 * LANES);
+    FloatVector sd = FloatVector.fromArray(SPECIES, epilogue.multipliers(), n + 3 * LANES);
     for (int i = 0; i < count; i++) {
       int from = i * 4 * LANES;
       int target = yAt + to[first + i];
@@ -73,7 +73,7 @@ final class VectorEpilogue {
   }
 
   private static void byTwo(
-      KernelEpilogue.Integers store,
+      KernelEpilogue.Integers epilogue,
       int n,
       float[] sums,
       float[] y,
@@ -82,11 +82,11 @@ final class VectorEpilogue {
       int first,
       int count) {
     FloatVector rounder = FloatVector.broadcast(SPECIES, KernelEpilogue.Integers.ROUNDER);
-    FloatVector offset = FloatVector.broadcast(SPECIES, store.offset());
-    IntVector low = IntVector.broadcast(INTS, store.lowBits());
-    IntVector high = IntVector.broadcast(INTS, store.highBits());
-    FloatVector sa = FloatVector.fromArray(SPECIES, store.multipliers(), n);
-    FloatVector sb = FloatVector.fromArray(SPECIES, store.multipliers(), n + LANES);
+    FloatVector offset = FloatVector.broadcast(SPECIES, epilogue.offset());
+    IntVector low = IntVector.broadcast(INTS, epilogue.lowBits());
+    IntVector high = IntVector.broadcast(INTS, epilogue.highBits());
+    FloatVector sa = FloatVector.fromArray(SPECIES, epilogue.multipliers(), n);
+    FloatVector sb = FloatVector.fromArray(SPECIES, epilogue.multipliers(), n + LANES);
     for (int i = 0; i < count; i++) {
       int from = i * 2 * LANES;
       int target = yAt + to[first + i];
@@ -100,7 +100,7 @@ final class VectorEpilogue {
   }
 
   private static void byOne(
-      KernelEpilogue.Integers store,
+      KernelEpilogue.Integers epilogue,
       int n,
       float[] sums,
       float[] y,
@@ -109,10 +109,10 @@ final class VectorEpilogue {
       int first,
       int count) {
     FloatVector rounder = FloatVector.broadcast(SPECIES, KernelEpilogue.Integers.ROUNDER);
-    FloatVector offset = FloatVector.broadcast(SPECIES, store.offset());
-    IntVector low = IntVector.broadcast(INTS, store.lowBits());
-    IntVector high = IntVector.broadcast(INTS, store.highBits());
-    FloatVector sa = FloatVector.fromArray(SPECIES, store.multipliers(), n);
+    FloatVector offset = FloatVector.broadcast(SPECIES, epilogue.offset());
+    IntVector low = IntVector.broadcast(INTS, epilogue.lowBits());
+    IntVector high = IntVector.broadcast(INTS, epilogue.highBits());
+    FloatVector sa = FloatVector.fromArray(SPECIES, epilogue.multipliers(), n);
     for (int i = 0; i < count; i++) {
       int from = i * LANES;
       int target = yAt + to[first + i];

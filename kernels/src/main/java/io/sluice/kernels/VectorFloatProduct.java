@@ -158,12 +158,12 @@ final class VectorFloatProduct implements FloatProduct {
       int count,
       float[] x,
       int xAt,
-      KernelEpilogue store,
+      KernelEpilogue epilogue,
       float[] y,
       int yAt,
       float[] sums) {
-    if (!(store instanceof KernelEpilogue.Integers integers)) {
-      boolean relu = store instanceof KernelEpilogue.Relu;
+    if (!(epilogue instanceof KernelEpilogue.Integers integers)) {
+      boolean relu = epilogue instanceof KernelEpilogue.Relu;
       for (int end = bias.length; end > 0; end -= lastPanel(end)) {
         int n = end - lastPanel(end);
         panel(windows, from, count, x, xAt, n, relu, y, yAt + n, windows.to(), from);

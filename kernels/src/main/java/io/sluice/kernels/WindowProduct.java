@@ -20,7 +20,7 @@ public sealed interface WindowProduct permits FloatProduct, DepthwiseProduct {
    * @param x inputs; up to {@link Kernels#SLACK} elements behind a window's last are read, which
    *     have no influence
    * @param xAt added to the index of each window
-   * @param store what becomes of the sums
+   * @param epilogue what becomes of the sums
    * @param y receives the outputs
    * @param yAt added to the index of each window's outputs
    * @param sums working memory, for {@link #working} values
@@ -31,7 +31,7 @@ public sealed interface WindowProduct permits FloatProduct, DepthwiseProduct {
       int count,
       float[] x,
       int xAt,
-      KernelEpilogue store,
+      KernelEpilogue epilogue,
       float[] y,
       int yAt,
       float[] sums);

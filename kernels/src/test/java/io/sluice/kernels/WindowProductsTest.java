@@ -186,42 +186,42 @@ class WindowProductsTest {
     return to;
   }
 
-  private static void check(Case given, KernelEpilogue store, int outputs) {
+  private static void check(Case given, KernelEpilogue epilogue, int outputs) {
     int[] to = given.windows.to();
     int count = to.length;
     float[] y = new float[Y_AT + to[count - 1] + outputs + Kernels.SLACK];
     Arrays.fill(y, UNTOUCHED);
     float[] sums = new float[given.product.working()];
-    given.product.run(given.windows, 0, count, given.x, X_AT, store, y, Y_AT, sums);
-    assertOutputs(given, store, y, outputs, 0, count);
+    given.product.run(given.windows, 0, count, given.x, X_AT, epilogue, y, Y_AT, sums);
+    assertOutputs(given, epilogue, y, outputs, 0, count);
 
     Arrays.fill(y, UNTOUCHED);
     int from = count / 3;
     int some = (count - from + 1) / 2;
-    given.product.run(given.windows, from, some, given.x, X_AT, store, y, Y_AT, sums);
-    assertOutputs(given, store, y, outputs, from, some);
+    given.product.run(given.windows, from, some, given.x, X_AT, epilogue, y, Y_AT, sums);
+    assertOutputs(given, epilogue, y, outputs, from, some);
   }
 
   private static void assertOutputs(
-      Case given, KernelEpilogue store, float[] y, int outputs, int from, int count) {
+      Case given, KernelEpilogue epilogue, float[] y, int outputs, int from, int count) {
     int[] to = given.windows.to();
     for (int i = 0; i < Y_AT + to[from]; i++) {
       assertThat(y[i]).isEqualTo(UNTOUCHED);
     }
     for (int p = from; p < from + count; p++) {
       for (int n = 0; n < outputs; n++) {
-        float expected = expected(store, given.sum.of(p, n), n);
+        float expected = expected(epilogue, given.sum.of(p, n), n);
         assertThat(Float.floatToIntBits(y[Y_AT + to[p] + n]))
             .isEqualTo(Float.floatToIntBits(expected));
       }
     }
   }
 
-  private static float expected(KernelEpilogue store, float sum, int output) {
-    if (store instanceof KernelEpilogue.Integers to) {
+  private static float expected(KernelEpilogue epilogue, float sum, int output) {
+    if (epilogue instanceof KernelEpilogue.Integers to) {
       float scaled = sum * to.multipliers()[output];
       return Oracle.round(scaled, to.zeroPoint(), to.low(), to.high());
     }
-    return store instanceof KernelEpilogue.Relu ? Math.max(sum, 0f) : sum;
+    return epilogue instanceof KernelEpilogue.Relu ? Math.max(sum, 0f) : sum;
   }
 }

@@ -48,17 +48,18 @@ final class ArtifactReader {
   private record Extent(String name, DataType type, Shape shape, long begin, long end) {}
 
   static ModelArtifact.Contents read(byte[] file) {
-    check(file.length >= 8, "%d bytes: not a Sluice model, which has at least 8", file.length);
+    check(
+        file.length >= 8, "%d bytes: not a Sluice model, which has at least 8 bytes", file.length);
     ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     long headerLength = bytes.getLong();
     check(
         headerLength >= 2 && headerLength <= MAX_HEADER_BYTES,
-        "header length %s is not between 2 and %d: not a Sluice model",
+        "not a Sluice model: header length %s is not between 2 and %d",
         Long.toUnsignedString(headerLength),
         MAX_HEADER_BYTES);
     check(
         headerLength <= file.length - 8,
-        "the header should take %d bytes but the file ends after %d: the file is torn",
+        "the file is truncated: the header has %d bytes, but the file ends after %d",
         headerLength,
         file.length - 8);
     JsonNode header = parseHeader(bytes.slice(8, (int) headerLength));
@@ -85,7 +86,7 @@ final class ArtifactReader {
     JsonNode node = header.get("__metadata__");
     check(
         node != null && node.isObject() && node.hasNonNull(FORMAT),
-        "no '%s' in the metadata: a safetensors file perhaps, but not a Sluice model",
+        "not a Sluice model: the metadata has no '%s'; this may be another safetensors file",
         FORMAT);
     Map<String, String> metadata = new HashMap<>();
     java.util.Objects.requireNonNull(node)
@@ -98,14 +99,14 @@ final class ArtifactReader {
     String format = required(metadata, FORMAT);
     check(
         format.equals(FORMAT_VERSION),
-        "metadata '%s' is '%s'; this version of Sluice reads format %s: use a newer Sluice",
+        "metadata '%s' is '%s'; this version of Sluice reads format %s; use a newer version",
         FORMAT,
         format,
         FORMAT_VERSION);
     for (String key : metadata.keySet()) {
       check(
           !key.startsWith("sluice.") || METADATA_KEYS.contains(key),
-          "metadata '%s' is unknown to format %s",
+          "metadata '%s' is not part of format %s",
           key,
           FORMAT_VERSION);
     }
@@ -134,13 +135,13 @@ final class ArtifactReader {
     for (Extent extent : extents) {
       check(
           extent.begin == position,
-          "tensor '%s' begins at byte %d, but %d is where the one before it ends",
+          "tensor '%s' begins at byte %d, but the tensor before it ends at byte %d",
           extent.name,
           extent.begin,
           position);
       check(
           extent.end <= body.limit(),
-          "tensor '%s' ends at byte %d but the file has only %d: the file is torn",
+          "the file is truncated: tensor '%s' ends at byte %d, but the file has only %d",
           extent.name,
           extent.end,
           body.limit());
@@ -150,7 +151,7 @@ final class ArtifactReader {
     }
     check(
         position == body.limit(),
-        "%d bytes behind the last tensor belong to none",
+        "%d bytes after the last tensor belong to no tensor",
         body.limit() - position);
     return tensors;
   }
@@ -166,10 +167,18 @@ final class ArtifactReader {
     JsonNode dtype = node.get("dtype");
     check(dtype.isTextual(), "tensor '%s': dtype is not a string", name);
     JsonNode shape = node.get("shape");
-    check(shape.isArray() && shape.size() <= Shape.MAX_RANK, "tensor '%s': bad shape", name);
+    check(
+        shape.isArray() && shape.size() <= Shape.MAX_RANK,
+        "tensor '%s': the shape is not a list of at most %d integers",
+        name,
+        Shape.MAX_RANK);
     int[] extents = new int[shape.size()];
     for (int i = 0; i < extents.length; i++) {
-      check(shape.get(i).isInt(), "tensor '%s': shape %s is not integers", name, shape);
+      check(
+          shape.get(i).isInt(),
+          "tensor '%s': shape %s has values that are not integers",
+          name,
+          shape);
       extents[i] = shape.get(i).intValue();
     }
     JsonNode offsets = node.get("data_offsets");
@@ -235,7 +244,11 @@ final class ArtifactReader {
     }
     if (inputs == null || outputs == null) {
       throw new InvalidModelException(
-          "golden vectors: only one of '" + GOLDEN_INPUTS + "' and '" + GOLDEN_OUTPUTS + "'");
+          "golden vectors: only one of '"
+              + GOLDEN_INPUTS
+              + "' and '"
+              + GOLDEN_OUTPUTS
+              + "' is present");
     }
     check(
         inputs.type() == DataType.FLOAT32
@@ -243,7 +256,7 @@ final class ArtifactReader {
             && inputs.shape().rank() == 2
             && outputs.shape().rank() == 2
             && inputs.shape().dim(0) == outputs.shape().dim(0),
-        "golden vectors: %s in and %s out are not F32 matrices of as many rows",
+        "golden vectors: inputs %s and outputs %s are not F32 matrices with the same number of rows",
         inputs,
         outputs);
     return new GoldenVectors(inputs.shape().dim(0), inputs.toFloats(), outputs.toFloats());

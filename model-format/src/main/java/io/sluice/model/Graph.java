@@ -148,32 +148,38 @@ public final class Graph {
       for (String input : node.presentInputs()) {
         check(
             known.contains(input),
-            "%s reads tensor '%s', which nothing before it gives",
+            "%s reads tensor '%s', which no input, constant or earlier node provides",
             node.title(),
             input);
       }
       for (String output : node.presentOutputs()) {
         check(
             tensors.containsKey(output), "%s writes undeclared tensor '%s'", node.title(), output);
-        check(known.add(output), "%s writes tensor '%s', which has a source", node.title(), output);
+        check(
+            known.add(output),
+            "%s writes tensor '%s', which already has a source",
+            node.title(),
+            output);
       }
     }
     Set<String> given = new HashSet<>();
     for (String output : outputs) {
-      check(known.contains(output), "nothing gives graph output '%s'", output);
+      check(known.contains(output), "no node computes graph output '%s'", output);
       check(given.add(output), "graph output '%s' is listed twice", output);
     }
     for (String tensor : tensors.keySet()) {
-      check(known.contains(tensor), "nothing gives tensor '%s'", tensor);
+      check(known.contains(tensor), "no input, constant or node provides tensor '%s'", tensor);
     }
   }
 
   private void checkStates() {
     Set<String> seen = new HashSet<>();
     for (StateBinding state : states) {
-      check(inputs.contains(state.input()), "state input '%s' is no graph input", state.input());
+      check(inputs.contains(state.input()), "state input '%s' is not a graph input", state.input());
       check(
-          outputs.contains(state.output()), "state output '%s' is no graph output", state.output());
+          outputs.contains(state.output()),
+          "state output '%s' is not a graph output",
+          state.output());
       check(
           seen.add(state.input()) && seen.add(state.output()),
           "state '%s' -> '%s' is bound twice",
@@ -186,7 +192,7 @@ public final class Graph {
               && out.type() == in.type()
               && in.shape().equals(out.shape())
               && Objects.equals(in.quantization(), out.quantization()),
-          "state '%s' %s%s and '%s' %s%s must be of one shape and of one type of %s",
+          "state '%s' %s%s and '%s' %s%s must have the same shape and the same type, one of %s",
           in.name(),
           in.type().code(),
           in.shape(),
@@ -202,7 +208,7 @@ public final class Graph {
       List<Shape> inferred = ShapeInference.infer(node, name -> tensor(name).shape());
       check(
           inferred.size() == node.presentOutputs().size(),
-          "%s has %d outputs; the op gives %d",
+          "%s has %d outputs, but its op has %d",
           node.title(),
           node.presentOutputs().size(),
           inferred.size());
@@ -210,13 +216,30 @@ public final class Graph {
         TensorSpec declared = tensor(node.presentOutputs().get(i));
         check(
             declared.shape().equals(inferred.get(i)),
-            "%s gives shape %s, but tensor '%s' is declared as %s",
+            "%s computes shape %s, but tensor '%s' is declared as %s",
             node.title(),
             inferred.get(i),
             declared.name(),
             declared.shape());
       }
     }
+  }
+
+  /** How many multiply-adds the products of all nodes take for one score. */
+  public long multiplyAdds() {
+    return nodes.stream().mapToLong(this::multiplyAdds).sum();
+  }
+
+  /**
+   * How many multiply-adds a node takes: 0 unless it is a linear, convolution or recurrent layer.
+   */
+  public long multiplyAdds(Node node) {
+    return node.op().multiplyAdds(new InputShapes(node.title(), inputShapes(node)));
+  }
+
+  /** The shapes of a node's inputs that are not left out. */
+  public List<Shape> inputShapes(Node node) {
+    return node.presentInputs().stream().map(name -> tensor(name).shape()).toList();
   }
 
   /** All tensors by name, in the order of their declaration. */

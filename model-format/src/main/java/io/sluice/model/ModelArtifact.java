@@ -70,7 +70,7 @@ public final class ModelArtifact {
         int inputLength = inputs.stream().mapToInt(i -> i.shape().elementCount()).sum();
         check(
             golden.inputLength() == inputLength && golden.outputLength() == outputLength,
-            "golden vectors: %d values in and %d out, but the graph has %d and %d",
+            "golden vectors: %d input values and %d output values, but the graph has %d and %d",
             golden.inputLength(),
             golden.outputLength(),
             inputLength,
@@ -81,11 +81,6 @@ public final class ModelArtifact {
     /** These contents with other golden vectors. */
     public Contents withGolden(@Nullable GoldenVectors changed) {
       return new Contents(name, version, graph, features, outputs, changed, provenance);
-    }
-
-    /** These contents with another graph, and therefore without golden vectors. */
-    public Contents withGraph(Graph changed) {
-      return new Contents(name, version, changed, features, outputs, null, provenance);
     }
   }
 

@@ -33,7 +33,7 @@ public record Node(
     outputs = List.copyOf(outputs);
     check(
         op instanceof Op.Imported || !(inputs.contains("") || outputs.contains("")),
-        "node '%s' leaves out an input or output",
+        "node '%s' omits an input or output, which only imported ops may do",
         name);
     check(outputs.stream().anyMatch(output -> !output.isEmpty()), "node '%s' has no outputs", name);
   }

@@ -5,8 +5,10 @@ import static io.sluice.model.InvalidModelException.check;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -16,8 +18,11 @@ import java.util.TreeMap;
  *
  * <p>There are few of them, which have fast kernels; what else a model from elsewhere needs is an
  * {@link Imported} one. An op has one meaning whether its tensors are FLOAT32 or INT8: the types of
- * a node's tensors choose the arithmetic. To add an op, add a record here and follow the compiler's
- * errors: each {@link Visitor} then lacks a method.
+ * a node's tensors choose the arithmetic.
+ *
+ * <p>All that the model format knows of an op is in its record: the attributes with their checks,
+ * the rule for shapes, the cost and the text. That makes this file long and a new op short: add a
+ * record here and follow the compiler's errors, as each {@link Visitor} then lacks a method.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
@@ -43,6 +48,26 @@ import java.util.TreeMap;
 public sealed interface Op {
 
   <R> R accept(Visitor<R> visitor);
+
+  /**
+   * The shapes of a node's outputs; {@link ShapeInference} asks for them.
+   *
+   * @throws InvalidModelException if the inputs do not fit the op or each other
+   */
+  List<Shape> outputShapes(InputShapes in);
+
+  /** How many multiply-adds a product of these inputs takes; other arithmetic is not counted. */
+  default long multiplyAdds(InputShapes in) {
+    return 0;
+  }
+
+  /**
+   * The op in one line: its name in the model file (or its function's), and the attributes that are
+   * not the usual ones.
+   *
+   * @param inputs the shapes of the node's inputs
+   */
+  String text(List<Shape> inputs);
 
   /** One method for each op, so that the compiler names what a new op still lacks. */
   interface Visitor<R> {
@@ -92,6 +117,30 @@ public sealed interface Op {
     public <R> R accept(Visitor<R> visitor) {
       return visitor.linear(this);
     }
+
+    @Override
+    public List<Shape> outputShapes(InputShapes in) {
+      in.count(2, 3);
+      Shape x = in.get(0);
+      Shape weight = in.rank(1, 2, "weight");
+      in.check(
+          x.rank() >= 1 && x.dim(-1) == weight.dim(1),
+          "weight shape %s does not match input shape %s",
+          weight,
+          x);
+      in.optionalVector(2, weight.dim(0), "bias");
+      return List.of(x.withDim(-1, weight.dim(0)));
+    }
+
+    @Override
+    public long multiplyAdds(InputShapes in) {
+      return (long) in.get(0).elementCount() * in.get(1).dim(0);
+    }
+
+    @Override
+    public String text(List<Shape> inputs) {
+      return "linear";
+    }
   }
 
   /**
@@ -116,23 +165,88 @@ public sealed interface Op {
       padding = List.copyOf(padding);
       dilation = List.copyOf(dilation);
       int dimensions = stride.size();
-      check(dimensions == 1 || dimensions == 2, "conv: stride %s: 1 or 2 dimensions", stride);
       check(
-          dilation.size() == dimensions, "conv: dilation %s: not %d values", dilation, dimensions);
+          dimensions == 1 || dimensions == 2,
+          "conv: stride %s does not have 1 or 2 values",
+          stride);
+      check(
+          dilation.size() == dimensions,
+          "conv: dilation %s does not have %d values",
+          dilation,
+          dimensions);
       check(
           padding.size() == 2 * dimensions,
-          "conv: padding %s: not %d values",
+          "conv: padding %s does not have %d values",
           padding,
           2 * dimensions);
-      check(stride.stream().allMatch(s -> s >= 1), "conv: stride %s: values below 1", stride);
-      check(dilation.stream().allMatch(d -> d >= 1), "conv: dilation %s: values below 1", dilation);
-      check(padding.stream().allMatch(p -> p >= 0), "conv: padding %s: values below 0", padding);
+      check(stride.stream().allMatch(s -> s >= 1), "conv: stride %s has values below 1", stride);
+      check(
+          dilation.stream().allMatch(d -> d >= 1),
+          "conv: dilation %s has values below 1",
+          dilation);
+      check(padding.stream().allMatch(p -> p >= 0), "conv: padding %s has values below 0", padding);
       check(groups >= 1, "conv: groups %d is below 1", groups);
     }
 
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.conv(this);
+    }
+
+    @Override
+    public List<Shape> outputShapes(InputShapes in) {
+      in.count(2, 3);
+      int dimensions = stride.size();
+      Shape x = in.rank(0, dimensions + 2, "input");
+      Shape weight = in.rank(1, dimensions + 2, "weight");
+      int out = weight.dim(0);
+      in.check(
+          x.dim(1) % groups == 0 && out % groups == 0,
+          "%d groups do not divide %d input and %d output channels",
+          groups,
+          x.dim(1),
+          out);
+      in.check(
+          weight.dim(1) == x.dim(1) / groups,
+          "weight shape %s does not match input channels %d in %d groups",
+          weight,
+          x.dim(1),
+          groups);
+      in.optionalVector(2, out, "bias");
+      Shape y = x.withDim(1, out);
+      for (int d = 0; d < dimensions; d++) {
+        long padded = (long) x.dim(2 + d) + padding.get(d) + padding.get(d + dimensions);
+        long reach = (long) dilation.get(d) * (weight.dim(2 + d) - 1) + 1;
+        in.check(
+            padded >= reach && padded <= Integer.MAX_VALUE,
+            "kernel of reach %d does not fit the padded input of %d",
+            reach,
+            padded);
+        y = y.withDim(2 + d, (int) ((padded - reach) / stride.get(d)) + 1);
+      }
+      return List.of(y);
+    }
+
+    @Override
+    public long multiplyAdds(InputShapes in) {
+      Shape weight = in.get(1);
+      return outputShapes(in).get(0).elementCount() * (long) weight.elementCount(1, weight.rank());
+    }
+
+    /** With the kernel's extents, which the weights give. */
+    @Override
+    public String text(List<Shape> inputs) {
+      Shape weight = inputs.get(1);
+      return "conv "
+          + Arrays.toString(Arrays.copyOfRange(weight.toArray(), 2, weight.rank()))
+          + unlessAll(1, " stride ", stride)
+          + unlessAll(0, " padding ", padding)
+          + unlessAll(1, " dilation ", dilation)
+          + (groups == 1 ? "" : " groups " + groups);
+    }
+
+    private static String unlessAll(int usual, String label, List<Integer> values) {
+      return values.stream().allMatch(value -> value == usual) ? "" : label + values;
     }
   }
 
@@ -145,6 +259,23 @@ public sealed interface Op {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.batchNorm(this);
+    }
+
+    @Override
+    public List<Shape> outputShapes(InputShapes in) {
+      in.count(5, 5);
+      Shape x = in.get(0);
+      in.check(x.rank() >= 2, "input shape %s has no channels", x);
+      in.require(1, Shape.of(x.dim(1)), "gamma");
+      in.require(2, Shape.of(x.dim(1)), "beta");
+      in.require(3, Shape.of(x.dim(1)), "mean");
+      in.require(4, Shape.of(x.dim(1)), "variance");
+      return List.of(x);
+    }
+
+    @Override
+    public String text(List<Shape> inputs) {
+      return "batch_norm epsilon " + epsilon;
     }
   }
 
@@ -159,13 +290,28 @@ public sealed interface Op {
       outputSize = List.copyOf(outputSize);
       check(
           !outputSize.isEmpty() && outputSize.stream().allMatch(s -> s >= 1),
-          "adaptive_avg_pool: output_size %s: values below 1",
+          "adaptive_avg_pool: output_size %s has values below 1",
           outputSize);
     }
 
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.adaptiveAvgPool(this);
+    }
+
+    @Override
+    public List<Shape> outputShapes(InputShapes in) {
+      in.count(1, 1);
+      Shape y = in.rank(0, outputSize.size() + 2, "input");
+      for (int d = 0; d < outputSize.size(); d++) {
+        y = y.withDim(2 + d, outputSize.get(d));
+      }
+      return List.of(y);
+    }
+
+    @Override
+    public String text(List<Shape> inputs) {
+      return "adaptive_avg_pool " + outputSize;
     }
   }
 
@@ -178,6 +324,16 @@ public sealed interface Op {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.unary(this);
+    }
+
+    @Override
+    public List<Shape> outputShapes(InputShapes in) {
+      return List.of(in.only());
+    }
+
+    @Override
+    public String text(List<Shape> inputs) {
+      return function.name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -207,6 +363,16 @@ public sealed interface Op {
     public <R> R accept(Visitor<R> visitor) {
       return visitor.hardSigmoid(this);
     }
+
+    @Override
+    public List<Shape> outputShapes(InputShapes in) {
+      return List.of(in.only());
+    }
+
+    @Override
+    public String text(List<Shape> inputs) {
+      return isTorch() ? "hard_sigmoid" : "hard_sigmoid alpha " + alpha + " beta " + beta;
+    }
   }
 
   /** {@code exp(x - max) / sum(exp(x - max))} along one axis, which counts from 0. */
@@ -214,6 +380,17 @@ public sealed interface Op {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.softmax(this);
+    }
+
+    @Override
+    public List<Shape> outputShapes(InputShapes in) {
+      in.axis(axis, in.get(0));
+      return List.of(in.only());
+    }
+
+    @Override
+    public String text(List<Shape> inputs) {
+      return "softmax axis " + axis;
     }
   }
 
@@ -227,6 +404,26 @@ public sealed interface Op {
     public <R> R accept(Visitor<R> visitor) {
       return visitor.binary(this);
     }
+
+    @Override
+    public List<Shape> outputShapes(InputShapes in) {
+      in.count(2, 2);
+      Shape a = in.get(0);
+      Shape b = in.get(1);
+      int[] extents = new int[Math.max(a.rank(), b.rank())];
+      for (int i = 1; i <= extents.length; i++) {
+        int m = i <= a.rank() ? a.dim(-i) : 1;
+        int n = i <= b.rank() ? b.dim(-i) : 1;
+        in.check(m == n || m == 1 || n == 1, "shapes %s and %s do not broadcast", a, b);
+        extents[extents.length - i] = Math.max(m, n);
+      }
+      return List.of(Shape.of(extents));
+    }
+
+    @Override
+    public String text(List<Shape> inputs) {
+      return function.name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** The arithmetic mean over the given axes, which count from 0 and ascend. */
@@ -239,7 +436,7 @@ public sealed interface Op {
       for (int i = 0; i < axes.size(); i++) {
         check(
             axes.get(i) >= (i == 0 ? 0 : axes.get(i - 1) + 1),
-            "reduce_mean: axes %s do not ascend from 0",
+            "reduce_mean: axes %s are not in ascending order from 0",
             axes);
       }
     }
@@ -247,6 +444,26 @@ public sealed interface Op {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.reduceMean(this);
+    }
+
+    @Override
+    public List<Shape> outputShapes(InputShapes in) {
+      Shape x = in.only();
+      axes.forEach(axis -> in.axis(axis, x));
+      int[] kept = new int[keepDims ? x.rank() : x.rank() - axes.size()];
+      int next = 0;
+      for (int d = 0; d < x.rank(); d++) {
+        boolean reduced = axes.contains(d);
+        if (!reduced || keepDims) {
+          kept[next++] = reduced ? 1 : x.dim(d);
+        }
+      }
+      return List.of(Shape.of(kept));
+    }
+
+    @Override
+    public String text(List<Shape> inputs) {
+      return "reduce_mean axes " + axes + (keepDims ? " kept" : "");
     }
   }
 
@@ -260,6 +477,22 @@ public sealed interface Op {
     public <R> R accept(Visitor<R> visitor) {
       return visitor.reshape(this);
     }
+
+    @Override
+    public List<Shape> outputShapes(InputShapes in) {
+      Shape x = in.only();
+      in.check(
+          shape.elementCount() == x.elementCount(),
+          "shape %s cannot take the elements of %s",
+          shape,
+          x);
+      return List.of(shape);
+    }
+
+    @Override
+    public String text(List<Shape> inputs) {
+      return "reshape";
+    }
   }
 
   /** Reordered axes: axis i of the output is axis {@code permutation[i]} of the input. */
@@ -272,6 +505,28 @@ public sealed interface Op {
     public <R> R accept(Visitor<R> visitor) {
       return visitor.transpose(this);
     }
+
+    @Override
+    public List<Shape> outputShapes(InputShapes in) {
+      Shape x = in.only();
+      int[] extents = new int[x.rank()];
+      boolean[] seen = new boolean[x.rank()];
+      in.check(
+          permutation.size() == x.rank(), "permutation %s does not fit shape %s", permutation, x);
+      for (int d = 0; d < extents.length; d++) {
+        int from = permutation.get(d);
+        in.axis(from, x);
+        in.check(!seen[from], "permutation %s repeats an axis", permutation);
+        seen[from] = true;
+        extents[d] = x.dim(from);
+      }
+      return List.of(Shape.of(extents));
+    }
+
+    @Override
+    public String text(List<Shape> inputs) {
+      return "transpose " + permutation;
+    }
   }
 
   /** The inputs one behind the other along an axis, which counts from 0. */
@@ -279,6 +534,29 @@ public sealed interface Op {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.concat(this);
+    }
+
+    @Override
+    public List<Shape> outputShapes(InputShapes in) {
+      Shape first = in.get(0);
+      in.axis(axis, first);
+      long extent = 0;
+      for (Shape input : in.shapes()) {
+        in.check(
+            input.rank() == first.rank() && input.withDim(axis, 1).equals(first.withDim(axis, 1)),
+            "shapes %s and %s differ outside axis %d",
+            first,
+            input,
+            axis);
+        extent += input.dim(axis);
+      }
+      in.check(extent <= Integer.MAX_VALUE, "extent %d is too large", extent);
+      return List.of(first.withDim(axis, (int) extent));
+    }
+
+    @Override
+    public String text(List<Shape> inputs) {
+      return "concat axis " + axis;
     }
   }
 
@@ -291,6 +569,25 @@ public sealed interface Op {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.slice(this);
+    }
+
+    @Override
+    public List<Shape> outputShapes(InputShapes in) {
+      Shape x = in.only();
+      in.axis(axis, x);
+      in.check(
+          start >= 0 && start < end && end <= x.dim(axis),
+          "%d to %d is outside axis %d of shape %s",
+          start,
+          end,
+          axis,
+          x);
+      return List.of(x.withDim(axis, end - start));
+    }
+
+    @Override
+    public String text(List<Shape> inputs) {
+      return "slice axis " + axis + " from " + start + " to " + end;
     }
   }
 
@@ -306,6 +603,22 @@ public sealed interface Op {
     public <R> R accept(Visitor<R> visitor) {
       return visitor.gru(this);
     }
+
+    @Override
+    public List<Shape> outputShapes(InputShapes in) {
+      in.count(6, 6);
+      return in.recurrent(3, 2);
+    }
+
+    @Override
+    public long multiplyAdds(InputShapes in) {
+      return in.recurrentMultiplyAdds(2);
+    }
+
+    @Override
+    public String text(List<Shape> inputs) {
+      return "gru";
+    }
   }
 
   /**
@@ -320,6 +633,26 @@ public sealed interface Op {
     public <R> R accept(Visitor<R> visitor) {
       return visitor.lstm(this);
     }
+
+    @Override
+    public List<Shape> outputShapes(InputShapes in) {
+      in.count(7, 7);
+      Shape h0 = in.get(1);
+      Shape c0 = in.get(2);
+      in.check(h0.equals(c0), "h0 %s and c0 %s differ in shape", h0, c0);
+      List<Shape> outputs = in.recurrent(4, 3);
+      return List.of(outputs.get(0), h0, c0);
+    }
+
+    @Override
+    public long multiplyAdds(InputShapes in) {
+      return in.recurrentMultiplyAdds(3);
+    }
+
+    @Override
+    public String text(List<Shape> inputs) {
+      return "lstm";
+    }
   }
 
   /**
@@ -331,6 +664,16 @@ public sealed interface Op {
     public <R> R accept(Visitor<R> visitor) {
       return visitor.quantize(this);
     }
+
+    @Override
+    public List<Shape> outputShapes(InputShapes in) {
+      return List.of(in.only());
+    }
+
+    @Override
+    public String text(List<Shape> inputs) {
+      return "quantize";
+    }
   }
 
   /** INT8 to FLOAT32: {@code scale * (q - zeroPoint)}, one float product. */
@@ -338,6 +681,16 @@ public sealed interface Op {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.dequantize(this);
+    }
+
+    @Override
+    public List<Shape> outputShapes(InputShapes in) {
+      return List.of(in.only());
+    }
+
+    @Override
+    public String text(List<Shape> inputs) {
+      return "dequantize";
     }
   }
 
@@ -383,6 +736,17 @@ public sealed interface Op {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.imported(this);
+    }
+
+    /** The runtime knows them, and checks those that are declared. */
+    @Override
+    public List<Shape> outputShapes(InputShapes in) {
+      throw new IllegalStateException(in.title() + " has declared shapes");
+    }
+
+    @Override
+    public String text(List<Shape> inputs) {
+      return domain + " " + name;
     }
   }
 }

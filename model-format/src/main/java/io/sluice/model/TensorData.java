@@ -75,7 +75,7 @@ public final class TensorData {
         case INT32, UINT32 -> bytes.putInt((int) value);
         case INT64, UINT64 -> bytes.putLong(value);
         case FLOAT16, FLOAT32, FLOAT64 ->
-            throw new IllegalArgumentException(type.code() + " is no integer type");
+            throw new IllegalArgumentException(type.code() + " is not an integer type");
       }
     }
     return new TensorData(type, shape, bytes.flip());
@@ -93,7 +93,7 @@ public final class TensorData {
         case FLOAT16 -> bytes.putShort(Float16.fromFloat((float) value));
         case FLOAT32 -> bytes.putFloat((float) value);
         case FLOAT64 -> bytes.putDouble(value);
-        default -> throw new IllegalArgumentException(type.code() + " is no float type");
+        default -> throw new IllegalArgumentException(type.code() + " is not a float type");
       }
     }
     return new TensorData(type, shape, bytes.flip());
@@ -149,14 +149,6 @@ public final class TensorData {
     return values;
   }
 
-  /** A fresh array of the elements of an INT32 tensor. */
-  public int[] toInts() {
-    require(DataType.INT32);
-    int[] values = new int[shape.elementCount()];
-    bytes().asIntBuffer().get(values);
-    return values;
-  }
-
   /**
    * A fresh array of the elements of a tensor of any integer type or BOOL; unsigned ones are not
    * negative, but for UINT64, whose bits are kept.
@@ -192,7 +184,7 @@ public final class TensorData {
             case FLOAT16 -> Float16.toFloat(from.getShort());
             case FLOAT32 -> from.getFloat();
             case FLOAT64 -> from.getDouble();
-            default -> throw new IllegalStateException("tensor is " + type.code() + ", no floats");
+            default -> throw new IllegalStateException("tensor is " + type.code() + ", not floats");
           };
     }
     return values;

@@ -56,14 +56,15 @@ class ArtifactReaderTest {
       byte[] torn = Arrays.copyOf(GOOD, length);
       assertThatThrownBy(() -> ModelArtifact.read(torn)).isInstanceOf(InvalidModelException.class);
     }
-    refuses(Arrays.copyOf(GOOD, GOOD.length - 1), "the file is torn");
-    refuses(Arrays.copyOf(GOOD, GOOD.length / 2), "the file is torn");
+    refuses(Arrays.copyOf(GOOD, GOOD.length - 1), "the file is truncated");
+    refuses(Arrays.copyOf(GOOD, GOOD.length / 2), "the file is truncated");
     refuses(new byte[0], "not a Sluice model");
   }
 
   @Test
   void refusesBytesBehindTheLastTensor() {
-    refuses(Arrays.copyOf(GOOD, GOOD.length + 3), "3 bytes behind the last tensor belong to none");
+    refuses(
+        Arrays.copyOf(GOOD, GOOD.length + 3), "3 bytes after the last tensor belong to no tensor");
   }
 
   @ParameterizedTest
@@ -95,7 +96,9 @@ class ArtifactReaderTest {
   @Test
   void refusesANewerFormat() {
     refusesHeader(
-        "\"sluice.format\":\"1\"", "\"sluice.format\":\"2\"", "reads format 1: use a newer Sluice");
+        "\"sluice.format\":\"1\"",
+        "\"sluice.format\":\"2\"",
+        "reads format 1; use a newer version");
   }
 
   @Test
@@ -116,17 +119,17 @@ class ArtifactReaderTest {
         "\\\"groups\\\":1|\\\"groups\\\":\\\"1\\\"|.nodes[0].op.groups: ",
         "\\\"groups\\\":1|\\\"groups\\\":1.5|.nodes[0].op.groups: ",
         "\\\"groups\\\":1|\\\"groups\\\":null|.nodes[0].op.groups: ",
-        "\\\"stride\\\":[1]|\\\"stride\\\":[0]|.nodes[0].op: conv: stride [0]: values below 1",
+        "\\\"stride\\\":[1]|\\\"stride\\\":[0]|.nodes[0].op: conv: stride [0] has values below 1",
         "\\\"stride\\\":[1]|\\\"stride\\\":[null]|.nodes[0].op: ",
         "\\\"stride\\\":[1]|\\\"stride\\\":1|.nodes[0].op.stride: ",
         "\\\"padding\\\":[1,1]|\\\"padding\\\":[2147483647,1]|does not fit the padded input of 2147483652",
         "\\\"dilation\\\":[1]|\\\"dilation\\\":[2147483647]|does not fit the padded input",
-        "\\\"inputs\\\":[\\\"x\\\"]|\\\"inputs\\\":[]|reads tensor 'x', which nothing before it gives",
-        "\\\"outputs\\\":[\\\"score\\\"],\\\"states\\\"|\\\"outputs\\\":[\\\"s\\\"],\\\"states\\\"|nothing gives graph output 's'",
-        "\\\"states\\\":[]|\\\"states\\\":[{\\\"input\\\":\\\"x\\\",\\\"output\\\":\\\"score\\\"}]|must be of one shape and of one type of",
+        "\\\"inputs\\\":[\\\"x\\\"]|\\\"inputs\\\":[]|reads tensor 'x', which no input, constant or earlier node provides",
+        "\\\"outputs\\\":[\\\"score\\\"],\\\"states\\\"|\\\"outputs\\\":[\\\"s\\\"],\\\"states\\\"|no node computes graph output 's'",
+        "\\\"states\\\":[]|\\\"states\\\":[{\\\"input\\\":\\\"x\\\",\\\"output\\\":\\\"score\\\"}]|must have the same shape and the same type, one of",
         "\\\"name\\\":\\\"y\\\"|\\\"name\\\":\\\"x\\\"|tensor 'x' is declared twice",
-        "\\\"name\\\":\\\"y\\\",\\\"shape\\\":[1,3,4]|\\\"name\\\":\\\"y\\\",\\\"shape\\\":[1,3,5]|gives shape [1, 3, 4], but tensor 'y' is declared as [1, 3, 5]",
-        "\\\"name\\\":\\\"y\\\",\\\"shape\\\":[1,3,4]|\\\"name\\\":\\\"y\\\",\\\"shape\\\":[1,0,4]|gives shape [1, 3, 4], but tensor 'y' is declared as [1, 0, 4]",
+        "\\\"name\\\":\\\"y\\\",\\\"shape\\\":[1,3,4]|\\\"name\\\":\\\"y\\\",\\\"shape\\\":[1,3,5]|computes shape [1, 3, 4], but tensor 'y' is declared as [1, 3, 5]",
+        "\\\"name\\\":\\\"y\\\",\\\"shape\\\":[1,3,4]|\\\"name\\\":\\\"y\\\",\\\"shape\\\":[1,0,4]|computes shape [1, 3, 4], but tensor 'y' is declared as [1, 0, 4]",
         "\\\"name\\\":\\\"y\\\",\\\"shape\\\":[1,3,4]|\\\"name\\\":\\\"y\\\",\\\"shape\\\":[65536,65536,4]|more than 2^31-1 elements",
         "\\\"scale\\\":[1.0,|\\\"scale\\\":[-1.0,|scale -1.0 is not a positive, normal float",
         "\\\"axis\\\":0|\\\"axis\\\":1|3 scales along axis 1 do not fit shape [3, 1]",
@@ -147,7 +150,7 @@ class ArtifactReaderTest {
       value = {
         "\"conv.bias\":{\"dtype\":\"F32\"|\"conv.bias\":{\"dtype\":\"F8_E4M3\"|tensor type 'F8_E4M3' is not one of",
         "\"data_offsets\":[0,12]|\"data_offsets\":[0,16]|do not hold F32[3]",
-        "\"data_offsets\":[0,12]|\"data_offsets\":[4,16]|begins at byte 4, but 0 is where the one before it ends",
+        "\"data_offsets\":[0,12]|\"data_offsets\":[4,16]|begins at byte 4, but the tensor before it ends at byte 0",
         "\"data_offsets\":[0,12]|\"data_offsets\":[-12,0]|do not hold F32[3]",
         "\"data_offsets\":[0,12]|\"data_offsets\":[0,12e0]|are not two integers",
         "\"data_offsets\":[0,12]|\"data_offsets\":[0]|are not two integers",
@@ -163,7 +166,7 @@ class ArtifactReaderTest {
     String from = "\"shape\":[3],\"data_offsets\":[0,12]";
     assertThat(header()).contains(from);
     String huge = header().replace(from, "\"shape\":[2000000000],\"data_offsets\":[0,8000000000]");
-    refuses(file(huge, body()), "the file is torn");
+    refuses(file(huge, body()), "the file is truncated");
   }
 
   @Test

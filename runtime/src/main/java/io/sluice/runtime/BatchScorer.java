@@ -2,39 +2,28 @@ package io.sluice.runtime;
 
 import io.sluice.runtime.plan.Plan;
 import io.sluice.runtime.step.BatchMemory;
-import io.sluice.runtime.step.InputStep;
-import io.sluice.runtime.step.OutputStep;
-import io.sluice.runtime.step.Step;
 import io.sluice.runtime.step.WorkingMemory;
 
 /**
- * A compiled model with its own working memory, for one thread that scores many inputs at once, as
- * jobs that replay history do. Each row gets the bits that a {@link Scorer} gives it; linear layers
- * of floats are faster, as their weights are read once for several rows: three times for those of
- * half a megabyte. Scoring allocates nothing.
+ * Scores many inputs at once with a compiled model, for example to replay history. Each row gets
+ * the same bits as from a {@link Scorer}. Float linear layers are faster than there, because they
+ * read their weights once for several rows: about three times for half a megabyte of weights. A
+ * batch scorer has its own working memory and is not thread-safe. Scoring allocates nothing.
  *
- * <p>Rows go through the model some at a time, as many as fit in the cache, so that the memory does
- * not grow with the batch.
+ * <p>The rows are processed in groups that fit in the cache, so memory does not grow with the
+ * batch.
  */
 public final class BatchScorer {
   private static final float[] NO_STATE = {};
 
   private final CompiledModel model;
+  private final Plan plan;
   private final BatchMemory memory;
-  private final InputStep[] inputs;
-  private final Step[] steps;
-  private final OutputStep[] outputs;
-  private final InputStep[] states;
-  private final OutputStep[] nextStates;
 
   BatchScorer(CompiledModel model, Plan plan) {
     this.model = model;
+    this.plan = plan;
     this.memory = plan.newBatchMemory();
-    this.inputs = plan.inputs().toArray(InputStep[]::new);
-    this.steps = plan.steps().toArray(Step[]::new);
-    this.outputs = plan.outputs().toArray(OutputStep[]::new);
-    this.states = plan.states().toArray(InputStep[]::new);
-    this.nextStates = plan.nextStates().toArray(OutputStep[]::new);
   }
 
   public CompiledModel model() {
@@ -42,12 +31,13 @@ public final class BatchScorer {
   }
 
   /**
-   * Scores some inputs with a model that has no state.
+   * Scores inputs with a model that has no state.
    *
-   * @param rows how many, any number
-   * @param features those of each row behind those of the row before, as for {@link
-   *     Scorer#score(float[], float[])}; what lies behind them is not read
-   * @param outputs receives those of each row likewise; what lies behind them is left as it is
+   * @param rows the number of inputs, 0 or more
+   * @param features the values of each row as for {@link Scorer#score(float[], float[])}, row after
+   *     row; the array may be longer
+   * @param outputs receives the outputs of each row, row after row; the array may be longer, and
+   *     elements after the last row are not changed
    * @throws IllegalArgumentException if an array is too short, or the model has state
    */
   public void score(int rows, float[] features, float[] outputs) {
@@ -55,51 +45,33 @@ public final class BatchScorer {
   }
 
   /**
-   * Scores some inputs with a model that has state. The rows are no sequence: each has a state of
-   * its own.
+   * Scores inputs with a model that has state. The rows are not a sequence: each row has its own
+   * state.
    *
    * @param rows as for {@link #score(int, float[], float[])}
    * @param features as for {@link #score(int, float[], float[])}
-   * @param state those of each row behind those of the row before, as for {@link
-   *     Scorer#score(float[], float[], float[])}; read and overwritten
+   * @param state the state values of each row as for {@link Scorer#score(float[], float[],
+   *     float[])}, row after row; this method reads and overwrites them
    * @param outputs as for {@link #score(int, float[], float[])}
    * @throws IllegalArgumentException if an array is too short
    */
   public void score(int rows, float[] features, float[] state, float[] outputs) {
-    checkLength("features", rows, model.inputLength(), features);
-    checkLength("state", rows, model.stateLength(), state);
+    checkLength("feature values", rows, model.inputLength(), features);
+    checkLength("state values", rows, model.stateLength(), state);
     checkLength("outputs", rows, model.outputLength(), outputs);
-    int most = memory.rows().length;
-    for (int first = 0; first < rows; first += most) {
-      int count = Math.min(most, rows - first);
-      bring(first, count, features, state);
-      for (Step step : steps) {
-        step.run(memory, count);
+    WorkingMemory[] memories = memory.rows();
+    for (int first = 0; first < rows; first += memories.length) {
+      int count = Math.min(memories.length, rows - first);
+      for (int i = 0; i < count; i++) {
+        int row = first + i;
+        plan.read(
+            features, row * model.inputLength(), state, row * model.stateLength(), memories[i]);
       }
-      take(first, count, state, outputs);
-    }
-  }
-
-  private void bring(int first, int count, float[] features, float[] state) {
-    for (int i = 0; i < count; i++) {
-      WorkingMemory row = memory.rows()[i];
-      for (InputStep input : inputs) {
-        input.run(features, (first + i) * model.inputLength(), row);
-      }
-      for (InputStep input : states) {
-        input.run(state, (first + i) * model.stateLength(), row);
-      }
-    }
-  }
-
-  private void take(int first, int count, float[] state, float[] outputs) {
-    for (int i = 0; i < count; i++) {
-      WorkingMemory row = memory.rows()[i];
-      for (OutputStep output : nextStates) {
-        output.run(row, state, (first + i) * model.stateLength());
-      }
-      for (OutputStep output : this.outputs) {
-        output.run(row, outputs, (first + i) * model.outputLength());
+      plan.compute(memory, count);
+      for (int i = 0; i < count; i++) {
+        int row = first + i;
+        plan.write(
+            memories[i], state, row * model.stateLength(), outputs, row * model.outputLength());
       }
     }
   }
@@ -107,17 +79,8 @@ public final class BatchScorer {
   private void checkLength(String what, int rows, int ofRow, float[] given) {
     if (rows < 0 || given.length < (long) rows * ofRow) {
       throw new IllegalArgumentException(
-          "model "
-              + model.id()
-              + " takes "
-              + ofRow
-              + " values a row for its "
-              + what
-              + "; an array of "
-              + given.length
-              + " does not hold "
-              + rows
-              + " rows");
+          "model %s has %d %s per row; an array of length %d does not hold %d rows"
+              .formatted(model.id(), ofRow, what, given.length, rows));
     }
   }
 }

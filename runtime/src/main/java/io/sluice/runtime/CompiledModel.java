@@ -12,9 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model ready to run: its plan, its packed weights, and what its artifact says of inputs and
- * outputs. Immutable; share one among all scorers. It does not keep the artifact, so that its
- * weights are in memory once.
+ * A model that is ready to run: its plan, its packed weights, and the description of its inputs and
+ * outputs. Immutable: all scorers share one instance. It does not keep a reference to the artifact,
+ * so the weights are in memory only once.
  */
 public final class CompiledModel {
   private final ModelId id;
@@ -53,56 +53,57 @@ public final class CompiledModel {
     return id;
   }
 
-  /** What the model wants to know of events; null if it takes plain numbers. */
+  /** The features that the model reads from events; null if it takes plain numbers. */
   public @Nullable FeatureSchema features() {
     return features;
   }
 
-  /** The names of the outputs, and what decides. */
+  /** The names of the outputs, and how they become a decision. */
   public OutputSchema outputs() {
     return outputs;
   }
 
-  /** The graph's inputs without those of states, in order. */
+  /** The graph's inputs except the states, in order. */
   public List<TensorSpec> dataInputs() {
     return dataInputs;
   }
 
-  /** The graph's outputs without those of states, in order. */
+  /** The graph's outputs except the states, in order. */
   public List<TensorSpec> dataOutputs() {
     return dataOutputs;
   }
 
-  /** The graph's inputs that are states, in the order of {@link Graph#states()}. */
+  /** The inputs for the states, in the order of {@link Graph#states()}. */
   public List<TensorSpec> stateInputs() {
     return stateInputs;
   }
 
-  /** The number of values of all data inputs together. */
+  /** The total number of values of all data inputs. */
   public int inputLength() {
     return inputLength;
   }
 
-  /** The number of values of all data outputs together. */
+  /** The total number of values of all data outputs. */
   public int outputLength() {
     return outputLength;
   }
 
-  /** The number of values of all states together; 0 for a model without state. */
+  /** The total number of values of all states; 0 for a model without state. */
   public int stateLength() {
     return stateLength;
   }
 
+  /** The arithmetic and memory that the model needs. */
   public ModelCost cost() {
     return cost;
   }
 
-  /** A scorer with its own working memory, for one thread. */
+  /** Creates a scorer with its own working memory, for one thread. */
   public Scorer newScorer() {
     return new Scorer(this, plan);
   }
 
-  /** A scorer of many inputs at once with its own working memory, for one thread. */
+  /** Creates a scorer for many inputs at once with its own working memory, for one thread. */
   public BatchScorer newBatchScorer() {
     return new BatchScorer(this, plan);
   }

@@ -6,18 +6,19 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proves that this machine computes a model as the machine that made it did, by the golden vectors
- * in its artifact.
+ * Proves that this machine computes a model to the same bits as the machine that built it. The
+ * proof is the golden vectors in the model's artifact.
  */
 public final class GoldenCheck {
   private GoldenCheck() {}
 
   /**
-   * Scores the golden inputs, as one sequence if the model has state, and compares the outputs to
-   * the bit; all NaNs count as equal. A model without golden vectors passes.
+   * Scores the golden inputs and compares the outputs bit by bit; all NaNs are equal. For a model
+   * with state, the golden inputs are one sequence. A model without golden vectors passes.
    *
    * @param golden the vectors of the model's artifact
-   * @throws InvalidModelException naming the first output that differs, with both values
+   * @throws InvalidModelException if an output differs; the message has the first such output and
+   *     both values
    */
   public static void verify(CompiledModel model, @Nullable GoldenVectors golden) {
     if (golden == null) {
@@ -39,7 +40,7 @@ public final class GoldenCheck {
             String.format(
                 Locale.ROOT,
                 "golden vector %d: output '%s' is %s, must be %s;"
-                    + " the model was made by another arithmetic: make it anew with this version",
+                    + " the model was built with different arithmetic; rebuild it with this version",
                 vector,
                 model.outputs().names().get(i),
                 text(got[i]),

@@ -9,17 +9,16 @@ import io.sluice.model.Graph;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.ModelArtifact;
 import io.sluice.model.TensorData;
-import io.sluice.runtime.op.TypeRules;
 import io.sluice.runtime.plan.Plan;
 import io.sluice.runtime.plan.Planner;
 import io.sluice.runtime.reference.GraphInterpreter;
-import io.sluice.runtime.summary.MultiplyAdds;
+import io.sluice.runtime.reference.TypeRules;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a model ready to run: checks that each node has an arithmetic for its types, computes what
- * is constant, fuses activations into the products before them, packs weights, and plans the
- * memory. What a compiled model computes is what the {@link GraphInterpreter} does, to the bit.
+ * Compiles a model so that it can run. The compiler checks the types of each node, computes
+ * constant tensors, fuses activations into the products before them, packs weights, and plans the
+ * memory. A compiled model gives the same bits as the {@link GraphInterpreter}.
  */
 public final class ModelCompiler {
   /** Far beyond what runs on streams; a graph with more is damaged or hostile. */
@@ -27,12 +26,12 @@ public final class ModelCompiler {
 
   private ModelCompiler() {}
 
-  /** What this JVM scores with, for a log: CPU architecture, vector width and kernels. */
+  /** The CPU architecture, vector width and kernels that this JVM scores with, for a log. */
   public static String backend() {
     return KernelBackend.ofThisJvm().toString();
   }
 
-  /** Why this JVM scores much slower than it should, and the remedy; null if it does not. */
+  /** Why this JVM scores much slower than it could, and what to do; null if it does not. */
   public static @Nullable String backendWarning() {
     return KernelBackend.ofThisJvm().warning();
   }
@@ -40,35 +39,39 @@ public final class ModelCompiler {
   /**
    * Compiles the model of an artifact.
    *
-   * @throws InvalidModelException naming the node that cannot be computed, and why
+   * @throws InvalidModelException if a node cannot be computed; the message has the node and the
+   *     reason
    */
   public static CompiledModel compile(ModelArtifact artifact) {
     return compile(artifact, Kernels.create());
   }
 
   /**
-   * Compiles the model of an artifact for given kernels, as tests and benchmarks want it.
+   * Compiles the model of an artifact for given kernels, for tests and benchmarks.
    *
-   * @throws InvalidModelException naming the node that cannot be computed, and why
+   * @throws InvalidModelException if a node cannot be computed; the message has the node and the
+   *     reason
    */
   public static CompiledModel compile(ModelArtifact artifact, Kernels kernels) {
     Graph graph = artifact.graph();
     Plan plan = plan(graph, artifact.features(), kernels);
     long weightBytes = graph.constants().values().stream().mapToLong(TensorData::byteCount).sum();
     ModelCost cost =
-        new ModelCost(MultiplyAdds.of(graph), weightBytes, plan.packedBytes(), plan.memoryBytes());
+        new ModelCost(graph.multiplyAdds(), weightBytes, plan.packedBytes(), plan.memoryBytes());
     return new CompiledModel(artifact, plan, cost);
   }
 
   /**
-   * Compiles a graph that is no model for streams yet, to run it on whole tensors.
+   * Compiles a graph without an artifact, to run it on whole tensors.
    *
-   * @throws InvalidModelException naming the node that cannot be computed, and why
+   * @throws InvalidModelException if a node cannot be computed; the message has the node and the
+   *     reason
    */
   public static ModelRunner newRunner(Graph graph) {
     return new ModelRunner(graph, plan(graph, null, Kernels.create()));
   }
 
+  /** Internal: the plan of a graph. */
   public static Plan plan(Graph graph, @Nullable FeatureSchema features, Kernels kernels) {
     TypeRules.enforce(graph);
     checkSize(graph);
@@ -83,7 +86,7 @@ public final class ModelCompiler {
             .sum();
     check(
         elements <= MAX_COMPUTED_ELEMENTS,
-        "the computed tensors have %d elements in all; at most %d are supported",
+        "the computed tensors have %d elements in total; at most %d are supported",
         elements,
         MAX_COMPUTED_ELEMENTS);
   }

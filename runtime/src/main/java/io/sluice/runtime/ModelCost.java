@@ -1,11 +1,11 @@
 package io.sluice.runtime;
 
 /**
- * What a compiled model takes.
+ * The arithmetic and memory that a compiled model needs.
  *
- * @param multiplyAdds of its products (linear, convolution, recurrent layers) for one score
- * @param weightBytes of its constants, as they lie in the file
- * @param packedBytes of the weights of its products, packed for the kernels that multiply them
- * @param arenaBytes of working memory that each scorer has for itself
+ * @param multiplyAdds multiply-adds of linear, convolution and recurrent layers for one score
+ * @param weightBytes size of the constants in the model file
+ * @param packedBytes size of the weights after they are packed for the kernels
+ * @param arenaBytes working memory of each scorer
  */
 public record ModelCost(long multiplyAdds, long weightBytes, long packedBytes, long arenaBytes) {}

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Runs a compiled model on named tensors of any type, as tools and tests want it. It is the plan
- * that a {@link Scorer} runs, without the normalization of features. For one thread.
+ * Runs a compiled graph on named tensors of any type, for tools and tests. It runs the same plan as
+ * a {@link Scorer}, but does not normalize features. Not thread-safe: use one for each thread.
  */
 public final class ModelRunner {
   private final Graph graph;
@@ -28,10 +28,10 @@ public final class ModelRunner {
   }
 
   /**
-   * Computes all outputs of the graph, those of states included.
+   * Computes all outputs of the graph, including new states.
    *
-   * @param inputs by name; those of states may be missing and are then real zeros
-   * @return the outputs in the graph's order, by name
+   * @param inputs the inputs by name; a missing state is zero
+   * @return the outputs by name, in the graph's order
    * @throws IllegalArgumentException if an input is missing, unknown, or of another type or shape
    */
   public Map<String, TensorData> run(Map<String, TensorData> inputs) {
@@ -39,23 +39,22 @@ public final class ModelRunner {
     for (int i = 0; i < graph.inputs().size(); i++) {
       TensorData data = inputs.get(graph.inputs().get(i));
       if (data == null) {
-        clear(plan.ports().get(i).spec(), memory.ports()[i]);
+        clear(plan.boundary().get(i).spec(), memory.boundary()[i]);
       } else {
-        memory.ports()[i].copy(TensorView.of(data));
+        memory.boundary()[i].copy(TensorView.of(data));
       }
     }
-    plan.steps().forEach(step -> step.run(memory));
+    plan.compute(memory);
     Map<String, TensorData> outputs = new LinkedHashMap<>();
-    for (int i = graph.inputs().size(); i < plan.ports().size(); i++) {
-      TensorSpec spec = plan.ports().get(i).spec();
-      outputs.put(spec.name(), memory.ports()[i].toData(spec.shape()));
+    for (int i = graph.inputs().size(); i < plan.boundary().size(); i++) {
+      TensorSpec spec = plan.boundary().get(i).spec();
+      outputs.put(spec.name(), memory.boundary()[i].toData(spec.shape()));
     }
     return outputs;
   }
 
   /**
-   * The inputs of the next call after this one's outputs: the new states, under the names of the
-   * inputs that take them up.
+   * The states for the next call: the new states among the outputs, by the names of their inputs.
    */
   public Map<String, TensorData> nextStates(Map<String, TensorData> outputs) {
     Map<String, TensorData> states = new LinkedHashMap<>();

@@ -9,13 +9,13 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a compiled model until the JIT compiler has made it fast, so that the first event does not
- * wait for that: the first calls of a model by the Vector API take milliseconds each, ten thousand
- * times as long as those a second or two later.
+ * Runs a compiled model until the JIT compiler has optimized it, so that the first event does not
+ * wait for the compiler. With the Vector API, the first calls take milliseconds each, ten thousand
+ * times as long as calls a second or two later.
  *
- * <p>Its inputs are the model's golden vectors, or made-up ones around the features' means. What it
- * warms is the code, not the model: the next model that runs the same kernels is fast at once,
- * unless it brings steps that HotSpot has not seen in these places and has to compile for anew.
+ * <p>The inputs are the model's golden vectors, or random values around the features' means. A
+ * warm-up warms the code, not the model: the next model with the same kernels is fast at once,
+ * unless it has steps for which HotSpot must compile again.
  */
 public final class WarmUp {
   /** Long enough for a clock that ticks in tens of nanoseconds. */
@@ -39,23 +39,23 @@ public final class WarmUp {
   }
 
   /**
-   * What a warm-up saw.
+   * The measurements of a warm-up.
    *
-   * @param taken from the first call to the last
-   * @param calls how many scores were computed
-   * @param firstCall how long the first took
-   * @param nanosPerCall of the fastest calls, on average over half a millisecond
-   * @param steady whether the speed had settled before the time was over
+   * @param taken the time from the first call to the last
+   * @param calls the number of scores
+   * @param firstCall the time of the first score
+   * @param nanosPerCall the best average time of a score, over half a millisecond
+   * @param steady whether the speed became steady within the time limit
    */
   public record Report(
       Duration taken, long calls, Duration firstCall, double nanosPerCall, boolean steady) {}
 
   /**
-   * Scores until the speed is steady, the time is over or the thread is interrupted, which it then
-   * still is. At least one score is computed.
+   * Scores until the speed is steady, the time limit is reached, or the thread is interrupted. It
+   * computes at least one score, and keeps the thread's interrupt flag.
    *
    * @param golden the vectors of the model's artifact
-   * @param atMost how long; a call that has begun is not cut off
+   * @param atMost the time limit; a score that has begun is finished
    */
   public static Report run(CompiledModel model, @Nullable GoldenVectors golden, Duration atMost) {
     return new WarmUp(model, golden).run(atMost.toNanos());
@@ -93,7 +93,7 @@ public final class WarmUp {
     }
   }
 
-  /** The inputs of the golden vectors, or made-up ones where there are none. */
+  /** The inputs of the golden vectors, or random ones if there are none. */
   static float[][] inputs(CompiledModel model, @Nullable GoldenVectors golden) {
     float[][] inputs = new float[golden == null ? MADE_UP_INPUTS : golden.count()][];
     SplittableRandom random = new SplittableRandom(SEED);

@@ -1,6 +1,7 @@
 /**
- * From a model to scores: the compiler, the compiled model, the scorer, and the interpreter that is
- * their reference.
+ * Compiles a model and scores with it: {@link io.sluice.runtime.ModelCompiler}, {@link
+ * io.sluice.runtime.CompiledModel} and {@link io.sluice.runtime.Scorer}. The packages below this
+ * one are internal, and change without notice.
  */
 @NullMarked
 package io.sluice.runtime;

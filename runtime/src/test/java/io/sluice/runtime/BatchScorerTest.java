@@ -101,7 +101,7 @@ class BatchScorerTest {
     BatchScorer scorer = ModelCompiler.compile(perceptron()).newBatchScorer();
     assertThatThrownBy(() -> scorer.score(3, new float[3 * 67], new float[8]))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("3 values a row for its outputs; an array of 8 does not hold 3 rows");
+        .hasMessageContaining("3 outputs per row; an array of length 8 does not hold 3 rows");
     assertThatThrownBy(() -> scorer.score(-1, new float[67], new float[3]))
         .isInstanceOf(IllegalArgumentException.class);
   }

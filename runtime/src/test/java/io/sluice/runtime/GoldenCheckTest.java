@@ -61,8 +61,8 @@ class GoldenCheckTest {
         .isInstanceOf(InvalidModelException.class)
         .hasMessage(
             "golden vector 1: output 'product' is -6.0 (0xc0c00000), must be -6.0000005"
-                + " (0xc0c00001); the model was made by another arithmetic: make it anew with this"
-                + " version");
+                + " (0xc0c00001); the model was built with different arithmetic; rebuild it with"
+                + " this version");
   }
 
   @Test

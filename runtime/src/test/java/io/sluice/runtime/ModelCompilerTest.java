@@ -45,7 +45,7 @@ class ModelCompilerTest {
 
   private List<String> steps(String... outputs) {
     Arrays.stream(outputs).forEach(sketch::output);
-    return Planner.plan(Kernels.create(), sketch.graph(), null).steps().stream()
+    return Arrays.stream(Planner.plan(Kernels.create(), sketch.graph(), null).steps())
         .map(step -> step.getClass().getSimpleName())
         .toList();
   }
@@ -163,7 +163,7 @@ class ModelCompilerTest {
     assertThat(outputs).containsExactly(7);
     assertThatThrownBy(() -> scorer.score(new float[1], outputs))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("takes an array of 1 for its state, not of 0");
+        .hasMessageContaining("needs a state array of length 1, not 0");
   }
 
   @Test
@@ -171,9 +171,9 @@ class ModelCompilerTest {
     Scorer scorer = compile(identity(sketch.input(Shape.of(1, 2)))).newScorer();
     assertThatThrownBy(() -> scorer.score(new float[3], new float[2]))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("takes an array of 2 for its features, not of 3");
+        .hasMessageContaining("needs a features array of length 2, not 3");
     assertThatThrownBy(() -> scorer.score(new float[2], new float[1]))
-        .hasMessageContaining("takes an array of 2 for its outputs, not of 1");
+        .hasMessageContaining("needs an outputs array of length 2, not 1");
   }
 
   @Test
@@ -182,7 +182,7 @@ class ModelCompilerTest {
     String y = sketch.node(new Op.Linear(), null, x, x);
     assertThatThrownBy(() -> compile(y))
         .isInstanceOf(InvalidModelException.class)
-        .hasMessage("linear 'n0': input 1, 'x0', is computed; weights must be constant");
+        .hasMessage("linear 'n0': input 1 ('x0') is computed, but weights must be constant");
   }
 
   @Test
@@ -190,7 +190,7 @@ class ModelCompilerTest {
     assertThatThrownBy(() -> compile(int8Linear(new byte[] {-128, 1}, 0)))
         .isInstanceOf(InvalidModelException.class)
         .hasMessageContaining("linear 'n1'")
-        .hasMessageContaining("holds -128; weights must lie in [-127, 127]");
+        .hasMessageContaining("contains -128; weights must be in [-127, 127]");
   }
 
   @Test

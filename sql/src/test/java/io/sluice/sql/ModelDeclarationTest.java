@@ -93,7 +93,7 @@ class ModelDeclarationTest {
     byte[] bytes = artifact.toBytes();
     Path torn = folder.resolve("torn.sluice");
     Files.write(torn, Arrays.copyOf(bytes, bytes.length - 3));
-    assertRefused(INPUT, OUTPUT, torn, "the file is torn.");
+    assertRefused(INPUT, OUTPUT, torn, "the file is truncated");
   }
 
   @Test

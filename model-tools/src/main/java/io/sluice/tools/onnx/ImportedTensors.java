@@ -3,10 +3,13 @@ package io.sluice.tools.onnx;
 import static io.sluice.model.InvalidModelException.check;
 
 import io.sluice.model.InvalidModelException;
+import io.sluice.model.Node;
 import io.sluice.model.NumericsProfile;
 import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
+import io.sluice.runtime.op.PlainOps;
 import io.sluice.runtime.plain.PlainNode;
+import io.sluice.runtime.plain.Prepared;
 import io.sluice.runtime.plain.TensorView;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -15,7 +18,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The tensors of a graph in the making: their types and shapes, and which of them are constant. */
-final class ImportedTensors implements PlainNode.Tensors {
+final class ImportedTensors {
   /** What may be computed at import, in elements: less than a second, some hundred megabytes. */
   private static final long MAX_FOLDED_ELEMENTS = 1L << 24;
 
@@ -59,8 +62,7 @@ final class ImportedTensors implements PlainNode.Tensors {
    *
    * @throws InvalidModelException if there is no such tensor
    */
-  @Override
-  public TensorSpec spec(String name) {
+  TensorSpec spec(String name) {
     TensorSpec spec = specs.get(name);
     if (spec == null) {
       throw new InvalidModelException("nothing gives tensor '" + name + "'");
@@ -68,8 +70,7 @@ final class ImportedTensors implements PlainNode.Tensors {
     return spec;
   }
 
-  @Override
-  public @Nullable TensorView constant(String name) {
+  @Nullable TensorView constant(String name) {
     TensorData data = constants.get(name);
     return data == null ? null : views.computeIfAbsent(name, n -> TensorView.of(data));
   }
@@ -87,7 +88,7 @@ final class ImportedTensors implements PlainNode.Tensors {
     String name = index < node.inputs().size() ? node.inputs().get(index) : "";
     TensorData data = constants.get(name);
     if (data == null) {
-      notConstant(name);
+      missing = name;
       throw new InvalidModelException(
           "%s: input %d ('%s'), the %s, is not constant"
               .formatted(node.title(), index, name, what));
@@ -95,9 +96,20 @@ final class ImportedTensors implements PlainNode.Tensors {
     return data;
   }
 
-  @Override
-  public void notConstant(String name) {
-    missing = name;
+  /**
+   * Prepares a node.
+   *
+   * @throws InvalidModelException as {@link PlainOps#prepare} does
+   */
+  Prepared prepare(Node node) {
+    PlainNode plain = new PlainNode(node, this::spec, this::constant, numerics);
+    try {
+      return PlainOps.prepare(plain);
+    } finally {
+      if (plain.missingConstant() != null) {
+        missing = plain.missingConstant();
+      }
+    }
   }
 
   /** The computed tensor whose elements a node needed to be prepared, if one did. */
@@ -105,8 +117,7 @@ final class ImportedTensors implements PlainNode.Tensors {
     return missing;
   }
 
-  @Override
-  public NumericsProfile numerics() {
+  NumericsProfile numerics() {
     return numerics;
   }
 

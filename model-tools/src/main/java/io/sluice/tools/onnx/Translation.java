@@ -10,7 +10,6 @@ import io.sluice.model.NumericsProfile;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
-import io.sluice.runtime.op.PlainOps;
 import io.sluice.runtime.plain.Prepared;
 import io.sluice.runtime.plain.TensorType;
 import io.sluice.tools.onnx.mapping.LiveGraph;
@@ -104,7 +103,7 @@ final class Translation {
             ops.imported(node),
             withoutTrailingBlanks(node.inputs()),
             outputs);
-    Prepared prepared = PlainOps.prepare(translated, tensors);
+    Prepared prepared = tensors.prepare(translated);
     if (folding.isFoldable(translated, node.type(), prepared)) {
       folding.fold(translated, prepared);
     } else {

@@ -3,7 +3,6 @@ package io.sluice.tools.onnx;
 import io.sluice.model.Graph;
 import io.sluice.model.Node;
 import io.sluice.model.Op;
-import io.sluice.runtime.op.PlainOps;
 import io.sluice.runtime.plain.Prepared;
 import io.sluice.tools.onnx.mapping.LiveGraph;
 import java.util.ArrayList;
@@ -40,7 +39,7 @@ final class WeightFolding {
         || !node.presentInputs().stream().allMatch(tensors::isConstant)) {
       return false;
     }
-    Prepared prepared = PlainOps.prepare(node, tensors);
+    Prepared prepared = tensors.prepare(node);
     if (!folding.isFoldable(node, op.name(), prepared)) {
       return false;
     }

@@ -28,7 +28,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A graph in the making, to which nodes are added in the order of execution. */
-final class GraphBuilder implements PlainNode.Tensors {
+final class GraphBuilder {
   private final NumericsProfile numerics;
   private final Map<String, TensorSpec> tensors = new LinkedHashMap<>();
   private final Map<String, TensorData> constants = new HashMap<>();
@@ -105,8 +105,7 @@ final class GraphBuilder implements PlainNode.Tensors {
     states.add(new StateBinding(input, output));
   }
 
-  @Override
-  public TensorSpec spec(String name) {
+  TensorSpec spec(String name) {
     TensorSpec spec = tensors.get(name);
     if (spec == null) {
       throw new IllegalStateException("tensor '" + name + "' is not declared");
@@ -127,14 +126,13 @@ final class GraphBuilder implements PlainNode.Tensors {
     return constants.get(name);
   }
 
-  @Override
-  public @Nullable TensorView constant(String name) {
+  /** The elements of a constant in plain form, or null if the tensor is computed. */
+  @Nullable TensorView elements(String name) {
     TensorData data = constants.get(name);
     return data == null ? null : TensorView.of(data);
   }
 
-  @Override
-  public NumericsProfile numerics() {
+  NumericsProfile numerics() {
     return numerics;
   }
 
@@ -150,7 +148,8 @@ final class GraphBuilder implements PlainNode.Tensors {
     }
     Node node = new Node(unused, op, from, to);
     if (op instanceof Op.Imported) {
-      Prepared prepared = PlainOps.prepare(node, this);
+      Prepared prepared =
+          PlainOps.prepare(new PlainNode(node, this::spec, this::elements, numerics));
       for (int i = 0; i < to.size(); i++) {
         if (!to.get(i).isEmpty()) {
           TensorSpec declared = spec(to.get(i));

@@ -99,7 +99,7 @@ final class OperatorNodes {
    * @throws InvalidModelException if it is absent or computed
    */
   long[] constant(int index, String what) {
-    TensorView elements = graph.constant(input(index));
+    TensorView elements = graph.elements(input(index));
     if (elements == null || elements.type().isFloat()) {
       throw new InvalidModelException("input " + index + ", the " + what + ", is computed");
     }

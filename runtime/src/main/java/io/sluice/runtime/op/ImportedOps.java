@@ -2,7 +2,7 @@ package io.sluice.runtime.op;
 
 import static io.sluice.model.InvalidModelException.check;
 
-import io.sluice.model.NumericsProfile;
+import io.sluice.model.Graph;
 import io.sluice.model.TensorSpec;
 import io.sluice.runtime.plain.PlainNode;
 import io.sluice.runtime.plain.Prepared;
@@ -24,15 +24,18 @@ public final class ImportedOps {
    * @throws io.sluice.model.InvalidModelException naming the node, if it has no plain form
    */
   public static Prepared prepare(Operands node) {
-    Prepared prepared = PlainOps.prepare(node.node(), new Known(node));
+    Graph graph = node.graph();
+    Prepared prepared =
+        PlainOps.prepare(
+            new PlainNode(node.node(), graph::tensor, node.values()::view, graph.numerics()));
     List<String> outputs = node.node().outputs();
     for (int i = 0; i < outputs.size(); i++) {
       if (!outputs.get(i).isEmpty()) {
-        TensorSpec declared = node.graph().tensor(outputs.get(i));
+        TensorSpec declared = graph.tensor(outputs.get(i));
         TensorType given = prepared.outputs().get(i);
         check(
             given.equals(new TensorType(declared.type(), declared.shape())),
-            "%s gives %s, but tensor '%s' is declared as %s%s",
+            "%s computes %s, but tensor '%s' is declared as %s%s",
             node.node().title(),
             given,
             declared.name(),
@@ -80,23 +83,5 @@ public final class ImportedOps {
       array[i] = views.apply(i);
     }
     return array;
-  }
-
-  /** What a graph knows of its tensors before it runs. */
-  private record Known(Operands node) implements PlainNode.Tensors {
-    @Override
-    public TensorSpec spec(String name) {
-      return node.graph().tensor(name);
-    }
-
-    @Override
-    public @Nullable TensorView constant(String name) {
-      return node.values().view(name);
-    }
-
-    @Override
-    public NumericsProfile numerics() {
-      return node.graph().numerics();
-    }
   }
 }

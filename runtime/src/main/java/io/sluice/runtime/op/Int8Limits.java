@@ -33,13 +33,13 @@ public final class Int8Limits {
       }
       check(
           symmetric,
-          "%s: weight '%s' holds -128; weights must lie in [-127, 127]",
+          "%s: weight '%s' contains -128; weights must be in [-127, 127]",
           node.node().title(),
           node.input(weights).name());
       check(
           most <= Integer.MAX_VALUE,
-          "%s: the sum of output %d can reach %d, which does not fit 32 bits; split the layer, or"
-              + " leave it in F32",
+          "%s: the sum of output %d can reach %d, which does not fit in 32 bits; split the layer, or"
+              + " keep it in F32",
           node.node().title(),
           output,
           most);
@@ -50,7 +50,7 @@ public final class Int8Limits {
   public static void checkSum(Operands node, int count) {
     check(
         count * reach(node.quantization(0)) <= Integer.MAX_VALUE,
-        "%s: the sum of %d elements may not fit 32 bits; leave it in F32",
+        "%s: the sum of %d elements may not fit in 32 bits; keep the layer in F32",
         node.node().title(),
         count);
   }
@@ -72,8 +72,8 @@ public final class Int8Limits {
       float scale = given[given.length == 1 ? 0 : output];
       check(
           Math.abs(scale - wanted) <= 1e-5 * wanted,
-          "%s: bias '%s' has scale %s for output %d; the product of the input's and the weight's"
-              + " scale is %s",
+          "%s: bias '%s' has scale %s for output %d; it must be the input scale times the weight"
+              + " scale, %s",
           node.node().title(),
           node.input(2).name(),
           scale,

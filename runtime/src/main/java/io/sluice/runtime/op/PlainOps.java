@@ -1,7 +1,6 @@
 package io.sluice.runtime.op;
 
 import io.sluice.model.InvalidModelException;
-import io.sluice.model.Node;
 import io.sluice.model.Op;
 import io.sluice.runtime.plain.PlainNode;
 import io.sluice.runtime.plain.PlainOp;
@@ -90,17 +89,16 @@ public final class PlainOps {
    *
    * @throws InvalidModelException if its op has no plain form, or refuses what the node asks for
    */
-  public static Prepared prepare(Node node, PlainNode.Tensors tensors) {
-    PlainNode plain = new PlainNode(node, tensors);
+  public static Prepared prepare(PlainNode plain) {
     PlainOp op = find(plain.op().domain(), plain.op().name());
     if (op == null) {
       throw plain.failure("op '%s' of %s is not supported", plain.op().name(), plain.op().domain());
     }
     Prepared prepared = op.prepare(plain);
     plain.check(
-        node.outputs().size() <= prepared.outputs().size(),
-        "%d outputs are asked for; the op gives %d",
-        node.outputs().size(),
+        plain.outputCount() <= prepared.outputs().size(),
+        "%d outputs are requested, but the op has %d",
+        plain.outputCount(),
         prepared.outputs().size());
     prepared.outputs().forEach(plain::checkSize);
     prepared.scratch().forEach(plain::checkSize);

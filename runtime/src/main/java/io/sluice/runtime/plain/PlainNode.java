@@ -17,37 +17,33 @@ import org.jspecify.annotations.Nullable;
 public final class PlainNode {
   private final Node node;
   private final Op.Imported op;
-  private final Tensors tensors;
-
-  /** What is known of the tensors when a node is prepared. */
-  public interface Tensors {
-    /** A tensor that the node reads or, once the graph is whole, writes; null if unknown. */
-    @Nullable TensorSpec spec(String name);
-
-    /** The elements of a constant; null if the tensor is computed. */
-    @Nullable TensorView constant(String name);
-
-    /** Whose integer arithmetic to follow. */
-    NumericsProfile numerics();
-
-    /**
-     * Told before a node is refused because the elements of a computed tensor decide its shapes.
-     */
-    default void notConstant(String name) {}
-  }
+  private final Function<String, @Nullable TensorSpec> specs;
+  private final Function<String, @Nullable TensorView> constants;
+  private final NumericsProfile numerics;
+  private @Nullable String missingConstant;
 
   /**
-   * A node of an imported op.
+   * A node of an imported op, with what is known of its tensors by their names.
    *
+   * @param specs the tensors that the node reads and, once the graph is whole, those it writes;
+   *     null for an unknown one
+   * @param constants the elements of constants; null for a computed tensor
+   * @param numerics whose integer arithmetic to follow
    * @throws IllegalArgumentException if its op is another
    */
-  public PlainNode(Node node, Tensors tensors) {
+  public PlainNode(
+      Node node,
+      Function<String, @Nullable TensorSpec> specs,
+      Function<String, @Nullable TensorView> constants,
+      NumericsProfile numerics) {
     if (!(node.op() instanceof Op.Imported imported)) {
       throw new IllegalArgumentException(node.title() + " is not imported");
     }
     this.node = node;
     this.op = imported;
-    this.tensors = tensors;
+    this.specs = specs;
+    this.constants = constants;
+    this.numerics = numerics;
   }
 
   /** The op's name and the node's, as messages say it. */
@@ -65,7 +61,7 @@ public final class PlainNode {
   }
 
   public NumericsProfile numerics() {
-    return tensors.numerics();
+    return numerics;
   }
 
   /** The number of inputs that are listed, those left out between others included. */
@@ -84,7 +80,7 @@ public final class PlainNode {
    * @throws InvalidModelException if it is left out
    */
   public TensorSpec spec(int index) {
-    TensorSpec spec = has(index) ? tensors.spec(node.inputs().get(index)) : null;
+    TensorSpec spec = has(index) ? specs.apply(node.inputs().get(index)) : null;
     if (spec == null) {
       throw failure("input %d is missing", index);
     }
@@ -121,7 +117,7 @@ public final class PlainNode {
 
   /** The elements of an input if it is constant, else null. */
   public @Nullable TensorView constant(int index) {
-    return has(index) ? tensors.constant(node.inputs().get(index)) : null;
+    return has(index) ? constants.apply(node.inputs().get(index)) : null;
   }
 
   /**
@@ -134,12 +130,19 @@ public final class PlainNode {
     spec(index);
     TensorView elements = constant(index);
     if (elements == null) {
-      tensors.notConstant(node.inputs().get(index));
+      missingConstant = node.inputs().get(index);
       throw failure(
           "input %d ('%s'), the %s, is not constant; shapes must be known when a model is imported",
           index, node.inputs().get(index), what);
     }
     return elements;
+  }
+
+  /**
+   * The computed tensor for whose elements {@link #requireConstant} refused the node; else null.
+   */
+  public @Nullable String missingConstant() {
+    return missingConstant;
   }
 
   /** The number of outputs that are listed, those left out between others included. */
@@ -158,7 +161,7 @@ public final class PlainNode {
    * @throws InvalidModelException if it is left out or not declared
    */
   public TensorSpec outputSpec(int index) {
-    TensorSpec spec = wants(index) ? tensors.spec(node.outputs().get(index)) : null;
+    TensorSpec spec = wants(index) ? specs.apply(node.outputs().get(index)) : null;
     if (spec == null) {
       throw failure("output %d is missing", index);
     }

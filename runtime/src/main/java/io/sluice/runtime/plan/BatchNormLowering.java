@@ -77,7 +77,7 @@ final class BatchNormLowering {
   List<PlannedStep> bytes(BufferSlice x, BufferSlice y) {
     Quantization from = Quantizations.of(node.quantization(0));
     Quantization to = Quantizations.of(node.outputQuantization());
-    QuantizeRounding how = Int8Numerics.quantizing(node.graph().numerics());
+    QuantizeRounding how = Int8Numerics.quantizeRounding(node.graph().numerics());
     LookupTable[] tables = new LookupTable[factors.length];
     for (int c = 0; c < tables.length; c++) {
       int channel = c;

@@ -29,14 +29,14 @@ final class BinaryLowering {
   private final BufferSlice b;
 
   /** The output gets the order of the input that fills it. */
-  BinaryLowering(Kernels kernels, Operands node, BinaryFunction function, BufferPlan places) {
+  BinaryLowering(Kernels kernels, Operands node, BinaryFunction function, BufferPlan buffers) {
     this.kernels = kernels;
     this.node = node;
     this.function = function;
     Shape shape = node.outputShape();
     String left = node.node().inputs().get(0);
     String right = node.node().inputs().get(1);
-    Order order = places.orderOf(node.shape(0).equals(shape) ? left : right).of(shape);
+    Order order = buffers.orderOf(node.shape(0).equals(shape) ? left : right).of(shape);
     int[] ofLeft = sources(node.shape(0), shape, order);
     int[] ofRight = sources(node.shape(1), shape, order);
     boolean commutes = function != BinaryFunction.SUB || node.input(0).type() == DataType.INT8;
@@ -45,9 +45,9 @@ final class BinaryLowering {
     this.first = exchanged ? 1 : 0;
     this.second = 1 - first;
     this.parts = exchanged ? PairedRows.of(ofRight, ofLeft) : asGiven;
-    this.a = places.of(node.node().inputs().get(first), order);
-    this.b = places.of(node.node().inputs().get(second), order);
-    this.y = places.create(node.node().output(), order);
+    this.a = buffers.of(node.node().inputs().get(first), order);
+    this.b = buffers.of(node.node().inputs().get(second), order);
+    this.y = buffers.create(node.node().output(), order);
   }
 
   /** For each element of the output as it lies, where that of an input lies. */

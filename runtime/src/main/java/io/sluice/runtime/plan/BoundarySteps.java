@@ -20,19 +20,20 @@ import org.jspecify.annotations.Nullable;
 final class BoundarySteps {
   private final Kernels kernels;
   private final Graph graph;
-  private final List<Plan.Port> all = new ArrayList<>();
+  private final List<Plan.BoundaryTensor> tensors = new ArrayList<>();
 
   BoundarySteps(Kernels kernels, Graph graph, ToIntFunction<String> at) {
     this.kernels = kernels;
     this.graph = graph;
     for (List<String> names : List.of(graph.inputs(), graph.outputs())) {
-      names.forEach(name -> all.add(new Plan.Port(graph.tensor(name), at.applyAsInt(name))));
+      names.forEach(
+          name -> tensors.add(new Plan.BoundaryTensor(graph.tensor(name), at.applyAsInt(name))));
     }
   }
 
   /** All inputs of the graph, and then all outputs, in its order. */
-  List<Plan.Port> all() {
-    return all;
+  List<Plan.BoundaryTensor> tensors() {
+    return tensors;
   }
 
   /** From the caller's features, one data input after the other. */
@@ -40,11 +41,11 @@ final class BoundarySteps {
     List<InputStep> steps = new ArrayList<>();
     int from = 0;
     for (TensorSpec input : graph.dataInputs()) {
-      int port = graph.inputs().indexOf(input.name());
+      int index = graph.inputs().indexOf(input.name());
       steps.add(
           schema == null || input.type() != DataType.FLOAT32
-              ? input(port, from)
-              : normalization(schema, all.get(port)));
+              ? input(index, from)
+              : normalization(schema, tensors.get(index)));
       from += input.shape().elementCount();
     }
     return steps;
@@ -55,30 +56,30 @@ final class BoundarySteps {
     List<InputStep> steps = new ArrayList<>();
     int from = 0;
     for (StateBinding state : graph.states()) {
-      int port = graph.inputs().indexOf(state.input());
-      steps.add(input(port, from));
-      from += all.get(port).spec().shape().elementCount();
+      int index = graph.inputs().indexOf(state.input());
+      steps.add(input(index, from));
+      from += tensors.get(index).spec().shape().elementCount();
     }
     return steps;
   }
 
-  private InputStep input(int port, int from) {
-    int at = all.get(port).at();
-    TensorSpec spec = all.get(port).spec();
+  private InputStep input(int index, int from) {
+    int at = tensors.get(index).at();
+    TensorSpec spec = tensors.get(index).spec();
     QuantParams quantization = spec.quantization();
     int count = spec.shape().elementCount();
     if (spec.type() == DataType.FLOAT32) {
       return new InputStep.Copy(from, count, at);
     }
     if (quantization == null) {
-      return new InputStep.Cast(port, from);
+      return new InputStep.Cast(index, from);
     }
     return spec.type() == DataType.INT8
         ? new InputStep.Quantize(kernels, Quantizations.of(quantization), from, count, at)
-        : new InputStep.QuantizeTo(quantization.scale(), quantization.zeroPoint(), port, from);
+        : new InputStep.QuantizeTo(quantization.scale(), quantization.zeroPoint(), index, from);
   }
 
-  private InputStep normalization(FeatureSchema schema, Plan.Port input) {
+  private InputStep normalization(FeatureSchema schema, Plan.BoundaryTensor input) {
     int count = input.spec().shape().elementCount();
     float[] mean = new float[count];
     float[] deviation = new float[count];
@@ -106,26 +107,26 @@ final class BoundarySteps {
     List<OutputStep> steps = new ArrayList<>();
     int to = 0;
     for (String name : names) {
-      int port = graph.inputs().size() + graph.outputs().indexOf(name);
-      steps.add(output(port, to));
-      to += all.get(port).spec().shape().elementCount();
+      int index = graph.inputs().size() + graph.outputs().indexOf(name);
+      steps.add(output(index, to));
+      to += tensors.get(index).spec().shape().elementCount();
     }
     return steps;
   }
 
-  private OutputStep output(int port, int to) {
-    int at = all.get(port).at();
-    TensorSpec spec = all.get(port).spec();
+  private OutputStep output(int index, int to) {
+    int at = tensors.get(index).at();
+    TensorSpec spec = tensors.get(index).spec();
     QuantParams quantization = spec.quantization();
     int count = spec.shape().elementCount();
     if (spec.type() == DataType.FLOAT32) {
       return new OutputStep.Copy(at, count, to);
     }
     if (quantization == null) {
-      return new OutputStep.Cast(port, to);
+      return new OutputStep.Cast(index, to);
     }
     return spec.type() == DataType.INT8
         ? new OutputStep.Dequantize(kernels, Quantizations.of(quantization), at, count, to)
-        : new OutputStep.DequantizeFrom(quantization.scale(), quantization.zeroPoint(), port, to);
+        : new OutputStep.DequantizeFrom(quantization.scale(), quantization.zeroPoint(), index, to);
   }
 }

@@ -17,22 +17,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The place of each tensor of a graph while it is lowered, in the order in which it was written and
- * in those that were asked for since.
+ * The buffer slice of each tensor of a graph while it is lowered, in the order in which it was
+ * written and in those that were asked for since.
  */
 final class BufferPlan {
   private final Kernels kernels;
   private final Graph graph;
   private final Map<String, Order> written = new HashMap<>();
-  private final Map<String, Map<Order, BufferSlice>> places = new HashMap<>();
-  private final Map<String, PaddedLayout> frames = new HashMap<>();
-  private final Map<String, BufferSlice> framed = new HashMap<>();
+  private final Map<String, Map<Order, BufferSlice>> slices = new HashMap<>();
+  private final Map<String, PaddedLayout> layouts = new HashMap<>();
+  private final Map<String, BufferSlice> padded = new HashMap<>();
   private final List<Constant> constants = new ArrayList<>();
   private final List<PlannedStep> reorderings = new ArrayList<>();
   private int plainSteps;
 
   /** A constant and the order in which a step reads it. */
-  record Constant(String tensor, Order order, BufferSlice place) {}
+  record Constant(String tensor, Order order, BufferSlice slice) {}
 
   BufferPlan(Kernels kernels, Graph graph) {
     this.kernels = kernels;
@@ -44,19 +44,19 @@ final class BufferPlan {
     return written.getOrDefault(tensor, Order.ROW_MAJOR);
   }
 
-  /** The place of a tensor in row-major order. */
+  /** The slice of a tensor in row-major order. */
   BufferSlice of(String tensor) {
     return of(tensor, Order.ROW_MAJOR);
   }
 
   /**
-   * The place of a tensor in an order. One that has no place is a constant that a step reads, and
+   * The slice of a tensor in an order. One that has no slice is a constant that a step reads, and
    * gets one; one that lies in the other order is copied by a step of {@link #takeReorderings}.
    */
   BufferSlice of(String tensor, Order wanted) {
     TensorSpec spec = graph.tensor(tensor);
     Order order = wanted.of(spec.shape());
-    Map<Order, BufferSlice> known = places.computeIfAbsent(tensor, t -> new EnumMap<>(Order.class));
+    Map<Order, BufferSlice> known = slices.computeIfAbsent(tensor, t -> new EnumMap<>(Order.class));
     return known.computeIfAbsent(
         order,
         missing ->
@@ -66,9 +66,9 @@ final class BufferPlan {
   }
 
   private BufferSlice constant(TensorSpec tensor, Order order) {
-    BufferSlice place = BufferSlice.ofNew(tensor.type(), tensor.shape().elementCount());
-    constants.add(new Constant(tensor.name(), order, place));
-    return place;
+    BufferSlice slice = BufferSlice.ofNew(tensor.type(), tensor.shape().elementCount());
+    constants.add(new Constant(tensor.name(), order, slice));
+    return slice;
   }
 
   private BufferSlice reordered(TensorSpec tensor, Map<Order, BufferSlice> known, Order to) {
@@ -93,42 +93,42 @@ final class BufferPlan {
     return y;
   }
 
-  /** The copies to other orders that the places asked for since the last call need first. */
+  /** The copies to other orders that the slices asked for since the last call need first. */
   List<PlannedStep> takeReorderings() {
     List<PlannedStep> taken = List.copyOf(reorderings);
     reorderings.clear();
     return taken;
   }
 
-  /** A place of its own for a tensor that is about to be written. */
+  /** A buffer of its own for a tensor that is about to be written. */
   BufferSlice create(String tensor, Order order) {
     TensorSpec spec = graph.tensor(tensor);
-    BufferSlice place = BufferSlice.ofNew(spec.type(), spec.shape().elementCount());
-    share(tensor, place, order);
-    return place;
+    BufferSlice slice = BufferSlice.ofNew(spec.type(), spec.shape().elementCount());
+    share(tensor, slice, order);
+    return slice;
   }
 
   /**
-   * Tells which tensors lie in frames.
+   * Tells which tensors lie within a border.
    *
    * @param found by {@link PaddedTensors}
    */
-  void frame(Map<String, PaddedLayout> found) {
-    frames.putAll(found);
+  void pad(Map<String, PaddedLayout> found) {
+    layouts.putAll(found);
   }
 
-  /** The frame in which a tensor lies as floats, channels last, or null. */
-  @Nullable PaddedLayout frame(String tensor) {
-    return frames.get(tensor);
+  /** The layout in which a tensor lies as floats, channels last, or null. */
+  @Nullable PaddedLayout layoutOf(String tensor) {
+    return layouts.get(tensor);
   }
 
-  /** The place of a tensor that lies in a frame. */
-  BufferSlice framed(String tensor) {
-    return framed.computeIfAbsent(
+  /** The slice of a tensor that lies within a border. */
+  BufferSlice padded(String tensor) {
+    return padded.computeIfAbsent(
         tensor,
         name -> {
           Shape shape = graph.tensor(name).shape();
-          int images = shape.dim(0) * requireNonNull(frames.get(name)).size();
+          int images = shape.dim(0) * requireNonNull(layouts.get(name)).size();
           return BufferSlice.ofNew(DataType.FLOAT32, images * shape.dim(1) + Kernels.SLACK);
         });
   }
@@ -138,23 +138,23 @@ final class BufferPlan {
    */
   BufferSlice createWithSlack(String tensor, Order order) {
     TensorSpec spec = graph.tensor(tensor);
-    BufferSlice place = BufferSlice.ofNew(spec.type(), spec.shape().elementCount() + Kernels.SLACK);
-    share(tensor, place, order);
-    return place;
+    BufferSlice slice = BufferSlice.ofNew(spec.type(), spec.shape().elementCount() + Kernels.SLACK);
+    share(tensor, slice, order);
+    return slice;
   }
 
-  /** A place of its own for a tensor that is about to be written in row-major order. */
+  /** A buffer of its own for a tensor that is about to be written in row-major order. */
   BufferSlice create(String tensor) {
     return create(tensor, Order.ROW_MAJOR);
   }
 
-  /** Lets a tensor be a part of another's place. */
-  void share(String tensor, BufferSlice place, Order order) {
+  /** Lets a tensor be a part of another's buffer. */
+  void share(String tensor, BufferSlice slice, Order order) {
     Order own = order.of(graph.tensor(tensor).shape());
     Map<Order, BufferSlice> byOrder = new EnumMap<>(Order.class);
-    byOrder.put(own, place);
+    byOrder.put(own, slice);
     written.put(tensor, own);
-    places.put(tensor, byOrder);
+    slices.put(tensor, byOrder);
   }
 
   /** A slot for the views of one more step in the plain form. */

@@ -6,7 +6,7 @@ import io.sluice.model.DataType;
  * Where a tensor lies before the arena is laid out: a whole buffer, or a part of one that another
  * tensor owns, as the output of a reshape does.
  *
- * @param buffer what the planner places
+ * @param buffer the whole
  * @param start the tensor's first element within the buffer
  */
 record BufferSlice(Buffer buffer, int start) {
@@ -36,7 +36,7 @@ record BufferSlice(Buffer buffer, int start) {
     return new BufferSlice(new Buffer(type, size), 0);
   }
 
-  /** The place of a tensor that is the elements of this one from {@code offset} on. */
+  /** The slice of a tensor that is the elements of this one from {@code offset} on. */
   BufferSlice from(int offset) {
     return new BufferSlice(buffer, start + offset);
   }

@@ -4,7 +4,7 @@ import io.sluice.model.Graph;
 import io.sluice.model.Node;
 import io.sluice.runtime.op.Operands;
 import io.sluice.runtime.op.Values;
-import io.sluice.runtime.reference.NodeInterpreter;
+import io.sluice.runtime.reference.OpDefinition;
 
 /** Computes what depends on constants alone, once and for all. */
 final class ConstantFolding {
@@ -15,7 +15,7 @@ final class ConstantFolding {
     Values values = new Values(graph);
     for (Node node : graph.nodes()) {
       if (node.presentInputs().stream().allMatch(values::has)) {
-        NodeInterpreter.run(new Operands(graph, node, values));
+        OpDefinition.run(new Operands(graph, node, values));
       }
     }
     return values;

@@ -30,7 +30,7 @@ final class ConvLowering {
   private final Kernels kernels;
   private final Operands node;
   private final ProductOperands operands;
-  private final BufferPlan places;
+  private final BufferPlan buffers;
   private final String input;
   private final String output;
   private final ConvGeometry geometry;
@@ -39,7 +39,7 @@ final class ConvLowering {
 
   /**
    * @param operands weights and bias of the node, and what follows it
-   * @param places has the place of the input, and gets that of the output
+   * @param buffers has the slice of the input, and gets that of the output
    * @param output the tensor that is stored
    */
   ConvLowering(
@@ -47,12 +47,12 @@ final class ConvLowering {
       Operands node,
       Op.Conv op,
       ProductOperands operands,
-      BufferPlan places,
+      BufferPlan buffers,
       String output) {
     this.kernels = kernels;
     this.node = node;
     this.operands = operands;
-    this.places = places;
+    this.buffers = buffers;
     this.input = node.node().inputs().get(0);
     this.output = output;
     this.geometry = ConvGeometry.of(op, node);
@@ -103,16 +103,16 @@ final class ConvLowering {
    */
   private PlannedStep step(WindowProduct[] products, int inputs, int outputs) {
     Source source = source();
-    PaddedLayout frame = places.frame(output);
-    boolean asFloats = !int8 || frame != null;
-    BufferSlice y = frame == null ? created() : places.framed(output);
+    PaddedLayout padded = buffers.layoutOf(output);
+    boolean asFloats = !int8 || padded != null;
+    BufferSlice y = padded == null ? created() : buffers.padded(output);
     PaddedLayout target =
-        frame == null ? PaddedLayout.plain(geometry.outHeight(), geometry.outWidth()) : frame;
-    ProductWindows places = source.windows.into(target, products.length * outputs);
-    KernelEpilogue[] stores = new KernelEpilogue[products.length];
-    Arrays.setAll(stores, i -> operands.sumStore(i * outputs, outputs));
+        padded == null ? PaddedLayout.plain(geometry.outHeight(), geometry.outWidth()) : padded;
+    ProductWindows productWindows = source.windows.into(target, products.length * outputs);
+    KernelEpilogue[] epilogues = new KernelEpilogue[products.length];
+    Arrays.setAll(epilogues, i -> operands.kernelEpilogue(i * outputs, outputs));
     boolean fits = products.length == 1 || products[0].width() == outputs;
-    if (asFloats && fits && operands.isStoredBySum()) {
+    if (asFloats && fits && operands.isStoredByProduct()) {
       return planned(
           source,
           y,
@@ -121,18 +121,18 @@ final class ConvLowering {
               new ConvSteps.Conv(
                   source.image(at),
                   source.windows,
-                  places,
+                  productWindows,
                   products,
-                  stores,
+                  epilogues,
                   inputs,
                   outputs,
                   target(target, at.applyAsInt(y))));
     }
     int width = products[0].width();
-    StepEpilogue store = operands.store(kernels, ConvSteps.POSITIONS, asFloats);
-    boolean rounded = int8 && (asFloats || store instanceof StepEpilogue.MappedBytes);
+    StepEpilogue epilogue = operands.stepEpilogue(kernels, ConvSteps.POSITIONS, asFloats);
+    boolean rounded = int8 && (asFloats || epilogue instanceof StepEpilogue.MappedBytes);
     if (!rounded) {
-      Arrays.fill(stores, new KernelEpilogue.AsIs());
+      Arrays.fill(epilogues, new KernelEpilogue.AsIs());
     }
     return planned(
         source,
@@ -143,19 +143,19 @@ final class ConvLowering {
                 source.image(at),
                 source.windows,
                 source.windows.intoSums(width, ConvSteps.POSITIONS),
-                places.to(),
+                productWindows.to(),
                 products,
-                stores,
+                epilogues,
                 inputs,
                 outputs,
-                store,
+                epilogue,
                 target(target, at.applyAsInt(y))));
   }
 
   private BufferSlice created() {
     return int8
-        ? places.create(output, Order.CHANNELS_LAST)
-        : places.createWithSlack(output, Order.CHANNELS_LAST);
+        ? buffers.create(output, Order.CHANNELS_LAST)
+        : buffers.createWithSlack(output, Order.CHANNELS_LAST);
   }
 
   private PlannedStep planned(Source source, BufferSlice y, int sums, PlannedStep.Factory factory) {
@@ -163,10 +163,10 @@ final class ConvLowering {
     return new PlannedStep(List.of(source.x), writes, sums, factory);
   }
 
-  private ConvSteps.Target target(PaddedLayout frame, int yAt) {
+  private ConvSteps.Target target(PaddedLayout padded, int yAt) {
     float padding = int8 ? node.graph().tensor(output).requireQuantization().zeroPoint() : 0f;
     return new ConvSteps.Target(
-        frame,
+        padded,
         geometry.outHeight(),
         geometry.outWidth(),
         geometry.groups() * geometry.outputs(),
@@ -176,16 +176,16 @@ final class ConvLowering {
 
   /** Where the input is read. */
   private Source source() {
-    PaddedLayout frame = places.frame(input);
-    if (frame != null) {
-      return new Source(ConvWindows.of(geometry, frame), places.framed(input), null);
+    PaddedLayout padded = buffers.layoutOf(input);
+    if (padded != null) {
+      return new Source(ConvWindows.of(geometry, padded), buffers.padded(input), null);
     }
     if (isReadByPlanes()) {
       ConvWindows windows = ConvWindows.ofPlanes(geometry, PaddedLayout.covered(geometry));
       BufferSlice copy = BufferSlice.ofNew(DataType.FLOAT32, windows.size());
-      return new Source(windows, places.of(input), copy);
+      return new Source(windows, buffers.of(input), copy);
     }
-    BufferSlice x = places.of(input, Order.CHANNELS_LAST);
+    BufferSlice x = buffers.of(input, Order.CHANNELS_LAST);
     if (!int8 && !geometry.isPadded()) {
       PaddedLayout plain = PaddedLayout.plain(geometry.height(), geometry.width());
       return new Source(ConvWindows.of(geometry, plain), x, null);
@@ -198,7 +198,7 @@ final class ConvLowering {
   private boolean isReadByPlanes() {
     return geometry.groups() == 1
         && geometry.inputs() <= MOST_PLANES
-        && places.orderOf(input) == Order.ROW_MAJOR
+        && buffers.orderOf(input) == Order.ROW_MAJOR
         && (int8 || geometry.isPadded());
   }
 
@@ -235,8 +235,8 @@ final class ConvLowering {
 
   private PlannedStep bytes() {
     ConvWindows windows = ConvWindows.of(geometry, PaddedLayout.covered(geometry));
-    BufferSlice x = places.of(input, Order.CHANNELS_LAST);
-    BufferSlice y = places.create(output, Order.CHANNELS_LAST);
+    BufferSlice x = buffers.of(input, Order.CHANNELS_LAST);
+    BufferSlice y = buffers.create(output, Order.CHANNELS_LAST);
     byte[][][] rows = packing.bytes(node.bytes(1));
     int zeroPoint = node.quantization(0).zeroPoint();
     ByteProduct[] products = new ByteProduct[geometry.groups()];

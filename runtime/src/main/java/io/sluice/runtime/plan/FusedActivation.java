@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * An element-wise node that is computed in the store of the product before it.
+ * An element-wise node that is computed in the epilogue of the product before it.
  *
  * @param function what it computes
  * @param output the tensor it gives

@@ -1,8 +1,6 @@
 package io.sluice.runtime.plan;
 
 import io.sluice.kernels.Activation;
-import io.sluice.kernels.FixedPointUnary;
-import io.sluice.kernels.LibraryFunctions;
 import io.sluice.kernels.LookupTable;
 import io.sluice.kernels.Quantization;
 import io.sluice.kernels.QuantizeRounding;
@@ -13,6 +11,8 @@ import io.sluice.model.QuantParams;
 import io.sluice.runtime.op.Operands;
 import io.sluice.runtime.op.Quantizations;
 import io.sluice.runtime.plain.ProductNumerics;
+import io.sluice.runtime.plain.tflite.FixedPointUnary;
+import io.sluice.runtime.plain.tflite.LibraryFunctions;
 import io.sluice.runtime.reference.Int8Ops;
 import io.sluice.runtime.reference.ProfileOps;
 
@@ -55,7 +55,7 @@ final class Int8Numerics {
   }
 
   /** From float to INT8. */
-  static QuantizeRounding quantizing(NumericsProfile profile) {
+  static QuantizeRounding quantizeRounding(NumericsProfile profile) {
     return switch (profile) {
       case SLUICE, ONNXRUNTIME -> QuantizeRounding.DIVIDE_EVEN;
       case TFLITE_REFERENCE, TFLITE_OPTIMIZED -> QuantizeRounding.DIVIDE_AWAY;

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.ToIntFunction;
 
 /**
- * Where each place lies in the arena of its storage, such that what lives together does not
+ * Where each buffer lies in the arena of its storage, such that what lives together does not
  * overlap.
  */
 final class Layout implements ToIntFunction<BufferSlice> {
@@ -36,18 +36,18 @@ final class Layout implements ToIntFunction<BufferSlice> {
   static Layout of(
       Collection<BufferSlice> before, List<PlannedStep> steps, Collection<BufferSlice> after) {
     Map<Buffer, Lifetime> lifetimes = new LinkedHashMap<>();
-    before.forEach(place -> use(place, 0, lifetimes));
+    before.forEach(slice -> use(slice, 0, lifetimes));
     for (int i = 0; i < steps.size(); i++) {
       int moment = i + 1;
-      steps.get(i).reads().forEach(place -> use(place, moment, lifetimes));
-      steps.get(i).writes().forEach(place -> use(place, moment, lifetimes));
+      steps.get(i).reads().forEach(slice -> use(slice, moment, lifetimes));
+      steps.get(i).writes().forEach(slice -> use(slice, moment, lifetimes));
     }
-    after.forEach(place -> use(place, steps.size() + 1, lifetimes));
+    after.forEach(slice -> use(slice, steps.size() + 1, lifetimes));
     return new Layout(lifetimes);
   }
 
-  private static void use(BufferSlice place, int moment, Map<Buffer, Lifetime> lifetimes) {
-    Buffer buffer = place.buffer();
+  private static void use(BufferSlice slice, int moment, Map<Buffer, Lifetime> lifetimes) {
+    Buffer buffer = slice.buffer();
     lifetimes.merge(
         buffer,
         new Lifetime(buffer.size(), moment, moment),
@@ -64,14 +64,14 @@ final class Layout implements ToIntFunction<BufferSlice> {
     return placement.size();
   }
 
-  /** The arena index of a place's first element. */
+  /** The arena index of a slice's first element. */
   @Override
-  public int applyAsInt(BufferSlice place) {
-    Integer offset = offsets.get(place.buffer());
+  public int applyAsInt(BufferSlice slice) {
+    Integer offset = offsets.get(slice.buffer());
     if (offset == null) {
-      throw new IllegalStateException("no step uses " + place);
+      throw new IllegalStateException("no step uses " + slice);
     }
-    return offset + place.start();
+    return offset + slice.start();
   }
 
   /** The length of each arena, in elements. */

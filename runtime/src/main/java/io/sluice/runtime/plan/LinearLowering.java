@@ -47,7 +47,7 @@ final class LinearLowering {
 
   private PlannedStep floats() {
     FloatProduct product = floatProduct();
-    StepEpilogue store = operands.store(kernels, 1, false);
+    StepEpilogue epilogue = operands.stepEpilogue(kernels, 1, false);
     ProductWindows windows = extents.windows(product.width());
     return PlannedStep.product(
         x,
@@ -55,7 +55,7 @@ final class LinearLowering {
         product.width(),
         at ->
             new LinearSteps.LinearFloats(
-                product, windows, store, extents, at.applyAsInt(x), at.applyAsInt(y)));
+                product, windows, epilogue, extents, at.applyAsInt(x), at.applyAsInt(y)));
   }
 
   private PlannedStep bytes() {

@@ -30,15 +30,15 @@ import org.jspecify.annotations.Nullable;
 final class Lowering implements Op.Visitor<List<PlannedStep>> {
   private final Kernels kernels;
   private final Operands node;
-  private final BufferPlan places;
+  private final BufferPlan buffers;
   private final @Nullable FusedActivation fused;
   private final boolean int8;
 
   private Lowering(
-      Kernels kernels, Operands node, BufferPlan places, @Nullable FusedActivation fused) {
+      Kernels kernels, Operands node, BufferPlan buffers, @Nullable FusedActivation fused) {
     this.kernels = kernels;
     this.node = node;
-    this.places = places;
+    this.buffers = buffers;
     this.fused = fused;
     this.int8 = node.has(0) && node.input(0).type() == DataType.INT8;
   }
@@ -47,13 +47,13 @@ final class Lowering implements Op.Visitor<List<PlannedStep>> {
    * The steps of a node.
    *
    * @param node its values are those of the constants
-   * @param places has the places of the node's inputs, and gets those of its outputs
+   * @param buffers has the slices of the node's inputs, and gets those of its outputs
    * @param fused the activation that is computed with the node, or null
    * @throws io.sluice.model.InvalidModelException if the node asks for more than the kernels can
    */
   static List<PlannedStep> lower(
-      Kernels kernels, Operands node, BufferPlan places, @Nullable FusedActivation fused) {
-    return node.node().op().accept(new Lowering(kernels, node, places, fused));
+      Kernels kernels, Operands node, BufferPlan buffers, @Nullable FusedActivation fused) {
+    return node.node().op().accept(new Lowering(kernels, node, buffers, fused));
   }
 
   private BufferSlice in(int index) {
@@ -61,12 +61,12 @@ final class Lowering implements Op.Visitor<List<PlannedStep>> {
   }
 
   private BufferSlice in(int index, Order order) {
-    return places.of(node.node().inputs().get(index), order);
+    return buffers.of(node.node().inputs().get(index), order);
   }
 
   /** The order in which an input lies. */
   private Order order(int index) {
-    return places.orderOf(node.node().inputs().get(index));
+    return buffers.orderOf(node.node().inputs().get(index));
   }
 
   private BufferSlice out() {
@@ -74,14 +74,14 @@ final class Lowering implements Op.Visitor<List<PlannedStep>> {
   }
 
   private BufferSlice out(Order order) {
-    return places.create(node.node().output(), order);
+    return buffers.create(node.node().output(), order);
   }
 
   private void requireConstants(int first) {
     for (int i = first; node.has(i); i++) {
       check(
           node.values().has(node.input(i).name()),
-          "%s: input %d, '%s', is computed; weights must be constant",
+          "%s: input %d ('%s') is computed, but weights must be constant",
           node.node().title(),
           i,
           node.input(i).name());
@@ -93,9 +93,9 @@ final class Lowering implements Op.Visitor<List<PlannedStep>> {
     return new ProductOperands(node, fused);
   }
 
-  /** The output's place, or the activation's where that is fused. */
+  /** The output's slice, or the activation's where that is fused. */
   private BufferSlice productOut() {
-    return fused == null ? out() : places.create(fused.output());
+    return fused == null ? out() : buffers.create(fused.output());
   }
 
   @Override
@@ -116,7 +116,7 @@ final class Lowering implements Op.Visitor<List<PlannedStep>> {
     }
     ProductOperands operands = product();
     String output = fused == null ? node.node().output() : fused.output();
-    return new ConvLowering(kernels, node, op, operands, places, output).steps();
+    return new ConvLowering(kernels, node, op, operands, buffers, output).steps();
   }
 
   @Override
@@ -221,7 +221,7 @@ final class Lowering implements Op.Visitor<List<PlannedStep>> {
 
   @Override
   public List<PlannedStep> binary(Op.Binary op) {
-    return List.of(new BinaryLowering(kernels, node, op.function(), places).step());
+    return List.of(new BinaryLowering(kernels, node, op.function(), buffers).step());
   }
 
   @Override
@@ -252,7 +252,7 @@ final class Lowering implements Op.Visitor<List<PlannedStep>> {
     for (Order order : Order.values()) {
       int[] arranged = order.of(shape).arrange(shape, positions);
       if (table == null && Runs.of(arranged).isContiguous(0)) {
-        places.share(node.node().output(), x.from(arranged[0]), order);
+        buffers.share(node.node().output(), x.from(arranged[0]), order);
         return List.of();
       }
     }
@@ -311,7 +311,7 @@ final class Lowering implements Op.Visitor<List<PlannedStep>> {
 
   private RecurrentLowering recurrent(int computed) {
     List<BufferSlice> inputs = IntStream.range(0, computed).mapToObj(this::in).toList();
-    List<BufferSlice> outputs = node.node().outputs().stream().map(places::create).toList();
+    List<BufferSlice> outputs = node.node().outputs().stream().map(buffers::create).toList();
     return new RecurrentLowering(kernels, node, inputs, outputs);
   }
 
@@ -326,7 +326,7 @@ final class Lowering implements Op.Visitor<List<PlannedStep>> {
   }
 
   private PlannedStep quantize(BufferSlice x, QuantParams to, BufferSlice y, int count) {
-    QuantizeRounding how = Int8Numerics.quantizing(node.graph().numerics());
+    QuantizeRounding how = Int8Numerics.quantizeRounding(node.graph().numerics());
     return PlannedStep.of(
         x,
         y,
@@ -356,6 +356,6 @@ final class Lowering implements Op.Visitor<List<PlannedStep>> {
 
   @Override
   public List<PlannedStep> imported(Op.Imported op) {
-    return List.of(new PlainLowering(node, places).step());
+    return List.of(new PlainLowering(node, buffers).step());
   }
 }

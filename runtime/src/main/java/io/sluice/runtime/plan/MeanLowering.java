@@ -18,7 +18,7 @@ final class MeanLowering {
   private final int[][] elements;
 
   /**
-   * The lowering of a node whose input and output have their places.
+   * The lowering of a node whose input and output have their slices.
    *
    * @param elements of the input as it lies, for each element of the output as it lies
    */

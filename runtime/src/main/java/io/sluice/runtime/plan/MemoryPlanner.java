@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * BufferPlan buffers in one arena so that no two that live at the same time overlap, and the arena
+ * Places buffers in one arena so that no two that live at the same time overlap, and the arena
  * stays small.
  *
  * <p>Greedy by size, as TensorFlow Lite Micro's {@code GreedyMemoryPlanner} (Pisarchyk and Lee,
@@ -38,7 +38,7 @@ final class MemoryPlanner {
   record Placement(int[] offsets, int size) {}
 
   /**
-   * BufferPlan all.
+   * Places all.
    *
    * @throws ArithmeticException if the arena would have more than 2^31-1 elements
    */

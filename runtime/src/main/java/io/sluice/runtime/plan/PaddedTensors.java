@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tensors that one convolution hands to others: they lie as floats, channels last, within the
- * frame that the readers' windows ask for, so that nothing is copied, widened or narrowed between.
+ * border that the readers' windows ask for, so that nothing is copied, widened or narrowed between.
  */
 final class PaddedTensors {
   private final Graph graph;
@@ -35,28 +35,28 @@ final class PaddedTensors {
   }
 
   /**
-   * The frames of these tensors.
+   * The layouts of these tensors.
    *
    * @param fused the activations that are computed with the node before, by the tensor they read
    */
   static Map<String, PaddedLayout> find(
       Graph graph, Values constants, Map<String, FusedActivation> fused) {
     PaddedTensors tensors = new PaddedTensors(graph, constants);
-    Map<String, PaddedLayout> frames = new HashMap<>();
+    Map<String, PaddedLayout> layouts = new HashMap<>();
     for (Node node : graph.nodes()) {
       if (node.op() instanceof Op.Conv && !constants.has(node.output())) {
         FusedActivation activation = fused.get(node.output());
         String output = activation == null ? node.output() : activation.output();
-        PaddedLayout frame = tensors.frame(node, output);
-        if (frame != null) {
-          frames.put(output, frame);
+        PaddedLayout layout = tensors.layout(node, output);
+        if (layout != null) {
+          layouts.put(output, layout);
         }
       }
     }
-    return frames;
+    return layouts;
   }
 
-  private @Nullable PaddedLayout frame(Node writer, String tensor) {
+  private @Nullable PaddedLayout layout(Node writer, String tensor) {
     List<Node> nodes = readers.getOrDefault(tensor, List.of());
     if (nodes.isEmpty() || graph.outputs().contains(tensor) || !isComputedWithFloats(writer)) {
       return null;
@@ -64,7 +64,7 @@ final class PaddedTensors {
     Shape shape = graph.tensor(tensor).shape();
     int height = shape.rank() == 3 ? 1 : shape.dim(2);
     int width = shape.dim(-1);
-    PaddedLayout frame = PaddedLayout.plain(height, width);
+    PaddedLayout layout = PaddedLayout.plain(height, width);
     for (Node node : nodes) {
       if (!(node.op() instanceof Op.Conv op)
           || node.inputs().lastIndexOf(tensor) != 0
@@ -73,11 +73,11 @@ final class PaddedTensors {
       }
       Shape weight = graph.tensor(node.inputs().get(1)).shape();
       Shape output = graph.tensor(node.output()).shape();
-      frame =
-          frame.join(
+      layout =
+          layout.join(
               PaddedLayout.covered(ConvGeometry.of(op, shape, weight, output)), height, width);
     }
-    return frame;
+    return layout;
   }
 
   /** Whether a convolution reads floats, or INT8 that it takes as floats, and can give them. */

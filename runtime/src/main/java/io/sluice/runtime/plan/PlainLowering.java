@@ -14,27 +14,29 @@ import java.util.function.ToIntFunction;
 /** The step of a node whose op has the plain form alone. */
 final class PlainLowering {
   private final Operands node;
-  private final BufferPlan places;
+  private final BufferPlan buffers;
   private final Prepared prepared;
 
-  PlainLowering(Operands node, BufferPlan places) {
+  PlainLowering(Operands node, BufferPlan buffers) {
     this.node = node;
-    this.places = places;
+    this.buffers = buffers;
     this.prepared = ImportedOps.prepare(node);
   }
 
   /** A tensor before the arena is laid out. */
-  private interface Port {
+  private interface Unplaced {
     PlainStep.Operand at(ToIntFunction<BufferSlice> layout);
   }
 
   PlannedStep step() {
     List<BufferSlice> reads = new ArrayList<>();
     List<BufferSlice> writes = new ArrayList<>();
-    List<Port> inputs = node.node().inputs().stream().map(name -> input(name, reads)).toList();
-    List<Port> outputs = node.node().outputs().stream().map(name -> output(name, writes)).toList();
-    List<Port> scratch = prepared.scratch().stream().map(type -> scratch(type, writes)).toList();
-    int slot = places.newPlainSlot();
+    List<Unplaced> inputs = node.node().inputs().stream().map(name -> input(name, reads)).toList();
+    List<Unplaced> outputs =
+        node.node().outputs().stream().map(name -> output(name, writes)).toList();
+    List<Unplaced> scratch =
+        prepared.scratch().stream().map(type -> scratch(type, writes)).toList();
+    int slot = buffers.newPlainSlot();
     return new PlannedStep(
         reads,
         writes,
@@ -49,27 +51,27 @@ final class PlainLowering {
   }
 
   private static List<PlainStep.Operand> placed(
-      List<Port> ports, ToIntFunction<BufferSlice> layout) {
-    return ports.stream().map(port -> port.at(layout)).toList();
+      List<Unplaced> operands, ToIntFunction<BufferSlice> layout) {
+    return operands.stream().map(operand -> operand.at(layout)).toList();
   }
 
-  private Port input(String name, List<BufferSlice> reads) {
+  private Unplaced input(String name, List<BufferSlice> reads) {
     if (name.isEmpty()) {
       return layout -> new PlainStep.Operand.Absent();
     }
     if (node.values().has(name)) {
       return layout -> new PlainStep.Operand.Constant(requireNonNull(node.values().view(name)));
     }
-    return placed(places.of(name), typeOf(name), reads);
+    return placed(buffers.of(name), typeOf(name), reads);
   }
 
-  private Port output(String name, List<BufferSlice> writes) {
+  private Unplaced output(String name, List<BufferSlice> writes) {
     return name.isEmpty()
         ? layout -> new PlainStep.Operand.Absent()
-        : placed(places.create(name), typeOf(name), writes);
+        : placed(buffers.create(name), typeOf(name), writes);
   }
 
-  private static Port scratch(TensorType type, List<BufferSlice> writes) {
+  private static Unplaced scratch(TensorType type, List<BufferSlice> writes) {
     return placed(BufferSlice.ofNew(type.type(), type.count()), type, writes);
   }
 
@@ -77,9 +79,9 @@ final class PlainLowering {
     return new TensorType(node.graph().tensor(name).type(), node.graph().tensor(name).shape());
   }
 
-  private static Port placed(BufferSlice place, TensorType type, List<BufferSlice> uses) {
-    uses.add(place);
+  private static Unplaced placed(BufferSlice slice, TensorType type, List<BufferSlice> uses) {
+    uses.add(slice);
     return layout ->
-        new PlainStep.Operand.Placed(type.type(), layout.applyAsInt(place), type.count());
+        new PlainStep.Operand.Placed(type.type(), layout.applyAsInt(slice), type.count());
   }
 }

@@ -15,26 +15,26 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All that is done for one score: inputs and states to their places, the steps, states and outputs
- * from their places. Immutable, shared by all scorers.
+ * All that is done for one score: {@link #read}, {@link #compute}, {@link #write}. Immutable,
+ * shared by all scorers; nobody changes its arrays. Running it allocates nothing.
  *
  * @param inputs data inputs, from the caller's features
  * @param states inputs, from the caller's state
  * @param nextStates outputs, to the caller's state
  * @param outputs data outputs, to the caller's outputs
- * @param ports where all inputs and outputs of the graph lie
+ * @param boundary where all inputs and outputs of the graph lie
  * @param constants what is in the arena from the start, and stays
  * @param arenas length of the arena of each storage
  * @param sums length of each array of accumulators
  * @param plainSteps how many steps have the plain form
  */
 public record Plan(
-    List<InputStep> inputs,
-    List<InputStep> states,
-    List<Step> steps,
-    List<OutputStep> nextStates,
-    List<OutputStep> outputs,
-    List<Port> ports,
+    InputStep[] inputs,
+    InputStep[] states,
+    Step[] steps,
+    OutputStep[] nextStates,
+    OutputStep[] outputs,
+    List<BoundaryTensor> boundary,
     List<PlacedConstant> constants,
     Map<Storage, Integer> arenas,
     int sums,
@@ -47,7 +47,7 @@ public record Plan(
    *
    * @param at index in the arena
    */
-  public record Port(TensorSpec spec, int at) {
+  public record BoundaryTensor(TensorSpec spec, int at) {
     TensorView view(WorkingMemory memory) {
       return memory.view(spec.type(), at, spec.shape().elementCount());
     }
@@ -60,9 +60,50 @@ public record Plan(
     }
   }
 
+  /**
+   * Brings inputs and states to their buffers.
+   *
+   * @param feature index of the first of the features
+   * @param stateAt index of the first of the state values
+   */
+  public void read(
+      float[] features, int feature, float[] state, int stateAt, WorkingMemory memory) {
+    for (InputStep input : inputs) {
+      input.run(features, feature, memory);
+    }
+    for (InputStep input : states) {
+      input.run(state, stateAt, memory);
+    }
+  }
+
+  /** Runs the steps. */
+  public void compute(WorkingMemory memory) {
+    for (Step step : steps) {
+      step.run(memory);
+    }
+  }
+
+  /** Runs each step for some rows of a batch before the next; see {@link Step#run}. */
+  public void compute(BatchMemory memory, int rows) {
+    for (Step step : steps) {
+      step.run(memory, rows);
+    }
+  }
+
+  /** Brings new states and outputs to the caller; the indices are as for {@link #read}. */
+  public void write(
+      WorkingMemory memory, float[] state, int stateAt, float[] outputs, int outputAt) {
+    for (OutputStep output : nextStates) {
+      output.run(memory, state, stateAt);
+    }
+    for (OutputStep output : this.outputs) {
+      output.run(memory, outputs, outputAt);
+    }
+  }
+
   /** Fresh memory for one scorer. */
   public WorkingMemory newMemory() {
-    return prepared(WorkingMemory.allocate(arenas, sums, ports.size(), plainSteps));
+    return prepared(WorkingMemory.allocate(arenas, sums, boundary.size(), plainSteps));
   }
 
   /** Fresh memory for a scorer of batches. */
@@ -75,7 +116,7 @@ public record Plan(
     }
     int ofRows = rows * needs.sums() + Kernels.SLACK;
     int together = Math.max(Math.max(sums, ofRows), needs.working());
-    WorkingMemory first = WorkingMemory.allocate(arenas, together, ports.size(), plainSteps);
+    WorkingMemory first = WorkingMemory.allocate(arenas, together, boundary.size(), plainSteps);
     WorkingMemory[] memories = new WorkingMemory[rows];
     Arrays.setAll(memories, row -> prepared(row == 0 ? first : first.another(arenas)));
     int inputs = rows * needs.inputs() + Kernels.SLACK;
@@ -83,7 +124,7 @@ public record Plan(
   }
 
   private WorkingMemory prepared(WorkingMemory memory) {
-    Arrays.setAll(memory.ports(), i -> ports.get(i).view(memory));
+    Arrays.setAll(memory.boundary(), i -> boundary.get(i).view(memory));
     constants.forEach(constant -> constant.put(memory));
     for (Step step : steps) {
       if (step instanceof PlainStep plain) {
@@ -95,7 +136,7 @@ public record Plan(
 
   /** How many bytes of packed weights there are. */
   public long packedBytes() {
-    return steps.stream().mapToLong(Step::packedBytes).sum();
+    return Arrays.stream(steps).mapToLong(Step::packedBytes).sum();
   }
 
   /** The bytes that {@link #newMemory} takes. */

@@ -1,39 +1,34 @@
 package io.sluice.runtime.plan;
 
-import io.sluice.runtime.step.InputStep;
-import io.sluice.runtime.step.OutputStep;
-import io.sluice.runtime.step.Step;
 import io.sluice.runtime.step.WorkingMemory;
 
-/** A plan without state with its own memory, for one thread. */
+/** A plan with its own memory, for one thread. Running allocates nothing. */
 public final class PlanCall {
+  private static final float[] NO_STATE = {};
+
+  private final Plan plan;
   private final WorkingMemory memory;
-  private final InputStep[] inputs;
-  private final Step[] steps;
-  private final OutputStep[] outputs;
 
   public PlanCall(Plan plan) {
+    this.plan = plan;
     this.memory = plan.newMemory();
-    this.inputs = plan.inputs().toArray(InputStep[]::new);
-    this.steps = plan.steps().toArray(Step[]::new);
-    this.outputs = plan.outputs().toArray(OutputStep[]::new);
+  }
+
+  /** Computes with a plan that has no state; see {@link #run(float[], float[], float[])}. */
+  public void run(float[] features, float[] outputs) {
+    run(features, NO_STATE, outputs);
   }
 
   /**
    * Computes.
    *
-   * @param x the data inputs, as a {@code Scorer} takes them
-   * @param y receives the data outputs
+   * @param features the data inputs, as a {@code Scorer} takes them
+   * @param state all states, read and overwritten
+   * @param outputs receives the data outputs
    */
-  public void run(float[] x, float[] y) {
-    for (InputStep input : inputs) {
-      input.run(x, 0, memory);
-    }
-    for (Step step : steps) {
-      step.run(memory);
-    }
-    for (OutputStep output : outputs) {
-      output.run(memory, y, 0);
-    }
+  public void run(float[] features, float[] state, float[] outputs) {
+    plan.read(features, 0, state, 0, memory);
+    plan.compute(memory);
+    plan.write(memory, state, 0, outputs, 0);
   }
 }

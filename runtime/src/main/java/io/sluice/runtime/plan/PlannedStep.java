@@ -11,11 +11,11 @@ import java.util.function.ToIntFunction;
  * @param reads the tensors it reads
  * @param writes the tensors it writes; none of them may share memory with one it reads
  * @param width how many accumulators of each kind it needs
- * @param factory makes the step once every tensor has its place
+ * @param factory makes the step once every buffer has its place in an arena
  */
 record PlannedStep(List<BufferSlice> reads, List<BufferSlice> writes, int width, Factory factory) {
 
-  /** Makes the step from the arena index of each place. */
+  /** Makes the step from the arena index of each slice. */
   interface Factory {
     Step make(ToIntFunction<BufferSlice> at);
   }

@@ -10,6 +10,9 @@ import io.sluice.model.Shape;
 import io.sluice.runtime.op.Operands;
 import io.sluice.runtime.op.Values;
 import io.sluice.runtime.plain.TensorView;
+import io.sluice.runtime.step.InputStep;
+import io.sluice.runtime.step.OutputStep;
+import io.sluice.runtime.step.Step;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,14 +26,14 @@ public final class Planner {
   private final Graph graph;
   private final @Nullable FeatureSchema features;
   private final Values constants;
-  private final BufferPlan places;
+  private final BufferPlan buffers;
 
   private Planner(Kernels kernels, Graph graph, @Nullable FeatureSchema features) {
     this.kernels = kernels;
     this.graph = graph;
     this.features = features;
     this.constants = ConstantFolding.fold(graph);
-    this.places = new BufferPlan(kernels, graph);
+    this.buffers = new BufferPlan(kernels, graph);
   }
 
   /**
@@ -45,34 +48,34 @@ public final class Planner {
 
   private Plan plan() {
     List<BufferSlice> before =
-        new ArrayList<>(graph.inputs().stream().map(places::create).toList());
+        new ArrayList<>(graph.inputs().stream().map(buffers::create).toList());
     List<PlannedStep> planned = lower();
-    List<BufferSlice> after = new ArrayList<>(graph.outputs().stream().map(places::of).toList());
-    planned.addAll(places.takeReorderings());
-    List<BufferSlice> constantPlaces =
-        places.constants().stream().map(BufferPlan.Constant::place).toList();
-    before.addAll(constantPlaces);
-    after.addAll(constantPlaces);
+    List<BufferSlice> after = new ArrayList<>(graph.outputs().stream().map(buffers::of).toList());
+    planned.addAll(buffers.takeReorderings());
+    List<BufferSlice> constantSlices =
+        buffers.constants().stream().map(BufferPlan.Constant::slice).toList();
+    before.addAll(constantSlices);
+    after.addAll(constantSlices);
     Layout layout = Layout.of(before, planned, after);
-    BoundarySteps ports =
-        new BoundarySteps(kernels, graph, name -> layout.applyAsInt(places.of(name)));
+    BoundarySteps boundary =
+        new BoundarySteps(kernels, graph, name -> layout.applyAsInt(buffers.of(name)));
     return new Plan(
-        ports.inputs(features),
-        ports.states(),
-        planned.stream().map(step -> step.factory().make(layout)).toList(),
-        ports.nextStates(),
-        ports.outputs(),
-        ports.all(),
+        boundary.inputs(features).toArray(InputStep[]::new),
+        boundary.states().toArray(InputStep[]::new),
+        planned.stream().map(step -> step.factory().make(layout)).toArray(Step[]::new),
+        boundary.nextStates().toArray(OutputStep[]::new),
+        boundary.outputs().toArray(OutputStep[]::new),
+        boundary.tensors(),
         placedConstants(layout),
         layout.arenas(),
         planned.stream().mapToInt(PlannedStep::width).max().orElse(0),
-        places.plainSteps());
+        buffers.plainSteps());
   }
 
   private List<PlannedStep> lower() {
     Map<String, FusedActivation> fused = FusedActivation.find(graph);
     Map<String, SqueezeAndExcite> branches = SqueezeAndExcite.find(graph, fused);
-    places.frame(PaddedTensors.find(graph, constants, fused));
+    buffers.pad(PaddedTensors.find(graph, constants, fused));
     Set<String> elsewhere = new HashSet<>();
     fused.values().forEach(activation -> elsewhere.add(activation.output()));
     branches.values().forEach(branch -> branch.inner().forEach(n -> elsewhere.add(n.output())));
@@ -93,8 +96,8 @@ public final class Planner {
   private List<PlannedStep> lower(Node node, Map<String, FusedActivation> fused) {
     Operands operands = new Operands(graph, node, constants);
     FusedActivation activation = fused.get(node.output());
-    List<PlannedStep> steps = Lowering.lower(kernels, operands, places, activation);
-    List<PlannedStep> planned = new ArrayList<>(places.takeReorderings());
+    List<PlannedStep> steps = Lowering.lower(kernels, operands, buffers, activation);
+    List<PlannedStep> planned = new ArrayList<>(buffers.takeReorderings());
     planned.addAll(steps);
     return planned;
   }
@@ -119,12 +122,12 @@ public final class Planner {
 
   private List<Plan.PlacedConstant> placedConstants(Layout layout) {
     List<Plan.PlacedConstant> placed = new ArrayList<>();
-    for (BufferPlan.Constant constant : places.constants()) {
+    for (BufferPlan.Constant constant : buffers.constants()) {
       TensorView values = requireNonNull(constants.view(constant.tensor()));
       Shape shape = graph.tensor(constant.tensor()).shape();
       placed.add(
           new Plan.PlacedConstant(
-              constant.order().arrange(shape, values), layout.applyAsInt(constant.place())));
+              constant.order().arrange(shape, values), layout.applyAsInt(constant.slice())));
     }
     return placed;
   }

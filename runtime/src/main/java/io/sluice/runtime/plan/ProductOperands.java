@@ -106,7 +106,7 @@ final class ProductOperands {
    * @param positions of how many adjacent positions the outputs are stored at once
    * @param asFloats whether INT8 is stored as floats, and the sums are such integers already
    */
-  StepEpilogue store(Kernels kernels, int positions, boolean asFloats) {
+  StepEpilogue stepEpilogue(Kernels kernels, int positions, boolean asFloats) {
     if (!int8) {
       return new StepEpilogue.Floats(
           kernels, fused == null ? Activation.IDENTITY : fused.function());
@@ -125,8 +125,10 @@ final class ProductOperands {
         : new StepEpilogue.Mapped(kernels, table);
   }
 
-  /** Whether products can store floats as {@link #sumStore} says, and nothing is left to do. */
-  boolean isStoredBySum() {
+  /**
+   * Whether products can store floats as {@link #kernelEpilogue} says, and nothing is left to do.
+   */
+  boolean isStoredByProduct() {
     if (int8) {
       return int8Output().table() == null;
     }
@@ -139,7 +141,7 @@ final class ProductOperands {
    * @param channel the first output
    * @param outputs of the product
    */
-  KernelEpilogue sumStore(int channel, int outputs) {
+  KernelEpilogue kernelEpilogue(int channel, int outputs) {
     if (!int8) {
       return fused != null && fused.function().equals(Activation.RELU)
           ? new KernelEpilogue.Relu()

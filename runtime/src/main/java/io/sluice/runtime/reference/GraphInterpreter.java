@@ -8,16 +8,15 @@ import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
 import io.sluice.runtime.op.GraphInputs;
 import io.sluice.runtime.op.Operands;
-import io.sluice.runtime.op.TypeRules;
 import io.sluice.runtime.op.Values;
 import io.sluice.runtime.plain.TensorView;
 import java.util.Map;
 
 /**
  * The readable reference of what a graph computes: node by node, in nested loops, straight from the
- * definitions in {@code docs/numerics.md}. It is the oracle of the compiled plan, which must agree
- * with it to the bit, and it shows the value of every tensor, which calibration needs. It is not
- * made for speed. Immutable, safe to share.
+ * definitions in {@code docs/numerics.md}. Tests of all folders use it as the oracle: the compiled
+ * plan must agree with it to the bit, and it shows the value of every tensor. Nothing that scores
+ * uses it, as it is not made for speed. Immutable, safe to share.
  */
 public final class GraphInterpreter {
   private final Graph graph;
@@ -52,7 +51,8 @@ public final class GraphInterpreter {
   }
 
   /**
-   * Computes all tensors from inputs as they are stored.
+   * Computes all tensors from inputs as they are stored, of any type. {@link #run} takes floats,
+   * which do not hold every INT64.
    *
    * @param inputs by name; those of states may be missing and are then real zeros
    * @throws IllegalArgumentException if an input is missing, unknown, or of another type or shape
@@ -74,7 +74,7 @@ public final class GraphInterpreter {
 
   private Values compute(Values values) {
     for (Node node : graph.nodes()) {
-      NodeInterpreter.run(new Operands(graph, node, values));
+      OpDefinition.run(new Operands(graph, node, values));
     }
     return values;
   }

@@ -86,7 +86,7 @@ public final class Int8Ops {
   private static byte requantizeProduct(long sum, int channel, Operands node) {
     check(
         sum == (int) sum,
-        "%s: the sum %d does not fit 32 bits; use smaller weights",
+        "%s: the sum %d does not fit in 32 bits; use smaller weights",
         node.node().title(),
         sum);
     long rescaled = ProfileOps.rescaled(node, sum, channel);

@@ -11,7 +11,6 @@ import io.sluice.runtime.Scorer;
 import io.sluice.runtime.plan.Plan;
 import io.sluice.runtime.plan.PlanCall;
 import io.sluice.runtime.sliding.LocalPrefix.Reach;
-import io.sluice.runtime.summary.MultiplyAdds;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -90,10 +89,10 @@ public final class SlidingModel {
         || reach.lastInner(columns) <= reach.firstInner()) {
       return null;
     }
-    long all = MultiplyAdds.of(prefix.over(graph, window, true, true));
-    long each = MultiplyAdds.of(prefix.over(graph, reach.events(), false, true));
+    long all = prefix.over(graph, window, true, true).multiplyAdds();
+    long each = prefix.over(graph, reach.events(), false, true).multiplyAdds();
     if (reach.before() > 0) {
-      each += MultiplyAdds.of(prefix.over(graph, reach.events() - 1, true, false));
+      each += prefix.over(graph, reach.events() - 1, true, false).multiplyAdds();
     }
     long saved = all - each;
     return saved < WORTH_IT * all

@@ -62,20 +62,20 @@ public final class ConvSteps {
   /**
    * Where a convolution with floats writes.
    *
-   * @param frame in which its images lie
+   * @param layout of its images
    * @param channels of an image
-   * @param padding what is in the frame's border
+   * @param padding what is in the layout's border
    */
   public record Target(
-      PaddedLayout frame, int height, int width, int channels, float padding, int yAt) {
+      PaddedLayout layout, int height, int width, int channels, float padding, int yAt) {
     int image(int n) {
-      return yAt + n * frame.size() * channels;
+      return yAt + n * layout.size() * channels;
     }
 
     /** What products write behind an image is overwritten by this, or by the next image. */
     void fillBorder(WorkingMemory memory, int n) {
-      if (frame.size() > height * width) {
-        frame.fillBorder(memory.floats(), image(n), height, width, channels, padding);
+      if (layout.size() > height * width) {
+        layout.fillBorder(memory.floats(), image(n), height, width, channels, padding);
       }
     }
   }
@@ -83,18 +83,18 @@ public final class ConvSteps {
   /**
    * A convolution whose outputs are stored by its products.
    *
-   * @param places of the windows, and of the outputs within an image
+   * @param productWindows where the windows lie, and the outputs within an image
    * @param products one for each group, or one for all where it is depthwise
-   * @param stores of the products
+   * @param epilogues of the products
    * @param inputs input channels of a product
    * @param outputs of a product
    */
   public record Conv(
       Image image,
       ConvWindows windows,
-      ProductWindows places,
+      ProductWindows productWindows,
       WindowProduct[] products,
-      KernelEpilogue[] stores,
+      KernelEpilogue[] epilogues,
       int inputs,
       int outputs,
       Target target)
@@ -112,12 +112,12 @@ public final class ConvSteps {
         int y = target.image(n);
         for (int i = 0; i < products.length; i++) {
           products[i].run(
-              places,
+              productWindows,
               0,
-              places.count(),
+              productWindows.count(),
               floats,
               x + i * inputs,
-              stores[i],
+              epilogues[i],
               floats,
               y + i * outputs,
               memory.sums());
@@ -130,7 +130,7 @@ public final class ConvSteps {
   /**
    * A convolution whose sums are stored by a step of their own.
    *
-   * @param places of the windows, and of the sums of {@link #POSITIONS}
+   * @param productWindows where the windows lie, and the sums of {@link #POSITIONS}
    * @param to the outputs of each position within an image
    * @param products as for {@link Conv}
    * @param sums what the products store
@@ -140,13 +140,13 @@ public final class ConvSteps {
   public record ConvSums(
       Image image,
       ConvWindows windows,
-      ProductWindows places,
+      ProductWindows productWindows,
       int[] to,
       WindowProduct[] products,
       KernelEpilogue[] sums,
       int inputs,
       int outputs,
-      StepEpilogue store,
+      StepEpilogue epilogue,
       Target target)
       implements Step {
     @Override
@@ -172,7 +172,15 @@ public final class ConvSteps {
       for (int from = 0; from < to.length; from += POSITIONS) {
         int count = Math.min(POSITIONS, to.length - from);
         product.run(
-            places, from, count, memory.floats(), x, sums[i], memory.sums(), 0, memory.otherSums());
+            productWindows,
+            from,
+            count,
+            memory.floats(),
+            x,
+            sums[i],
+            memory.sums(),
+            0,
+            memory.otherSums());
         store(memory, from, count, channel, y);
       }
     }
@@ -185,7 +193,8 @@ public final class ConvSteps {
         boolean goesOn =
             p < count && width == outputs && to[from + p] == to[from + p - 1] + outputs;
         if (!goesOn) {
-          store.store(memory, first * width, channel, y + to[from + first], (p - first) * outputs);
+          epilogue.store(
+              memory, first * width, channel, y + to[from + first], (p - first) * outputs);
           first = p;
         }
       }

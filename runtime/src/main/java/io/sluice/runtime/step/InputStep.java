@@ -5,7 +5,7 @@ import io.sluice.kernels.Quantization;
 import io.sluice.kernels.QuantizeRounding;
 import io.sluice.runtime.plain.TensorView;
 
-/** Brings a data input from the caller's features, or a state from the caller's, to its place. */
+/** Brings a data input from the caller's features, or a state from the caller's, to its buffer. */
 public interface InputStep {
   /**
    * Brings it.
@@ -43,12 +43,12 @@ public interface InputStep {
   /**
    * Converted to another type than FLOAT32, as a cast does.
    *
-   * @param port the index of the input's view in the memory
+   * @param index of the input's view in the memory
    */
-  record Cast(int port, int from) implements InputStep {
+  record Cast(int index, int from) implements InputStep {
     @Override
     public void run(float[] features, int row, WorkingMemory memory) {
-      TensorView input = memory.ports()[port];
+      TensorView input = memory.boundary()[index];
       for (int i = 0; i < input.count(); i++) {
         input.setDouble(i, features[row + from + i]);
       }
@@ -58,12 +58,12 @@ public interface InputStep {
   /**
    * Quantized to another integer type than INT8.
    *
-   * @param port as for {@link Cast}
+   * @param index as for {@link Cast}
    */
-  record QuantizeTo(float scale, int zeroPoint, int port, int from) implements InputStep {
+  record QuantizeTo(float scale, int zeroPoint, int index, int from) implements InputStep {
     @Override
     public void run(float[] features, int row, WorkingMemory memory) {
-      TensorView input = memory.ports()[port];
+      TensorView input = memory.boundary()[index];
       for (int i = 0; i < input.count(); i++) {
         long stored = (long) Math.rint(features[row + from + i] / scale) + zeroPoint;
         input.setLong(i, Math.max(input.type().least(), Math.min(input.type().greatest(), stored)));

@@ -42,7 +42,7 @@ public final class LinearSteps {
   public record LinearFloats(
       FloatProduct product,
       ProductWindows windows,
-      StepEpilogue store,
+      StepEpilogue epilogue,
       Extents extents,
       int xAt,
       int yAt)
@@ -56,7 +56,7 @@ public final class LinearSteps {
     public void run(WorkingMemory memory) {
       for (int v = 0; v < extents.vectors(); v++) {
         product.run(memory.floats(), xAt + v * extents.inputs(), memory.sums());
-        store.store(memory, 0, 0, yAt + v * extents.outputs(), extents.outputs());
+        epilogue.store(memory, 0, 0, yAt + v * extents.outputs(), extents.outputs());
       }
     }
 
@@ -71,7 +71,7 @@ public final class LinearSteps {
         multiply(product, windows, batch, rows);
         for (int row = 0; row < rows; row++) {
           int y = yAt + v * extents.outputs();
-          store.store(batch.rows()[row], row * product.width(), 0, y, extents.outputs());
+          epilogue.store(batch.rows()[row], row * product.width(), 0, y, extents.outputs());
         }
       }
     }

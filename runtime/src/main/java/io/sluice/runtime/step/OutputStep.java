@@ -4,7 +4,7 @@ import io.sluice.kernels.Kernels;
 import io.sluice.kernels.Quantization;
 import io.sluice.runtime.plain.TensorView;
 
-/** Brings a data output or a new state from its place to the caller. */
+/** Brings a data output or a new state from its buffer to the caller. */
 public interface OutputStep {
   /**
    * Brings it.
@@ -33,12 +33,12 @@ public interface OutputStep {
   /**
    * As a float, from another type.
    *
-   * @param port the index of the output's view in the memory
+   * @param index of the output's view in the memory
    */
-  record Cast(int port, int to) implements OutputStep {
+  record Cast(int index, int to) implements OutputStep {
     @Override
     public void run(WorkingMemory memory, float[] outputs, int row) {
-      TensorView output = memory.ports()[port];
+      TensorView output = memory.boundary()[index];
       for (int i = 0; i < output.count(); i++) {
         outputs[row + to + i] = output.getFloat(i);
       }
@@ -48,12 +48,12 @@ public interface OutputStep {
   /**
    * As reals, from another integer type than INT8.
    *
-   * @param port as for {@link Cast}
+   * @param index as for {@link Cast}
    */
-  record DequantizeFrom(float scale, int zeroPoint, int port, int to) implements OutputStep {
+  record DequantizeFrom(float scale, int zeroPoint, int index, int to) implements OutputStep {
     @Override
     public void run(WorkingMemory memory, float[] outputs, int row) {
-      TensorView output = memory.ports()[port];
+      TensorView output = memory.boundary()[index];
       for (int i = 0; i < output.count(); i++) {
         outputs[row + to + i] = scale * (float) (output.getLong(i) - zeroPoint);
       }

@@ -32,7 +32,7 @@ public record PaddedLayout(int top, int left, int height, int width) {
     return (outputs - 1) * stride + (kernel - 1) * dilation + 1;
   }
 
-  /** Around a whole image of a height and width, large enough for two frames of it. */
+  /** Around a whole image of a height and width, large enough for two layouts of it. */
   public PaddedLayout join(PaddedLayout other, int imageHeight, int imageWidth) {
     int joinedTop = Math.max(top, other.top);
     int joinedLeft = Math.max(left, other.left);

@@ -16,7 +16,7 @@ public final class RecurrentSteps {
    */
   public record Extents(int batch, int length, int inputs, int hidden) {}
 
-  /** The places are arena indices of the sequence, the first and last state, and the outputs. */
+  /** The offsets are arena indices of the sequence, the first and last state, and the outputs. */
   public record Gru(
       Kernels kernels,
       GateProduct inputGates,

@@ -23,7 +23,7 @@ import java.util.Map;
  *     because kernels are fastest without an offset
  * @param otherSums as many again, for a step with two products
  * @param intSums integer accumulators of a product
- * @param ports the tensors that the graph takes and gives, by their index in the plan
+ * @param boundary the tensors that the graph takes and gives, by their index in the plan
  * @param plain the tensors of each step in the plain form, by its slot
  */
 public record WorkingMemory(
@@ -35,18 +35,18 @@ public record WorkingMemory(
     float[] sums,
     float[] otherSums,
     int[] intSums,
-    TensorView[] ports,
+    TensorView[] boundary,
     PlainStep.Views[] plain) {
 
   /** Fresh memory. */
   public static WorkingMemory allocate(
-      Map<Storage, Integer> arenas, int sums, int ports, int plainSteps) {
-    return allocate(arenas, new float[sums], new float[sums], new int[sums], ports, plainSteps);
+      Map<Storage, Integer> arenas, int sums, int boundary, int plainSteps) {
+    return allocate(arenas, new float[sums], new float[sums], new int[sums], boundary, plainSteps);
   }
 
   /** Fresh memory with the accumulators of another one. */
   public WorkingMemory another(Map<Storage, Integer> arenas) {
-    return allocate(arenas, sums, otherSums, intSums, ports.length, plain.length);
+    return allocate(arenas, sums, otherSums, intSums, boundary.length, plain.length);
   }
 
   private static WorkingMemory allocate(
@@ -54,7 +54,7 @@ public record WorkingMemory(
       float[] sums,
       float[] otherSums,
       int[] intSums,
-      int ports,
+      int boundary,
       int plainSteps) {
     return new WorkingMemory(
         new float[arenas.getOrDefault(Storage.FLOATS, 0) + Kernels.SLACK],
@@ -65,7 +65,7 @@ public record WorkingMemory(
         sums,
         otherSums,
         intSums,
-        new TensorView[ports],
+        new TensorView[boundary],
         new PlainStep.Views[plainSteps]);
   }
 

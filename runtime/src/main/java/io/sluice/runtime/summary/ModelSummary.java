@@ -68,7 +68,7 @@ public record ModelSummary(
       parameters += constant.shape().elementCount();
       bytes += constant.byteCount();
     }
-    return new ModelSummary(artifact.id(), rows, parameters, bytes, MultiplyAdds.of(graph));
+    return new ModelSummary(artifact.id(), rows, parameters, bytes, graph.multiplyAdds());
   }
 
   private static Row row(Node node, Graph graph, Set<String> counted) {
@@ -84,12 +84,12 @@ public record ModelSummary(
     TensorSpec output = graph.tensor(node.output());
     return new Row(
         node.name(),
-        OpText.of(node, graph),
+        node.op().text(graph.inputShapes(node)),
         output.shape(),
         output.type(),
         output.quantization(),
         parameters,
         bytes,
-        MultiplyAdds.of(node, graph));
+        graph.multiplyAdds(node));
   }
 }

@@ -8,11 +8,9 @@ import io.sluice.model.Node;
 import io.sluice.model.NumericsProfile;
 import io.sluice.model.Op;
 import io.sluice.model.Shape;
-import io.sluice.model.TensorSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class BroadcastTest {
@@ -23,22 +21,9 @@ class BroadcastTest {
               new Op.Imported(Op.Imported.ONNX, "Add", 7, new TreeMap<>()),
               List.of("a", "b"),
               List.of("c")),
-          new PlainNode.Tensors() {
-            @Override
-            public @Nullable TensorSpec spec(String name) {
-              return null;
-            }
-
-            @Override
-            public @Nullable TensorView constant(String name) {
-              return null;
-            }
-
-            @Override
-            public NumericsProfile numerics() {
-              return NumericsProfile.SLUICE;
-            }
-          });
+          name -> null,
+          name -> null,
+          NumericsProfile.SLUICE);
 
   @Test
   void tensorsOfOneShapeAreOneRow() {

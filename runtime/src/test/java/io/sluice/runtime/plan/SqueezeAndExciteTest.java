@@ -39,7 +39,7 @@ class SqueezeAndExciteTest {
 
   private List<Step> steps() {
     Graph graph = sketch.graph(NumericsProfile.SLUICE);
-    return Planner.plan(Kernels.create(), graph, null).steps();
+    return List.of(Planner.plan(Kernels.create(), graph, null).steps());
   }
 
   @ParameterizedTest

@@ -135,7 +135,7 @@ class Int8OpsTest {
             .ints(Integer.MAX_VALUE);
     assertThatThrownBy(() -> op.run(UNIT))
         .isInstanceOf(InvalidModelException.class)
-        .hasMessage("linear 'n0': the sum 2147483648 does not fit 32 bits; use smaller weights");
+        .hasMessage("linear 'n0': the sum 2147483648 does not fit in 32 bits; use smaller weights");
   }
 
   @Test

@@ -3,7 +3,6 @@ package io.sluice.tools.onnx.mapping;
 import io.sluice.model.DataType;
 import io.sluice.model.Graph;
 import io.sluice.model.Node;
-import io.sluice.model.NumericsProfile;
 import io.sluice.model.Op;
 import io.sluice.model.Shape;
 import io.sluice.model.ShapeInference;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * A graph in the making, in which each tensor of the original keeps its name. What a pattern leaves
  * without a reader goes at the end.
  */
-final class Draft implements PlainNode.Tensors {
+final class Draft {
   private final Graph graph;
   private final Map<String, Node> producers;
   private final Map<String, Integer> readers;
@@ -43,25 +42,23 @@ final class Draft implements PlainNode.Tensors {
     graph.nodes().forEach(node -> nodeNames.add(node.name()));
   }
 
-  @Override
-  public TensorSpec spec(String name) {
+  TensorSpec spec(String name) {
     TensorSpec spec = tensors.get(name);
     return spec == null ? graph.tensor(name) : spec;
   }
 
-  @Override
-  public @Nullable TensorView constant(String name) {
+  /** A node of the original with what is known of its tensors. */
+  PlainNode plain(Node node) {
+    return new PlainNode(node, this::spec, this::elements, graph.numerics());
+  }
+
+  private @Nullable TensorView elements(String name) {
     TensorData data = constants.get(resolve(name));
     return data == null ? null : TensorView.of(data);
   }
 
   @Nullable TensorData constant(int input, Node node) {
     return constants.get(resolve(node.inputs().get(input)));
-  }
-
-  @Override
-  public NumericsProfile numerics() {
-    return graph.numerics();
   }
 
   /** The tensor that stands for this one. */

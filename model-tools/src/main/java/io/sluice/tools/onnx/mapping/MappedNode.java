@@ -18,7 +18,7 @@ final class MappedNode {
   MappedNode(Node node, Draft draft) {
     this.node = node;
     this.draft = draft;
-    this.plain = new PlainNode(node, draft);
+    this.plain = draft.plain(node);
   }
 
   String name() {

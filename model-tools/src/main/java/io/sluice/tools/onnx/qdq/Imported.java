@@ -2,11 +2,9 @@ package io.sluice.tools.onnx.qdq;
 
 import io.sluice.model.Graph;
 import io.sluice.model.Node;
-import io.sluice.model.NumericsProfile;
 import io.sluice.model.Op;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
-import io.sluice.model.TensorSpec;
 import io.sluice.runtime.plain.PlainNode;
 import io.sluice.runtime.plain.TensorView;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +26,7 @@ record Imported(Graph graph, Node node, Op.Imported op) {
   }
 
   PlainNode attributes() {
-    return new PlainNode(node, new Tensors(graph));
+    return new PlainNode(node, graph::tensor, this::elements, graph.numerics());
   }
 
   boolean has(int index) {
@@ -52,21 +50,8 @@ record Imported(Graph graph, Node node, Op.Imported op) {
     return has(index) ? graph.constant(input(index)) : null;
   }
 
-  private record Tensors(Graph graph) implements PlainNode.Tensors {
-    @Override
-    public TensorSpec spec(String name) {
-      return graph.tensor(name);
-    }
-
-    @Override
-    public @Nullable TensorView constant(String name) {
-      TensorData data = graph.constant(name);
-      return data == null ? null : TensorView.of(data);
-    }
-
-    @Override
-    public NumericsProfile numerics() {
-      return graph.numerics();
-    }
+  private @Nullable TensorView elements(String name) {
+    TensorData data = graph.constant(name);
+    return data == null ? null : TensorView.of(data);
   }
 }

@@ -15,7 +15,6 @@ import static io.sluice.runtime.plain.tflite.LstmLayout.PROJECTION_BIAS;
 import static io.sluice.runtime.plain.tflite.LstmLayout.X;
 
 import io.sluice.kernels.FixedPoint;
-import io.sluice.kernels.FixedPointFunctions;
 import io.sluice.kernels.QuantizedMultiplier;
 import io.sluice.kernels.Rounding;
 import io.sluice.model.Shape;

@@ -4,11 +4,7 @@ import static io.sluice.model.DataType.INT16;
 import static io.sluice.model.DataType.INT8;
 
 import io.sluice.kernels.FixedPoint;
-import io.sluice.kernels.FixedPointFunctions;
-import io.sluice.kernels.FixedPointTables;
-import io.sluice.kernels.FixedPointUnary;
 import io.sluice.kernels.FloatFunction;
-import io.sluice.kernels.LibraryFunctions;
 import io.sluice.kernels.LookupTable;
 import io.sluice.kernels.QuantizeRounding;
 import io.sluice.kernels.QuantizedMultiplier;

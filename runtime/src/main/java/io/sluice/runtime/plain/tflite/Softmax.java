@@ -4,7 +4,6 @@ import static io.sluice.model.DataType.INT16;
 import static io.sluice.model.DataType.INT8;
 
 import io.sluice.kernels.FixedPoint;
-import io.sluice.kernels.FixedPointFunctions;
 import io.sluice.kernels.QuantizedMultiplier;
 import io.sluice.kernels.Rounding;
 import io.sluice.model.DataType;

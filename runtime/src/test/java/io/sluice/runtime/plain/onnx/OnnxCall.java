@@ -114,7 +114,8 @@ public final class OnnxCall {
             new Op.Imported(Op.Imported.ONNX, name, version, given),
             names("x", inputs.stream().map(Objects::nonNull).toList()),
             names("y", outputs));
-    return PlainOps.prepare(node, new Tensors());
+    return PlainOps.prepare(
+        new PlainNode(node, this::spec, this::elements, NumericsProfile.ONNXRUNTIME));
   }
 
   private static List<String> names(String prefix, List<Boolean> present) {
@@ -180,32 +181,23 @@ public final class OnnxCall {
         + attributes;
   }
 
-  private final class Tensors implements PlainNode.Tensors {
-    @Override
-    public @Nullable TensorSpec spec(String tensor) {
-      if (!tensor.startsWith("x")) {
-        return null;
-      }
-      TensorData data = data(tensor);
-      return new TensorSpec(tensor, data.type(), data.shape(), null);
+  private @Nullable TensorSpec spec(String tensor) {
+    if (!tensor.startsWith("x")) {
+      return null;
     }
+    TensorData data = input(tensor);
+    return new TensorSpec(tensor, data.type(), data.shape(), null);
+  }
 
-    @Override
-    public @Nullable TensorView constant(String tensor) {
-      return constant.get(index(tensor)) ? TensorView.of(data(tensor)) : null;
-    }
+  private @Nullable TensorView elements(String tensor) {
+    return constant.get(index(tensor)) ? TensorView.of(input(tensor)) : null;
+  }
 
-    @Override
-    public NumericsProfile numerics() {
-      return NumericsProfile.ONNXRUNTIME;
-    }
+  private TensorData input(String tensor) {
+    return Objects.requireNonNull(inputs.get(index(tensor)));
+  }
 
-    private TensorData data(String tensor) {
-      return Objects.requireNonNull(inputs.get(index(tensor)));
-    }
-
-    private static int index(String tensor) {
-      return Integer.parseInt(tensor.substring(1));
-    }
+  private static int index(String tensor) {
+    return Integer.parseInt(tensor.substring(1));
   }
 }

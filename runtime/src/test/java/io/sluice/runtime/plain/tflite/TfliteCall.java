@@ -114,7 +114,10 @@ final class TfliteCall {
     // The declared shape is not read by the ops: it is what they give.
     specs.put("y", new TensorSpec("y", type, Shape.of(), output));
     Op op = new Op.Imported(Op.Imported.TFLITE, name, 1, attributes);
-    Prepared prepared = PlainOps.prepare(new Node("n", op, names, List.of("y")), new Known());
+    Prepared prepared =
+        PlainOps.prepare(
+            new PlainNode(
+                new Node("n", op, names, List.of("y")), specs::get, this::elements, numerics));
     TensorView[] outputs = allocate(prepared.outputs());
     prepared.kernel().run(inputs.toArray(TensorView[]::new), outputs, allocate(prepared.scratch()));
     return IntStream.range(0, outputs.length)
@@ -128,21 +131,8 @@ final class TfliteCall {
         .toArray(TensorView[]::new);
   }
 
-  private final class Known implements PlainNode.Tensors {
-    @Override
-    public @Nullable TensorSpec spec(String tensor) {
-      return specs.get(tensor);
-    }
-
-    @Override
-    public @Nullable TensorView constant(String tensor) {
-      int index = names.indexOf(tensor);
-      return index < 0 ? null : inputs.get(index);
-    }
-
-    @Override
-    public NumericsProfile numerics() {
-      return numerics;
-    }
+  private @Nullable TensorView elements(String tensor) {
+    int index = names.indexOf(tensor);
+    return index < 0 ? null : inputs.get(index);
   }
 }

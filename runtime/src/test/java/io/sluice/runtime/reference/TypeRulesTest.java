@@ -1,4 +1,4 @@
-package io.sluice.runtime.op;
+package io.sluice.runtime.reference;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,7 +13,6 @@ import io.sluice.model.TensorSpec;
 import io.sluice.model.UnaryFunction;
 import io.sluice.runtime.GraphSketch;
 import io.sluice.runtime.ModelCompiler;
-import io.sluice.runtime.reference.GraphInterpreter;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +33,7 @@ class TypeRulesTest {
   void mixedOperands() {
     String x = sketch.input(Shape.of(1, 3));
     refused(
-        "binary 'n0' has no arithmetic for F32, I8 -> F32; it takes F32, F32 -> F32 or I8, I8 ->"
+        "binary 'n0' does not support the types F32, I8 -> F32; it supports F32, F32 -> F32 or I8, I8 ->"
             + " I8",
         new Op.Binary(BinaryFunction.ADD),
         null,
@@ -46,7 +45,7 @@ class TypeRulesTest {
   void aQuantizedLayerNeedsAnIntegerBias() {
     String x = sketch.node(new Op.Quantize(), UNIT, sketch.input(Shape.of(1, 3)));
     refused(
-        "linear 'n1' has no arithmetic for I8, I8, F32 -> I8; it takes F32, F32, F32 -> F32 or I8,"
+        "linear 'n1' does not support the types I8, I8, F32 -> I8; it supports F32, F32, F32 -> F32 or I8,"
             + " I8, I32 -> I8",
         new Op.Linear(),
         UNIT,
@@ -60,7 +59,7 @@ class TypeRulesTest {
     String x = sketch.node(new Op.Quantize(), UNIT, sketch.input(Shape.of(1, 1)));
     String one = sketch.floats(Shape.of(1), 1);
     refused(
-        "batchnorm 'n1' has no arithmetic for I8, F32, F32, F32, F32 -> F32; it takes F32, F32, F32,"
+        "batchnorm 'n1' does not support the types I8, F32, F32, F32, F32 -> F32; it supports F32, F32, F32,"
             + " F32, F32 -> F32 or I8, F32, F32, F32, F32 -> I8",
         new Op.BatchNorm(0),
         null,
@@ -126,6 +125,6 @@ class TypeRulesTest {
     assertThatThrownBy(() -> new GraphInterpreter(sketch.graph()))
         .isInstanceOf(InvalidModelException.class)
         .hasMessage(
-            "graph input or output 'x0' is quantized with 2 scales along axis 1; only as a whole");
+            "graph input or output 'x0' is quantized with 2 scales along axis 1; it needs one scale and one zero point");
   }
 }

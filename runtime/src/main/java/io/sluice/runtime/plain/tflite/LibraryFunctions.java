@@ -1,4 +1,4 @@
-package io.sluice.kernels;
+package io.sluice.runtime.plain.tflite;
 
 /**
  * Functions as runtimes written in C compute them for their tables: by the functions of the C

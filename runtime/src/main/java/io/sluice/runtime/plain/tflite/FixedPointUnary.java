@@ -1,4 +1,11 @@
-package io.sluice.kernels;
+package io.sluice.runtime.plain.tflite;
+
+import io.sluice.kernels.FixedPoint;
+import io.sluice.kernels.LookupTable;
+import io.sluice.kernels.Quantization;
+import io.sluice.kernels.QuantizeRounding;
+import io.sluice.kernels.QuantizedMultiplier;
+import io.sluice.kernels.Rounding;
 
 /**
  * Functions of one int8 that TensorFlow Lite computes in fixed-point arithmetic, as tables.

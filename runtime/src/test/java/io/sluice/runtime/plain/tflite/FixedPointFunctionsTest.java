@@ -1,7 +1,7 @@
-package io.sluice.kernels;
+package io.sluice.runtime.plain.tflite;
 
-import static io.sluice.kernels.FixedPointFunctions.OF_16_BITS;
-import static io.sluice.kernels.FixedPointFunctions.OF_32_BITS;
+import static io.sluice.runtime.plain.tflite.FixedPointFunctions.OF_16_BITS;
+import static io.sluice.runtime.plain.tflite.FixedPointFunctions.OF_32_BITS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 

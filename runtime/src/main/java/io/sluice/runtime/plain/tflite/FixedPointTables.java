@@ -1,4 +1,4 @@
-package io.sluice.kernels;
+package io.sluice.runtime.plain.tflite;
 
 /**
  * logistic and tanh of int16 by linear interpolation in one table of the logistic function, at

@@ -1,4 +1,7 @@
-package io.sluice.kernels;
+package io.sluice.runtime.plain.tflite;
+
+import io.sluice.kernels.FixedPoint;
+import io.sluice.kernels.Rounding;
 
 /**
  * exp, logistic, tanh and quotients of fixed-point numbers, in 32 or in 16 bits, as integer kernels

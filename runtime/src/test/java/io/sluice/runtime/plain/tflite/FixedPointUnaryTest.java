@@ -1,7 +1,9 @@
-package io.sluice.kernels;
+package io.sluice.runtime.plain.tflite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.kernels.LookupTable;
+import io.sluice.kernels.Quantization;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import net.jqwik.api.ForAll;

@@ -21,8 +21,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The root of the command line. Exit codes: 0 done, 1 failed, 2 used wrongly. An error is one line
@@ -31,18 +33,18 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "sluice",
     mixinStandardHelpOptions = true,
-    versionProvider = SluiceCommand.Version.class,
-    description = "Scores events inside Apache Flink with small neural nets, in pure Java.",
+    versionProvider = SluiceCommand.VersionText.class,
+    description = "Scores events in Apache Flink with small neural networks, in pure Java.",
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
-    footer = {"", "'sluice COMMAND --help' tells what a command takes."})
+    footer = {"", "Run 'sluice COMMAND --help' for the options of a command."})
 public final class SluiceCommand implements Runnable {
   @Spec CommandSpec spec = CommandSpec.create();
 
   @Option(
       names = "--verbose",
       scope = ScopeType.INHERIT,
-      description = "Log what Flink does, and show stack traces of errors.")
+      description = "Show Flink's log, and the stack traces of errors.")
   boolean verbose;
 
   private SluiceCommand() {}
@@ -56,6 +58,11 @@ public final class SluiceCommand implements Runnable {
 
   /** Runs one command line and returns its exit code. */
   static int run(Console console, String... arguments) {
+    return line(console).execute(arguments);
+  }
+
+  /** The command line with all commands. */
+  static CommandLine line(Console console) {
     SluiceCommand root = new SluiceCommand();
     CommandLine line = new CommandLine(root);
     ErrorLine errors = new ErrorLine(console, () -> root.verbose);
@@ -70,6 +77,15 @@ public final class SluiceCommand implements Runnable {
     line.addSubcommand(new ExportCommand(console));
     line.addSubcommand(new VerifyCommand(console));
     line.addSubcommand(new EvaluateCommand(console));
+    line.getSubcommands()
+        .values()
+        .forEach(
+            command ->
+                command
+                    .getCommandSpec()
+                    .usageMessage()
+                    .parameterListHeading("%nArguments:%n")
+                    .optionListHeading("%nOptions:%n"));
     return line.setOut(console.out())
         .setErr(console.err())
         .setColorScheme(CommandLine.Help.defaultColorScheme(console.ansi()))
@@ -77,7 +93,16 @@ public final class SluiceCommand implements Runnable {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(errors)
         .setExecutionExceptionHandler(errors)
-        .execute(arguments);
+        .setExecutionStrategy(SluiceCommand::execute);
+  }
+
+  /** Picocli would answer an unknown command with the general help if {@code --help} is there. */
+  private static int execute(ParseResult parsed) {
+    List<String> unknown = parsed.unmatched();
+    if (unknown.stream().anyMatch(word -> !word.startsWith("-"))) {
+      throw new UnmatchedArgumentException(parsed.commandSpec().commandLine(), unknown);
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   /** Without a command: what there is. */
@@ -87,13 +112,14 @@ public final class SluiceCommand implements Runnable {
   }
 
   /** The version that the build wrote into the jar, and what scores here. */
-  static final class Version implements IVersionProvider {
+  static final class VersionText implements IVersionProvider {
     @Override
     public String[] getVersion() {
       String version = SluiceCommand.class.getPackage().getImplementationVersion();
       String warning = ModelCompiler.backendWarning();
       List<String> lines = new ArrayList<>();
-      lines.add("sluice " + (version == null ? "(not from its jar)" : version));
+      lines.add(
+          "sluice " + (version == null ? "(unknown version: not run from the jar)" : version));
       lines.add(
           "Java " + System.getProperty("java.version") + ", " + System.getProperty("java.vm.name"));
       lines.add(ModelCompiler.backend());

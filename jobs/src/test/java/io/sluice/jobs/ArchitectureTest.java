@@ -22,6 +22,7 @@ class ArchitectureTest {
   private static final String NN = "io.sluice.nn..";
   private static final String TOOLS = "io.sluice.tools..";
   private static final String OPERATORS = "io.sluice.flink..";
+  private static final String CALIBRATION = "io.sluice.calibration..";
   private static final String JOBS = "io.sluice.jobs..";
   private static final String JAVA = "java..";
 
@@ -66,6 +67,8 @@ class ArchitectureTest {
           .definedBy(TOOLS)
           .layer("operators")
           .definedBy(OPERATORS)
+          .layer("calibration")
+          .definedBy(CALIBRATION)
           .layer("jobs")
           .definedBy(JOBS)
           .ensureAllClassesAreContainedInArchitecture()
@@ -80,7 +83,9 @@ class ArchitectureTest {
           .whereLayer("model-tools")
           .mayOnlyAccessLayers("model-format", "kernels", "runtime", "nn")
           .whereLayer("operators")
-          .mayOnlyAccessLayers("model-format", "runtime");
+          .mayOnlyAccessLayers("model-format", "runtime")
+          .whereLayer("calibration")
+          .mayOnlyAccessLayers("model-format", "runtime", "model-tools", "operators");
 
   @ArchTest
   static final ArchRule ROOMS_OF_OPERATORS_ARE_INTERNAL =
@@ -147,10 +152,10 @@ class ArchitectureTest {
           .resideInAPackage("jdk.incubator.vector..");
 
   @ArchTest
-  static final ArchRule FLINK_ONLY_IN_OPERATORS_AND_JOBS =
+  static final ArchRule FLINK_ONLY_IN_OPERATORS_CALIBRATION_AND_JOBS =
       noClasses()
           .that()
-          .resideOutsideOfPackages(OPERATORS, JOBS)
+          .resideOutsideOfPackages(OPERATORS, CALIBRATION, JOBS)
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.flink..");

@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.jobs.console.Console;
 import io.sluice.tools.npy.NpyArray;
 import io.sluice.tools.npy.NpyFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 class CommandsTest {
   @TempDir Path folder;
@@ -47,6 +51,34 @@ class CommandsTest {
     assertThat(run.out()).startsWith("Usage: sluice " + command);
     assertThat(run.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
     assertThat(run.out()).doesNotContain("\u001b[");
+  }
+
+  @Test
+  void anUnknownCommandIsAnErrorEvenIfHelpIsAskedFor() {
+    for (String help : List.of("--help", "-h", "--version")) {
+      CommandRun run = CommandRun.of("publish", help);
+
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.err()).isEqualTo("sluice: unknown command 'publish' (see 'sluice --help')\n");
+      assertThat(run.out()).isEmpty();
+    }
+  }
+
+  @Test
+  void csvOptionsAreTheSameInEveryCommandThatReadsCsv() {
+    Map<String, CommandLine> commands = SluiceCommand.line(Console.ofProcess()).getSubcommands();
+    for (String option : List.of("--separator", "--key-column", "--time-column", "--time-format")) {
+      assertThat(List.of("score", "replay", "train", "quantize"))
+          .map(name -> commands.get(name).getCommandSpec().findOption(option))
+          .map(spec -> spec.paramLabel() + ", " + List.of(spec.description()))
+          .hasSize(4)
+          .allMatch(text -> text.equals(descriptionInScore(commands, option)));
+    }
+  }
+
+  private static String descriptionInScore(Map<String, CommandLine> commands, String option) {
+    OptionSpec spec = commands.get("score").getCommandSpec().findOption(option);
+    return spec.paramLabel() + ", " + List.of(spec.description());
   }
 
   @Test
@@ -108,7 +140,7 @@ class CommandsTest {
 
     assertThat(run.err()).isEmpty();
     assertThat(run.exitCode()).isZero();
-    assertThat(run.out()).startsWith("3 items of sum-of-three 1");
+    assertThat(run.out()).startsWith("Ran sum-of-three 1");
     NpyArray results = NpyFile.read(output);
     assertThat(results.shape()).containsExactly(3, 1);
     assertThat(results.toFloats()).containsExactly(6, 2, 18);

@@ -46,7 +46,7 @@ class ExchangeCommandsTest {
     assertThat(run.err()).isEmpty();
     assertThat(run.out().lines())
         .contains(
-            "  takes      x F32[1, 2]", "  gives      y F32[1, 1]", "  proven by  5 golden vectors")
+            "  inputs     x F32[1, 2]", "  outputs    y F32[1, 1]", "  checked by 5 golden vectors")
         .anyMatch(line -> line.startsWith("adder version 7 -> " + model));
     ModelArtifact made = ModelArtifact.read(model);
     assertThat(made.outputs().names()).containsExactly("y");
@@ -74,7 +74,7 @@ class ExchangeCommandsTest {
     CommandRun run = CommandRun.of("import", onnx, "--output", model, "--check", folder);
 
     assertThat(run.err()).isEmpty();
-    assertThat(run.out()).contains("5 golden vectors, and agrees with 1 case of the original\n");
+    assertThat(run.out()).contains("5 golden vectors and 1 test case of the original\n");
   }
 
   @Test
@@ -89,7 +89,7 @@ class ExchangeCommandsTest {
     assertThat(run.out()).isEmpty();
     assertThat(run.err())
         .isEqualTo(
-            "sluice: nothing is imported, since the original disagrees: "
+            "sluice: not imported, because the outputs differ from the original: "
                 + folder.resolve("output.npy")
                 + ": 'y'[0, 0] of item 1: got 7.0, expected 7.5, difference 0.5000"
                 + " (1 of 2 elements differ too much)\n");

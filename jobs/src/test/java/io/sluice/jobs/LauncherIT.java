@@ -61,7 +61,7 @@ class LauncherIT {
 
     assertThat(run.err()).isEmpty();
     assertThat(run.exitCode()).isZero();
-    assertThat(run.out()).startsWith("Scored 2 of 2 rows of 1 file").doesNotContain("\u001b[");
+    assertThat(run.out()).startsWith("Scored 2 of 2 rows from 1 file").doesNotContain("\u001b[");
     String digest = TestModels.sum("1", 0).id().shortDigest();
     assertThat(Files.readAllLines(folder.resolve("scores.csv")))
         .containsExactly(

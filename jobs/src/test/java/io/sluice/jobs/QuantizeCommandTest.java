@@ -58,7 +58,8 @@ class QuantizeCommandTest {
     quantize("again.sluice");
 
     assertThat(run.err()).isEmpty();
-    assertThat(run.out()).contains("on 256 samples", "<- kept", "loses most", "SQNR");
+    assertThat(run.out())
+        .contains("with 256 samples", "<- kept", "layers with the largest loss", "SQNR");
     ModelArtifact model = ModelArtifact.read(folder.resolve("q.sluice"));
     Graph graph = model.graph();
     assertThat(graph.constants().values()).anyMatch(data -> data.type() == DataType.INT8);
@@ -73,7 +74,7 @@ class QuantizeCommandTest {
   @Test
   void oneObserverAloneIsTriedWhereItIsNamed() {
     CommandRun run = quantize("q.sluice", "--observer", "moving-average", "--samples", 17);
-    assertThat(run.out()).contains("on 17 samples", "moving-average", "equalized");
+    assertThat(run.out()).contains("with 17 samples", "moving-average", "equalized");
     assertThat(run.out()).doesNotContain("percentile");
   }
 

@@ -49,7 +49,7 @@ class ReplayCommandTest {
 
     assertThat(run.err()).isEmpty();
     assertThat(run.out())
-        .contains("Recomputed 46 scores: equal to the bit.")
+        .contains("Recomputed 46 scores: all are bit-identical.")
         .contains("model " + TestModels.sumOfThree().id());
     assertThat(run.exitCode()).isZero();
   }
@@ -70,7 +70,7 @@ class ReplayCommandTest {
     CommandRun run = replay(input);
 
     assertThat(run.err()).isEmpty();
-    assertThat(run.out()).contains("Recomputed 3 scores: equal to the bit.");
+    assertThat(run.out()).contains("Recomputed 3 scores: all are bit-identical.");
     assertThat(run.exitCode()).isZero();
   }
 
@@ -79,7 +79,7 @@ class ReplayCommandTest {
     TestModels.sum("1", 0).write(models.resolve("sum.sluice"));
     Path input = Files.writeString(folder.resolve("x.csv"), "a,b\n1,2\n3,4\n,1\n5,6\n7,8\n0,-0\n");
     String digest = TestModels.sum("1", 0).id().shortDigest();
-    String by = ", by sum 1 (" + digest + ")";
+    String by = " by sum 1 (" + digest + ")";
     writeScores(
         ",x.csv,1,3.0000002,normal,1," + digest,
         ",x.csv,2,7.0,anomaly,1," + digest,
@@ -91,11 +91,11 @@ class ReplayCommandTest {
 
     assertThat(run.out().lines())
         .containsExactly(
-            "x.csv, row 1: 'level' is 3.0000002, recomputed 3.0" + by,
-            "x.csv, row 2: the decision is 'anomaly', recomputed 'normal'" + by,
-            "x.csv, row 3: recomputed it gets no score" + by,
-            "x.csv, row 4: the version is 2, recomputed 1" + by,
-            "Recomputed 5 scores: 4 came out otherwise.",
+            "x.csv, row 1: 'level' is 3.0000002, but 3.0 when recomputed" + by,
+            "x.csv, row 2: the decision is 'anomaly', but 'normal' when recomputed" + by,
+            "x.csv, row 3: the recomputed row has no score" + by,
+            "x.csv, row 4: the version is 2, but 1 when recomputed" + by,
+            "Recomputed 5 scores: 4 differ.",
             "  model sum 1 (" + digest + ")");
     assertThat(run.exitCode()).isEqualTo(1);
   }
@@ -110,8 +110,8 @@ class ReplayCommandTest {
 
     assertThat(run.err())
         .isEqualTo(
-            "sluice: x.csv: there is no row 7, which has a score: is it the file that was"
-                + " scored?\n");
+            "sluice: x.csv: the file has no row 7, but the scores file has a score for it; is this"
+                + " the file that was scored?\n");
     assertThat(run.exitCode()).isEqualTo(1);
   }
 
@@ -122,7 +122,10 @@ class ReplayCommandTest {
     writeScores(",y.csv,1,3.0,normal,1," + TestModels.sum("1", 0).id().shortDigest());
 
     assertThat(replay(input).err())
-        .isEqualTo("sluice: " + scores + ": has scores of y.csv, which --input does not name\n");
+        .isEqualTo(
+            "sluice: "
+                + scores
+                + ": the file has scores for y.csv, but --input has no file with this name\n");
   }
 
   private CommandRun replay(Path input) {

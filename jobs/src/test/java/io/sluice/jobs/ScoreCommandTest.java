@@ -53,7 +53,7 @@ class ScoreCommandTest {
             "2020-03-09," + second + ",1,11.5,anomaly,7," + digest + ",0",
             "2020-03-10," + second + ",2,-1.0,normal,7," + digest + ",1");
     assertThat(run.out())
-        .contains("Scored 4 of 4 rows of 2 files")
+        .contains("Scored 4 of 4 rows from 2 files")
         .contains("version 7 (" + digest + "): 4 rows, 2 anomaly (50.0 %), 2 normal (50.0 %)")
         .containsPattern("all files +4 +2 +0.500 +0.500 +0.500 +50.0 % +50.0 %");
     assertThat(leftovers()).isEmpty();
@@ -74,10 +74,10 @@ class ScoreCommandTest {
             input + ",3,2,feature 'a' is missing or NaN",
             input + ",4,3,column 'a': 'x' is not a number",
             input + ",5,4,feature 'b' is infinite as a float",
-            input + ",6,5,\"1 cells, but the header has 2\"");
+            input + ",6,5,\"the row has 1 cell, but the header has 2\"");
     assertThat(run.out())
-        .contains("Scored 2 of 6 rows of 1 file")
-        .contains("4 rows rejected, listed in " + folder.resolve("out.rejected.csv"));
+        .contains("Scored 2 of 6 rows from 1 file")
+        .contains("4 rows rejected and listed in " + folder.resolve("out.rejected.csv"));
   }
 
   @Test
@@ -115,7 +115,7 @@ class ScoreCommandTest {
             "8 q 90.0",
             "9 p 12.0",
             "10 q 120.0");
-    assertThat(run.out()).contains("4 rows without a score: the window before them was not full");
+    assertThat(run.out()).contains("4 rows without a score, because the window was not full yet");
     assertThat(folder.resolve("out.rejected.csv")).doesNotExist();
   }
 
@@ -168,7 +168,7 @@ class ScoreCommandTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
         .contains("Scored 2,000,000 of 2,000,000 rows")
-        .contains("a model was refused: ");
+        .contains("model rejected: ");
     try (Stream<String> lines = Files.lines(scores)) {
       List<String> distinct =
           lines

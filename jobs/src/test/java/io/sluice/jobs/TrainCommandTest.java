@@ -69,7 +69,7 @@ class TrainCommandTest {
 
     assertThat(trained.err()).isEmpty();
     assertThat(trained.exitCode()).isZero();
-    assertThat(trained.out()).startsWith("Trained pump 2026.1 on 600 rows of 1 file");
+    assertThat(trained.out()).startsWith("Trained pump 2026.1 on 600 rows from 1 file");
     assertThat(again).hasSameBinaryContentAs(model);
     assertThat(ModelArtifact.read(inFloat).id().name()).isEqualTo("pump");
     assertThat(ModelArtifact.read(inFloat).graph()).isNotEqualTo(ModelArtifact.read(model).graph());
@@ -86,6 +86,14 @@ class TrainCommandTest {
     Path second = train("--seed", "2");
 
     assertThat(Files.mismatch(first, second)).isNotNegative();
+  }
+
+  @Test
+  void timesAreReadOnlyIfAskedForAndDoNotChangeTheModel() throws IOException {
+    Path withoutTimes = train("--seed", "0");
+    Path withTimes = train("--time-column", "time");
+
+    assertThat(withTimes).hasSameBinaryContentAs(withoutTimes);
   }
 
   private Path train(Object option, Object value) {

@@ -85,7 +85,7 @@ class VerifyCommandTest {
         .isEqualTo(1);
     assertThat(
             CommandRun.of("verify", good, "--input", x, "--expect", near, "--atol", "0.25").out())
-        .startsWith("pass         " + near + ": 2 elements, 1 not equal, by at most 0.2500\n");
+        .startsWith("pass         " + near + ": 2 elements, 1 different by at most 0.2500\n");
     assertThat(
             CommandRun.of("verify", good, "--input", x, "--expect", near, "--rtol", "0.1")
                 .exitCode())

@@ -57,8 +57,9 @@ public final class ErrorLine implements IParameterExceptionHandler, IExecutionEx
     console.err().flush();
   }
 
-  private static String usageMessage(ParameterException e) {
-    String message = String.valueOf(e.getMessage());
+  /** What is wrong with how a command was called, in words, without its first capital. */
+  public static String usageMessage(ParameterException e) {
+    String message = inPlainWords(String.valueOf(e.getMessage()));
     List<String> unknown = e.getCommandLine().getUnmatchedArguments();
     if (!unknown.isEmpty()) { // more telling than the option that is missing in its place
       UnmatchedArgumentException unmatched =
@@ -66,12 +67,24 @@ public final class ErrorLine implements IParameterExceptionHandler, IExecutionEx
       String first = unknown.get(0);
       List<String> similar = unmatched.getSuggestions();
       message =
-          (unmatched.isUnknownOption() ? "unknown option '" : "there is no command or argument '")
+          (unmatched.isUnknownOption() ? "unknown option '" : unknownWord(e.getCommandLine()))
               + first
               + "'"
               + (similar.isEmpty() ? "" : "; did you mean '" + similar.get(0) + "'?");
     }
     return Character.toLowerCase(message.charAt(0)) + message.substring(1);
+  }
+
+  private static String unknownWord(CommandLine command) {
+    return command.getSubcommands().isEmpty() ? "unexpected argument '" : "unknown command '";
+  }
+
+  /** Picocli's message in the words of a person who does not know Java. */
+  private static String inPlainWords(String message) {
+    return message
+        .replaceFirst("^Error: ", "")
+        .replaceFirst(" is not an? (int|long)$", " is not a whole number")
+        .replaceFirst(" is not a double$", " is not a number");
   }
 
   /**
@@ -92,7 +105,7 @@ public final class ErrorLine implements IParameterExceptionHandler, IExecutionEx
     if (cause instanceof IOException) {
       return String.valueOf(cause.getMessage());
     }
-    return "unexpected " + cause + "; --verbose shows where";
+    return "unexpected error: " + cause + "; use --verbose for the stack trace";
   }
 
   private static String fileMessage(FileSystemException e) {
@@ -107,7 +120,7 @@ public final class ErrorLine implements IParameterExceptionHandler, IExecutionEx
       return file + ": not a folder";
     }
     if (e instanceof FileAlreadyExistsException) {
-      return file + ": exists already, and is no folder";
+      return file + ": a file with this name exists already";
     }
     return file + ": " + e.getReason();
   }

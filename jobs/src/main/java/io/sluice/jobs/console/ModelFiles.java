@@ -54,7 +54,7 @@ public final class ModelFiles {
    */
   public static ModelArtifact read(Path file) throws IOException {
     if (Files.isDirectory(file)) {
-      throw new CommandFailure(file + ": a folder, not a model file");
+      throw new CommandFailure(file + ": this is a folder; give a model file");
     }
     return ModelArtifact.read(file);
   }

@@ -21,16 +21,17 @@ public final class ModelOptions {
       converter = Profile.class,
       completionCandidates = ProfileCodes.class,
       description =
-          "Whose integer arithmetic an .onnx or .tflite model follows: ${COMPLETION-CANDIDATES}"
-              + " (default: onnxruntime for a quantized .onnx, tflite-reference for .tflite).")
+          "The integer arithmetic of an .onnx or .tflite model:"
+              + " ${COMPLETION-CANDIDATES} (default: onnxruntime for a quantized .onnx file,"
+              + " tflite-reference for a .tflite file).")
   @Nullable NumericsProfile numerics;
 
   @Option(
       names = "--dim",
       paramLabel = "NAME=N",
       description =
-          "The extent of a symbolic dimension of an .onnx model; the first dimension of its inputs"
-              + " is 1 where it is symbolic.")
+          "The size of a symbolic dimension of an .onnx model. If the first dimension"
+              + " of an input is symbolic, its size is 1.")
   Map<String, Integer> dimensions = new LinkedHashMap<>();
 
   /** What was given. */

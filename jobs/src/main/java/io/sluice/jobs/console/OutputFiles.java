@@ -19,17 +19,18 @@ public final class OutputFiles {
   public static void check(Path output, Collection<Path> inputs) throws IOException {
     Path parent = output.toAbsolutePath().getParent();
     if (Files.isDirectory(output)) {
-      throw new CommandFailure(output + ": a folder, not a name for a file");
+      throw new CommandFailure(output + ": this is a folder; give a file name");
     }
     if (parent == null || !Files.isDirectory(parent)) {
-      throw new CommandFailure(output + ": there is no folder " + parent);
+      throw new CommandFailure(output + ": folder " + parent + " does not exist");
     }
     if (!Files.isWritable(parent)) {
-      throw new CommandFailure(output + ": the folder " + parent + " is not writable");
+      throw new CommandFailure(output + ": folder " + parent + " is not writable");
     }
     for (Path input : inputs) {
       if (Files.exists(output) && Files.exists(input) && Files.isSameFile(output, input)) {
-        throw new CommandFailure(output + ": the output would replace an input");
+        throw new CommandFailure(
+            output + ": the output file is also an input; choose another file");
       }
     }
   }

@@ -9,20 +9,20 @@ import org.jspecify.annotations.Nullable;
 /** A progress bar, or none if nobody watches. Gone from the screen when closed. */
 public final class ProgressLine implements AutoCloseable {
   private static final int WIDTH = 78;
-  private final Line screen;
+  private final ScreenLine screen;
   private final @Nullable ProgressBar bar;
 
-  private ProgressLine(Line screen, @Nullable ProgressBar bar) {
+  private ProgressLine(ScreenLine screen, @Nullable ProgressBar bar) {
     this.screen = screen;
     this.bar = bar;
   }
 
   static ProgressLine silent(Console console) {
-    return new ProgressLine(new Line(console), null);
+    return new ProgressLine(new ScreenLine(console), null);
   }
 
   static ProgressLine on(Console console, String task, long total, String unit) {
-    Line screen = new Line(console);
+    ScreenLine screen = new ScreenLine(console);
     return new ProgressLine(
         screen,
         new ProgressBarBuilder()
@@ -71,11 +71,11 @@ public final class ProgressLine implements AutoCloseable {
   }
 
   /** Writes the bar over itself on one line. */
-  private static final class Line implements ProgressBarConsumer {
+  private static final class ScreenLine implements ProgressBarConsumer {
     private static final String CLEAR = "\r\u001b[K";
     private final Console console;
 
-    Line(Console console) {
+    ScreenLine(Console console) {
       this.console = console;
     }
 

@@ -21,10 +21,11 @@ import picocli.CommandLine.Parameters;
     name = "export",
     mixinStandardHelpOptions = true,
     description = {
-      "Writes a Sluice model as an ONNX file, for other runtimes.",
+      "Exports a Sluice model to ONNX, for other runtimes.",
       "",
-      "The file takes raw features, as the normalization is part of it. Quantized layers stand"
-          + " between QuantizeLinear and DequantizeLinear."
+      "The ONNX model takes raw features, because it includes the normalization."
+          + " Each quantized layer is between a QuantizeLinear and a DequantizeLinear"
+          + " node."
     },
     sortOptions = false)
 public final class ExportCommand implements Callable<Integer> {
@@ -37,7 +38,7 @@ public final class ExportCommand implements Callable<Integer> {
       names = "--onnx",
       required = true,
       paramLabel = "OUT.onnx",
-      description = "Where the ONNX file goes.")
+      description = "Write the ONNX model to this file.")
   Path output = Path.of("");
 
   public ExportCommand(Console console) {

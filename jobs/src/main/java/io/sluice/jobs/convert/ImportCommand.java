@@ -42,11 +42,14 @@ import picocli.CommandLine.Spec;
     name = "import",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes a Sluice model of an .onnx or .tflite file.",
+      "Imports an .onnx or .tflite file as a Sluice model.",
       "",
-      "All shapes are fixed: a symbolic first dimension is 1, others are given by --dim. What is"
-          + " not supported is told in one report, and nothing is written. The model gets golden"
-          + " vectors, by which every machine proves that it computes the same."
+      "All shapes become fixed. A symbolic first dimension becomes 1, and --dim"
+          + " sets the others. If the file has unsupported parts, the command lists them"
+          + " all and writes nothing.",
+      "",
+      "The Sluice model includes golden vectors: inputs with their exact outputs."
+          + " Every machine checks them, bit by bit, before it scores."
     },
     sortOptions = false)
 public final class ImportCommand implements Callable<Integer> {
@@ -61,20 +64,20 @@ public final class ImportCommand implements Callable<Integer> {
       names = "--output",
       required = true,
       paramLabel = "M.sluice",
-      description = "Where the model goes.")
+      description = "Write the Sluice model to this file.")
   Path output = Path.of("");
 
   @Option(
       names = "--name",
       paramLabel = "NAME",
-      description = "The model's name (default: that of the output file, without its ending).")
+      description = "The model name (default: the name of the output file, without .sluice).")
   @Nullable String name;
 
   @Option(
       names = "--model-version",
       paramLabel = "V",
       defaultValue = "1",
-      description = "The model's version (default: ${DEFAULT-VALUE}).")
+      description = "The model version (default: ${DEFAULT-VALUE}).")
   String version = "";
 
   @Option(
@@ -82,17 +85,18 @@ public final class ImportCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description =
-          "What the input holds: the columns that 'sluice score' reads. For an input [1, features],"
-              + " [1, features, window] or [1, window, features].")
+          "The features in the input of the model, in order. 'sluice score' reads the"
+              + " columns with these names. The shape of the input must be [1, features], [1,"
+              + " features, window] or [1, window, features].")
   List<String> features = List.of();
 
   @Option(
       names = "--check",
       paramLabel = "DIR",
       description =
-          "Test data of the original, which the import must agree with: test_data_set_N folders"
-              + " as ONNX has them, or input.npy (input0.npy, ...) and output.npy (output0.npy,"
-              + " ...).")
+          "Test the imported model with data of the original, and write it only if the"
+              + " outputs agree. DIR has test_data_set_N folders in the ONNX layout, or"
+              + " input.npy (input0.npy, ...) and output.npy (output0.npy, ...).")
   @Nullable Path check;
 
   @Mixin ModelOptions options = new ModelOptions();
@@ -110,7 +114,7 @@ public final class ImportCommand implements Callable<Integer> {
     OutputFiles.check(output, List.of(file));
     ModelFormat format = ModelFormat.of(file);
     if (format == ModelFormat.SLUICE) {
-      throw new CommandFailure(file + ": is a Sluice model already");
+      throw new CommandFailure(file + ": this is already a Sluice model");
     }
     ModelArtifact model = make(format);
     int checked = check == null ? 0 : check(check);
@@ -148,13 +152,13 @@ public final class ImportCommand implements Callable<Integer> {
     List<Case> cases = CaseFinder.ofModel(file, folder, options.load(), Tolerance.ONNX_TESTS);
     if (cases.isEmpty()) {
       throw new CommandFailure(
-          folder + ": neither test_data_set_0 nor input.npy and output.npy are in this folder");
+          folder + ": the folder has neither test_data_set_0 nor input.npy and output.npy");
     }
     for (Case each : cases) {
       Verdict verdict = each.run();
       if (verdict instanceof Verdict.Fail fail) {
         throw new CommandFailure(
-            "nothing is imported, since the original disagrees: "
+            "not imported, because the outputs differ from the original: "
                 + each.name()
                 + ": "
                 + fail.reason());
@@ -177,10 +181,10 @@ public final class ImportCommand implements Callable<Integer> {
             output,
             count(model.fileBytes(), "byte"));
     line("digest", model.id().digest());
-    line("takes", tensors(model.graph().dataInputs()));
-    line("gives", tensors(model.graph().dataOutputs()));
+    line("inputs", tensors(model.graph().dataInputs()));
+    line("outputs", tensors(model.graph().dataOutputs()));
     line(
-        "computes",
+        "size",
         "%s, %s, %s"
             .formatted(
                 count(summary.rows().size(), "node"),
@@ -189,14 +193,12 @@ public final class ImportCommand implements Callable<Integer> {
     line("numerics", model.graph().numerics().code());
     List<String> floats = IntegerKernels.floatNodes(model.graph());
     if (!floats.isEmpty()) {
-      line("in float", count(floats.size(), "node") + ": " + String.join(", ", floats));
+      line("float ops", count(floats.size(), "node") + ": " + String.join(", ", floats));
     }
     line(
-        "proven by",
+        "checked by",
         count(requireNonNull(model.golden()).count(), "golden vector")
-            + (checked == 0
-                ? ""
-                : ", and agrees with " + count(checked, "case") + " of the original"));
+            + (checked == 0 ? "" : " and " + count(checked, "test case") + " of the original"));
     console.out().flush();
   }
 

@@ -27,11 +27,12 @@ import picocli.CommandLine.Parameters;
     name = "run",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs a model on each item of a batch.",
+      "Runs a model on a batch of inputs.",
       "",
-      "The input has the shape [batch, ...], its items that of the model's input. Values are raw:"
-          + " normalization is part of the model. The items of a model with state are one sequence,"
-          + " the state being zero before the first."
+      "The input is an array of shape [batch, ...]. Each item has the shape of the"
+          + " model's input. The values are raw, because the model includes the"
+          + " normalization. For a model with state, the batch is one sequence that"
+          + " starts with zero state."
     },
     sortOptions = false)
 public final class RunCommand implements Callable<Integer> {
@@ -41,17 +42,17 @@ public final class RunCommand implements Callable<Integer> {
       names = "--input",
       required = true,
       paramLabel = "x.npy",
-      description = "NumPy array of floats or integers.")
+      description = "A NumPy array of floats or integers.")
   Path input = Path.of("");
 
   @Option(
       names = "--output",
       required = true,
       paramLabel = "y.npy",
-      description = "Where the outputs go: float32, the shape [batch, ...] of the model's output.")
+      description = "Write the outputs to this file, as a float32 array of shape [batch, ...].")
   Path output = Path.of("");
 
-  @Parameters(paramLabel = "M.sluice", description = "The model to run.")
+  @Parameters(paramLabel = "M.sluice", description = "The model.")
   Path modelFile = Path.of("");
 
   public RunCommand(Console console) {
@@ -70,9 +71,9 @@ public final class RunCommand implements Callable<Integer> {
     console
         .out()
         .printf(
-            "%s of %s -> %s %s%n",
-            Numbers.count(items, "item"),
+            "Ran %s on %s -> %s %s%n",
             model.id(),
+            Numbers.count(items, "item"),
             output,
             Arrays.toString(outputShape(model, items)));
     return 0;
@@ -90,7 +91,7 @@ public final class RunCommand implements Callable<Integer> {
     if (shape.length == 0 || !fits) {
       throw new CommandFailure(
           input
-              + ": shape "
+              + ": the array has shape "
               + Arrays.toString(shape)
               + ", but the model takes [batch"
               + (inputs.size() == 1

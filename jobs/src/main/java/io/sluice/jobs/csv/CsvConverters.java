@@ -15,8 +15,7 @@ public final class CsvConverters {
         return '\t';
       }
       if (text.length() != 1 || "\"\r\n".contains(text)) {
-        throw new TypeConversionException(
-            "'" + text + "' is not one character, such as ';' or tab");
+        throw new TypeConversionException("'" + text + "' is not a single character or 'tab'");
       }
       return text.charAt(0);
     }
@@ -30,7 +29,7 @@ public final class CsvConverters {
         return new TimeFormat.Pattern(text);
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(
-            "'" + text + "' is not a pattern like 'dd.MM.yyyy HH:mm:ss': " + e.getMessage());
+            "'" + text + "' is not a pattern such as 'dd.MM.yyyy HH:mm:ss': " + e.getMessage());
       }
     }
   }

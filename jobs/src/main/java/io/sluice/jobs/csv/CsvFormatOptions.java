@@ -3,18 +3,27 @@ package io.sluice.jobs.csv;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Options of commands that read sequences of rows: what the user says about the files. */
+/** How to read CSV files: the options that all commands with CSV input share. */
 public final class CsvFormatOptions {
+  @Option(
+      names = "--separator",
+      paramLabel = "C",
+      converter = CsvConverters.Separator.class,
+      description = "The character between cells, or 'tab' (default: auto-detected).")
+  @Nullable Character separator;
+
   @Option(
       names = "--key-column",
       paramLabel = "NAME",
-      description = "The column that says which machine or sensor a row is of.")
+      description =
+          "The column with the key of each row, such as the machine or sensor (default:"
+              + " no keys). All rows of a key in a file form one sequence.")
   @Nullable String keyColumn;
 
   @Option(
       names = "--time-column",
       paramLabel = "NAME",
-      description = "The column with the times (default: found out by itself).")
+      description = "The column with the times (default: auto-detected).")
   @Nullable String timeColumn;
 
   @Option(
@@ -22,20 +31,18 @@ public final class CsvFormatOptions {
       paramLabel = "PATTERN",
       converter = CsvConverters.TimePattern.class,
       description =
-          "How times are written, such as 'dd/MM/yyyy HH:mm' (default: found out by itself)."
-              + " Times without an offset are UTC.")
+          "The format of the times, such as 'dd/MM/yyyy HH:mm' (default: auto-detected). Times"
+              + " without an offset are in UTC.")
   @Nullable TimeFormat timeFormat;
-
-  @Option(
-      names = "--separator",
-      paramLabel = "C",
-      converter = CsvConverters.Separator.class,
-      description = "The character between cells, or 'tab' (default: found out by itself).")
-  @Nullable Character separator;
 
   /** Whether there is a key column. */
   public boolean isKeyed() {
     return keyColumn != null;
+  }
+
+  /** What was given, for files without labels. */
+  public CsvOptions withoutLabels() {
+    return with(null);
   }
 
   /**

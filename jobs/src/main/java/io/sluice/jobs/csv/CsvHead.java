@@ -61,7 +61,7 @@ record CsvHead(
       }
     }
     if (best == null || best.header.length == 0 || text.isBlank()) {
-      throw new CommandFailure(name + ": empty; the first line must name the columns");
+      throw new CommandFailure(name + ": the file is empty; its first line must name the columns");
     }
     if (best.headerIsNumbers()) {
       throw new CommandFailure(
@@ -78,7 +78,7 @@ record CsvHead(
     }
     if (end == 0) {
       throw new CommandFailure(
-          name + ": the first line is longer than " + BYTES + " bytes; is it a CSV file?");
+          name + ": the first line is longer than " + BYTES + " bytes; is this a CSV file?");
     }
     return Arrays.copyOf(bytes, end);
   }
@@ -89,7 +89,7 @@ record CsvHead(
       reader.transferTo(text);
       return text.toString();
     } catch (CharacterCodingException e) {
-      throw new CommandFailure(name + ": not UTF-8 text; convert it to UTF-8", e);
+      throw new CommandFailure(name + ": the file is not UTF-8 text; convert it to UTF-8", e);
     }
   }
 
@@ -104,13 +104,13 @@ record CsvHead(
     if (index != columns.lastIndexOf(column)) {
       throw new CommandFailure(
           name
-              + ": two columns are called '"
-              + column
-              + "', the "
+              + ": columns "
               + (index + 1)
-              + ". and the "
+              + " and "
               + (columns.lastIndexOf(column) + 1)
-              + ".");
+              + " are both named '"
+              + column
+              + "'");
     }
     return index;
   }
@@ -135,8 +135,8 @@ record CsvHead(
 
   private String whatThereIs() {
     return columns.size() == 1
-        ? "its only column is '" + columns.get(0) + "': is the separator right?"
-        : "its columns are "
+        ? "the only column is '" + columns.get(0) + "'; check the separator"
+        : "the columns are "
             + columns.stream().map(c -> "'" + c + "'").collect(Collectors.joining(", "));
   }
 

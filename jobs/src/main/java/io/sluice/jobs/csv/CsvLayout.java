@@ -50,7 +50,7 @@ public record CsvLayout(
     return find(file, options, wanted, true);
   }
 
-  /** {@link #find} for whom the times do not matter, whatever they look like. */
+  /** {@link #find} without times, unless the options describe them. */
   public static CsvLayout findWithoutTimes(Path file, CsvOptions options, List<String> wanted)
       throws IOException {
     return find(file, options, wanted, false);
@@ -63,7 +63,7 @@ public record CsvLayout(
     int key = findOptional(head, options.keyColumn());
     int label = findOptional(head, options.labelColumn());
     int time = findOptional(head, options.timeColumn());
-    if (time < 0 && withTimes) {
+    if (time < 0 && (withTimes || options.timeFormat() != null)) {
       time = guessTime(head, values, key, label);
     }
     return new CsvLayout(
@@ -115,7 +115,7 @@ public record CsvLayout(
     String column = head.name() + ": column '" + head.columns().get(time) + "'";
     List<String> samples = head.samples(time);
     if (samples.isEmpty()) {
-      throw new CommandFailure(column + " has no times in its first rows");
+      throw new CommandFailure(column + " is empty in the first rows");
     }
     List<TimeFormat> formats = TimeFormats.reading(samples);
     if (formats.isEmpty()) {
@@ -123,7 +123,7 @@ public record CsvLayout(
           column
               + ": '"
               + samples.get(0)
-              + "' is no time that is known here; say how to read it, as in"
+              + "' is not in a known time format; set the format, for example"
               + " --time-format 'dd.MM.yyyy HH:mm:ss'");
     }
     if (formats.size() > 1) {
@@ -131,9 +131,9 @@ public record CsvLayout(
           column
               + ": '"
               + samples.get(0)
-              + "' can be "
+              + "' is ambiguous: it can be "
               + formats.stream().map(TimeFormat::description).collect(Collectors.joining(" or "))
-              + "; say which, as in --time-format 'dd/MM/yyyy HH:mm:ss'");
+              + "; set the format, for example --time-format 'dd/MM/yyyy HH:mm:ss'");
     }
     return formats.get(0);
   }

@@ -1,6 +1,7 @@
 package io.sluice.jobs.csv;
 
 import io.sluice.jobs.console.CommandFailure;
+import io.sluice.jobs.console.Numbers;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -77,10 +78,14 @@ public final class CsvReader implements Closeable {
       String where = layout.name() + ":" + line + ": ";
       if (e.getCause() instanceof CharacterCodingException) {
         throw new CommandFailure(
-            layout.name() + ": not UTF-8 text after line " + line + "; convert it to UTF-8", e);
+            layout.name()
+                + ": the text after line "
+                + line
+                + " is not UTF-8; convert the file to UTF-8",
+            e);
       }
       if (String.valueOf(e.getMessage()).contains("EOF")) {
-        throw new CommandFailure(where + "a quote that opens in this row is never closed", e);
+        throw new CommandFailure(where + "a quote opens in this row but never closes", e);
       }
       throw new IOException(where + e.getMessage(), e);
     }
@@ -114,7 +119,8 @@ public final class CsvReader implements Closeable {
       fits &= cells.get(i).isBlank(); // a separator at the end of the line
     }
     if (!fits) {
-      throw new UnreadableCell(cells.size() + " cells, but the header has " + wanted);
+      throw new UnreadableCell(
+          "the row has " + Numbers.count(cells.size(), "cell") + ", but the header has " + wanted);
     }
   }
 
@@ -153,7 +159,7 @@ public final class CsvReader implements Closeable {
   }
 
   private static String hint(String cell) {
-    return cell.matches("[-+]?\\d+,\\d+") ? " (decimals are written with a point)" : "";
+    return cell.matches("[-+]?\\d+,\\d+") ? " (use a decimal point)" : "";
   }
 
   private int truth(String cell) throws UnreadableCell {
@@ -172,7 +178,7 @@ public final class CsvReader implements Closeable {
       return 0;
     }
     throw new UnreadableCell(
-        inColumn(layout.label(), cell) + " is no label (0 and 1, or normal and anomaly)");
+        inColumn(layout.label(), cell) + " is not a label; use 0 and 1, or normal and anomaly");
   }
 
   private String inColumn(int column, String cell) {

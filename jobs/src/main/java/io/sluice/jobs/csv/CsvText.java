@@ -39,7 +39,7 @@ final class CsvText {
     byte[] mark = stream.readNBytes(MARK_LENGTH);
     int first = mark.length > 1 ? (mark[0] & 0xFF) << 8 | (mark[1] & 0xFF) : 0;
     if (first == 0xFEFF || first == 0xFFFE) {
-      throw new CommandFailure(name + ": UTF-16 text; save it as UTF-8");
+      throw new CommandFailure(name + ": the file is UTF-16 text; convert it to UTF-8");
     }
     boolean utf8Mark = mark.length == MARK_LENGTH && first == 0xEFBB && (mark[2] & 0xFF) == 0xBF;
     if (!utf8Mark) {

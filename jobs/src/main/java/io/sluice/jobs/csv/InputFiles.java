@@ -28,7 +28,7 @@ public final class InputFiles {
     for (String input : inputs) {
       Path path = Path.of(input);
       if (Files.isDirectory(path)) {
-        files.addAll(list(path, file -> isCsv(file), input + ": no *.csv file in this folder"));
+        files.addAll(list(path, file -> isCsv(file), input + ": the folder has no *.csv file"));
       } else if (Files.exists(path)) {
         files.add(readable(path));
       } else if (input.matches(".*[*?\\[{].*")) {
@@ -56,16 +56,18 @@ public final class InputFiles {
     Path parent = pattern.getParent();
     Path folder = parent == null ? Path.of("") : parent;
     if (!Files.isDirectory(folder)) {
-      throw new CommandFailure(input + ": there is no folder " + folder);
+      throw new CommandFailure(input + ": folder " + folder + " does not exist");
     }
     PathMatcher matcher;
     try {
       matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern.getFileName());
     } catch (PatternSyntaxException e) {
-      throw new CommandFailure(input + ": not a pattern of file names", e);
+      throw new CommandFailure(input + ": not a valid file name pattern", e);
     }
     return list(
-        folder, file -> matcher.matches(file.getFileName()), input + ": no file fits this pattern");
+        folder,
+        file -> matcher.matches(file.getFileName()),
+        input + ": no file matches this pattern");
   }
 
   private static List<Path> list(Path folder, Predicate<Path> wanted, String none)

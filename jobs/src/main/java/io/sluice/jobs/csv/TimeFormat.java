@@ -163,7 +163,7 @@ public sealed interface TimeFormat extends Serializable {
 
     @Override
     public String description() {
-      return "a time as " + pattern;
+      return "a time in the format '" + pattern + "'";
     }
 
     @Override

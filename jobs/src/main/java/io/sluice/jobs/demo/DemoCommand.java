@@ -18,11 +18,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
-    description = {
-      "Scores simulated pump sensors in an embedded Flink cluster, and swaps the model for a better"
-          + " one on the way.",
-      ""
-    })
+    description =
+        "Scores simulated pump sensors in an embedded Flink cluster, and swaps the"
+            + " model for a better one while the job runs.",
+    sortOptions = false)
 public final class DemoCommand implements Callable<Integer> {
   private static final int MAX_READINGS = 2_000_000;
   private static final int MAX_PUMPS = 10_000;
@@ -37,41 +36,45 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--events",
       paramLabel = "N",
       defaultValue = "100000",
-      description = "Sensor readings, over all pumps (default: ${DEFAULT-VALUE}).")
+      description = "The number of sensor readings, over all pumps (default: ${DEFAULT-VALUE}).")
   int events;
 
   @Option(
       names = "--pumps",
       paramLabel = "N",
       defaultValue = "20",
-      description = "Simulated pumps, with eight sensors each (default: ${DEFAULT-VALUE}).")
+      description =
+          "The number of simulated pumps, with eight sensors each (default:"
+              + " ${DEFAULT-VALUE}).")
   int pumps;
 
   @Option(
       names = "--rate",
       paramLabel = "N",
-      description = "Readings a second at most (default: so many that they last ten seconds).")
+      description =
+          "The maximum number of readings per second (default: one tenth of --events,"
+              + " for a run of ten seconds).")
   @Nullable Double rate;
 
   @Option(
       names = "--parallelism",
       paramLabel = "P",
       defaultValue = "2",
-      description = "Scoring subtasks (default: ${DEFAULT-VALUE}).")
+      description = "The number of scoring subtasks (default: ${DEFAULT-VALUE}).")
   int parallelism;
 
   @Option(
       names = "--seed",
       paramLabel = "S",
       defaultValue = "1",
-      description = "Another seed, other pumps and faults (default: ${DEFAULT-VALUE}).")
+      description = "Random seed for pumps and faults (default: ${DEFAULT-VALUE}).")
   long seed;
 
   @Option(
       names = "--output",
       paramLabel = "DIR",
       defaultValue = "sluice-demo",
-      description = "Folder for scores, readings and models (default: ${DEFAULT-VALUE}).")
+      description = "Write scores, readings and models to this folder (default: ${DEFAULT-VALUE}).")
   Path output = Path.of("sluice-demo");
 
   public DemoCommand(Console console) {
@@ -98,14 +101,14 @@ public final class DemoCommand implements Callable<Integer> {
     within("--parallelism", parallelism, 1, MAX_PARALLELISM);
     double perSecond = rate == null ? Math.max(1, events / DEFAULT_SECONDS) : rate;
     if (!(perSecond >= 1 && perSecond <= Integer.MAX_VALUE)) {
-      throw wrong("--rate: %s is not a number from 1 on", perSecond);
+      throw wrong("--rate must be 1 or more, but is %s", perSecond);
     }
     return new DemoPlan(events, pumps, perSecond, parallelism, seed, output);
   }
 
   private void within(String option, int value, int least, int most) {
     if (value < least || value > most) {
-      throw wrong("%s: %d is not a number from %d to %d", option, value, least, most);
+      throw wrong("%s must be between %d and %d, but is %d", option, least, most, value);
     }
   }
 
@@ -116,7 +119,7 @@ public final class DemoCommand implements Callable<Integer> {
   private static String headline(DemoPlan plan) {
     return String.format(
         Locale.ROOT,
-        "Starting Flink in this process: %d pumps, %,d readings, %,.0f a second.",
+        "Starting Flink in this process: %d pumps, %,d readings, %,.0f readings/s.",
         plan.pumps(),
         plan.readings(),
         plan.readingsPerSecond());
@@ -139,8 +142,8 @@ public final class DemoCommand implements Callable<Integer> {
           String.format(
               Locale.ROOT,
               first
-                  ? "%s arrived on the control stream; it scores from reading %,d on."
-                  : "%s took over at reading %,d, while the job ran.",
+                  ? "%s arrived on the control stream and scores from reading %,d on."
+                  : "%s replaced it at reading %,d while the job ran.",
               model.id(),
               firstReading);
       first = false;

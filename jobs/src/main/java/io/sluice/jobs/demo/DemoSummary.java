@@ -45,38 +45,43 @@ final class DemoSummary {
               + ", and the model was swapped while the job ran.");
       return;
     }
-    line(console.bad("The demo did not show what it should:"));
+    line(console.bad("The demo failed:"));
     if (!result.exactlyOnce()) {
       line(INDENT + "not every reading was scored exactly once");
     }
     if (!result.bothVersions()) {
-      line(INDENT + "a model came too late to score anything: more --events or less --rate help");
+      line(
+          INDENT
+              + "a model arrived too late to score a reading; use more --events or a lower"
+              + " --rate");
     }
   }
 
   private void printStream() {
     DemoPlan plan = result.plan();
     title("Stream");
-    row("readings", count(plan.readings()) + " of " + count(plan.pumps(), "pump") + ", 8 sensors");
+    row(
+        "readings",
+        count(plan.readings()) + " from " + count(plan.pumps(), "pump") + " with 8 sensors each");
     row("scored", exactness());
     row("dead letters", refusals(result.deadLetters()));
     if (result.rejectedModels().count() > 0) {
       row("rejected models", refusals(result.rejectedModels()));
     }
-    row("pace", pace(result.counted(), plan));
+    row("speed", speed(result.counted(), plan));
     printLatency(result.counted().latencyNanos());
   }
 
   private String exactness() {
     if (result.exactlyOnce()) {
-      return "each exactly once: none lost, none twice, counted in the scores file";
+      return "each reading exactly once, checked in the scores file";
     }
-    return String.format(
-        Locale.ROOT,
-        "%,d without a score, %,d scores too many, %,d of readings that never were",
-        result.lost(),
-        result.repeated(),
-        result.unknown());
+    return count(result.lost(), "reading")
+        + " without a score, "
+        + count(result.repeated(), "extra score")
+        + ", "
+        + count(result.unknown(), "score")
+        + " without a reading";
   }
 
   private static String refusals(Refusals refusals) {
@@ -85,10 +90,10 @@ final class DemoSummary {
         : count(refusals.count()) + ", for example: " + refusals.example();
   }
 
-  private static String pace(ReadingTally.Totals counted, DemoPlan plan) {
+  private static String speed(ReadingTally.Totals counted, DemoPlan plan) {
     return String.format(
         Locale.ROOT,
-        "%,.0f readings/s for %.1f s; the source was held to %,.0f/s (--rate)",
+        "%,.0f readings/s for %.1f s; --rate limits the source to %,.0f/s",
         counted.scored() / counted.seconds(),
         counted.seconds(),
         plan.readingsPerSecond());
@@ -96,7 +101,7 @@ final class DemoSummary {
 
   private void printLatency(Histogram latency) {
     if (latency.getTotalCount() == 0) {
-      row("latency", "not measured: too short a stream for its warm-up");
+      row("latency", "not measured, because the stream ended during the warm-up");
       return;
     }
     row(
@@ -108,8 +113,11 @@ final class DemoSummary {
             latency(latency.getValueAtPercentile(99)),
             latency(latency.getValueAtPercentile(99.9)),
             latency(latency.getMaxValue())));
-    note("from the source to the score: exchange by pump, queues, window and model; all readings");
-    note("but those of the first " + ReadingTally.WARM_UP_SECONDS + " s, while the JVM warms up");
+    note("Latency is the time from the source to the score. It includes the exchange by pump,");
+    note(
+        "queues, window and model. It excludes the first "
+            + ReadingTally.WARM_UP_SECONDS
+            + " s, while the JVM warms up.");
   }
 
   private void printModels() {
@@ -138,15 +146,15 @@ final class DemoSummary {
     addFindings(table, "recall", found -> percent(found.quality().recall()));
     table.print(console, INDENT);
     note(
-        "A fault is found by "
+        "A fault is found after "
             + FaultReport.ALARMS_IN_A_ROW
-            + " alarms in a row. False alarms, precision and recall are by reading.");
+            + " alarms in a row. False alarms, precision and recall count readings.");
     if (result.faults().cut() > 0) {
       note(
           count(result.faults().cut(), "fault")
-              + " across the swap or the end of the stream "
-              + (result.faults().cut() == 1 ? "is" : "are")
-              + " not counted.");
+              + (result.faults().cut() == 1 ? " is" : " are")
+              + " not counted, because the swap or the end of the stream interrupts "
+              + (result.faults().cut() == 1 ? "it." : "them."));
     }
   }
 
@@ -186,12 +194,12 @@ final class DemoSummary {
   private void printNext() {
     ModelArtifact best = result.models().get(result.models().size() - 1);
     title("Next");
-    note("Look into the model, and score the same readings with it alone:");
+    note("Inspect the new model, and score the same readings with it alone:");
     line("    ./sluice inspect " + files.model(best));
     line(
         "    ./sluice score --model " + files.model(best) + " --input " + files.readings() + " \\");
     line("        --key-column pump --label-column anomaly");
-    note("Train one on your own CSV of normal operation, and score new data with it:");
+    note("Train a model on your own CSV of normal operation, and score new data with it:");
     line("    ./sluice train --input NORMAL.csv --features a,b,c --window 16 --output my.sluice");
     line("    ./sluice score --model my.sluice --input NEW.csv");
   }

@@ -29,7 +29,7 @@ final class PumpModels {
   private static ModelArtifact resource(String name) throws IOException {
     try (InputStream in = PumpModels.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IOException("this jar is incomplete: the demo's model " + name + " is missing");
+        throw new IOException("the jar is incomplete: it lacks the demo model " + name);
       }
       return ModelArtifact.read(in.readAllBytes());
     }

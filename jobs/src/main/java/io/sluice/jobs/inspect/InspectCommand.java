@@ -15,8 +15,8 @@ import picocli.CommandLine.Parameters;
     name = "inspect",
     mixinStandardHelpOptions = true,
     description =
-        "Shows what is in a model file: layers, shapes, parameters, bytes, multiply-adds,"
-            + " quantization, features, outputs, provenance.",
+        "Shows the contents of a model file: layers, shapes, parameters, size,"
+            + " multiply-adds, quantization, features, outputs and provenance.",
     sortOptions = false)
 public final class InspectCommand implements Callable<Integer> {
   private final Console console;
@@ -24,7 +24,7 @@ public final class InspectCommand implements Callable<Integer> {
   @Parameters(paramLabel = "M.sluice", description = "The model file.")
   Path file = Path.of("");
 
-  @Option(names = "--json", description = "As JSON, for programs.")
+  @Option(names = "--json", description = "Print JSON.")
   boolean json;
 
   public InspectCommand(Console console) {

@@ -89,7 +89,7 @@ final class ModelReport {
   private void printFeatures(Console console) {
     FeatureSchema features = model.features();
     if (features == null) {
-      console.out().printf("%n%sno feature names: the input is plain numbers%n", INDENT);
+      console.out().printf("%n%sno feature names%n", INDENT);
       return;
     }
     console
@@ -137,7 +137,7 @@ final class ModelReport {
           + threshold.labels().get(0)
           + "'";
     }
-    return "the greatest of " + String.join(", ", decision.labels());
+    return "the label of the largest output: " + String.join(", ", decision.labels());
   }
 
   private void printProvenance(Console console) {

@@ -44,7 +44,7 @@ import picocli.CommandLine.Option;
     name = "PumpScoringJob",
     sortOptions = false,
     usageHelpAutoWidth = true,
-    description = "Scores simulated pumps with the models of a folder.")
+    description = "Scores simulated pumps with the models in a folder.")
 public final class PumpScoringJob {
   private static final Duration DEFAULT_CHECKPOINTS = Duration.ofSeconds(10);
   private static final TypeInformation<PumpReading> READING = TypeInformation.of(PumpReading.class);
@@ -53,65 +53,67 @@ public final class PumpScoringJob {
       names = "--models",
       required = true,
       paramLabel = "URI",
-      description = "Folder that is watched for *.sluice files.")
+      description = "The folder to watch for *.sluice files.")
   private String models = "";
 
   @Option(
       names = "--output",
       required = true,
       paramLabel = "URI",
-      description = "Folder for the rows: scores, dead-letters, rejected-models.")
+      description = "The folder for the output: scores, dead-letters and rejected-models.")
   private String output = "";
 
   @Option(
       names = "--model",
       defaultValue = "pump-anomaly",
       paramLabel = "NAME",
-      description = "Name of the model. Default: ${DEFAULT-VALUE}")
+      description = "The model name (default: ${DEFAULT-VALUE}).")
   private String model = "";
 
   @Option(
       names = "--end-marker",
       paramLabel = "URI",
       description =
-          "The folder is watched until this file exists; a job with --readings ends only after.")
+          "Stop watching the folder when this file exists. A job with --readings ends"
+              + " only after that.")
   private @Nullable String endMarker;
 
   @Option(
       names = "--strict",
       description =
-          "Each reading waits for the model of its time: files are named NAME@MILLISECONDS.sluice.")
+          "Use STRICT mode: score each reading with the model that is effective at its"
+              + " time. Name the model files NAME@MILLISECONDS.sluice.")
   private boolean strict;
 
   @Option(
       names = "--readings",
       defaultValue = "9223372036854775807",
       paramLabel = "N",
-      description = "How many readings to make. Default: without end")
+      description = "The number of readings (default: unlimited).")
   private long readings;
 
   @Option(
       names = "--per-second",
       defaultValue = "1000",
       paramLabel = "N",
-      description = "How many readings a second at most. Default: ${DEFAULT-VALUE}")
+      description = "The maximum number of readings per second (default: ${DEFAULT-VALUE}).")
   private double perSecond;
 
   @Option(
       names = "--pumps",
       defaultValue = "20",
       paramLabel = "N",
-      description = "How many pumps. Default: ${DEFAULT-VALUE}")
+      description = "The number of pumps (default: ${DEFAULT-VALUE}).")
   private int pumps;
 
   @Option(
       names = "--seed",
       defaultValue = "1",
       paramLabel = "N",
-      description = "Another seed, other readings. Default: ${DEFAULT-VALUE}")
+      description = "Random seed (default: ${DEFAULT-VALUE}).")
   private long seed;
 
-  @Option(names = "--help", usageHelp = true, description = "Show this.")
+  @Option(names = "--help", usageHelp = true, description = "Show this help message and exit.")
   private boolean help;
 
   private PumpScoringJob() {}
@@ -131,7 +133,7 @@ public final class PumpScoringJob {
     }
     if (!(job.perSecond > 0)) {
       throw new CommandLine.ParameterException(
-          line, "--per-second: " + job.perSecond + " is not above 0");
+          line, "--per-second must be above 0, but is " + job.perSecond);
     }
     StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
     job.define(environment);

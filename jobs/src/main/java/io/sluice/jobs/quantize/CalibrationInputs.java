@@ -57,7 +57,7 @@ final class CalibrationInputs {
     List<Path> arrays = arrays(source);
     List<float[]> inputs = arrays.isEmpty() ? windows(source, options) : arrayInputs(arrays);
     if (inputs.isEmpty()) {
-      throw new CommandFailure(source + ": too few rows for one input of the model");
+      throw new CommandFailure(source + ": too little data for one input of the model");
     }
     return new Read(inputs, null);
   }
@@ -65,7 +65,8 @@ final class CalibrationInputs {
   private Read collected(Path source) throws IOException {
     CalibrationFile file = CalibrationFile.read(Files.readAllBytes(source));
     if (!file.model().equals(model.id().digest())) {
-      throw new CommandFailure(source + ": collected for another model, of digest " + file.model());
+      throw new CommandFailure(
+          source + ": collected for another model, with digest " + file.model());
     }
     return new Read(file.inputs(), file.tensors());
   }
@@ -87,8 +88,8 @@ final class CalibrationInputs {
     if (schema == null) {
       throw new CommandFailure(
           source
-              + ": the model names no features, so it cannot be calibrated with CSV files; give a"
-              + " folder of .npy files, or import it with --features");
+              + ": the model has no feature names, so it cannot read CSV files; use .npy files, or"
+              + " import the model with --features");
     }
     Windows windows =
         Windows.of(
@@ -106,7 +107,8 @@ final class CalibrationInputs {
     List<TensorSpec> specs = model.graph().dataInputs();
     if (specs.size() != 1) {
       throw new CommandFailure(
-          "a model of one input can be calibrated with arrays, but this one has " + specs.size());
+          "calibration with .npy files needs a model with one input, but this model has "
+              + specs.size());
     }
     int length = specs.get(0).shape().elementCount();
     List<float[]> all = new ArrayList<>();
@@ -114,7 +116,7 @@ final class CalibrationInputs {
       NpyArray array = NpyFile.read(file);
       if (array.elementCount() == 0 || array.elementCount() % length != 0) {
         throw new CommandFailure(
-            "%s: %s is not one or more inputs of shape %s"
+            "%s: an array of shape %s does not hold inputs of shape %s"
                 .formatted(file, Arrays.toString(array.shape()), specs.get(0).shape()));
       }
       float[] elements = array.toFloats();

@@ -31,18 +31,18 @@ final class LossTables {
             count(constantBytes(inFloat)),
             count(constantBytes(int8)),
             console.bold(loss(model.loss())));
-    Table trials = new Table(1, "tried", "loss");
+    Table trials = new Table(1, "method", "loss");
     for (QuantizedModel.Trial trial : model.trials()) {
       boolean chosen = trial.options().equals(model.options());
       trials.add(words(trial.options()) + (chosen ? "  <- kept" : ""), loss(trial.loss()));
     }
     trials.print(console, "  ");
     console.out().println();
-    Table layers = new Table(1, "loses most", "alone", "SQNR");
+    Table layers = new Table(1, "layers with the largest loss", "loss alone", "SQNR");
     for (LayerLoss layer : model.layers().subList(0, Math.min(WORST, model.layers().size()))) {
       boolean inFloat32 = model.options().floatNodes().contains(layer.node());
       layers.add(
-          layer.title() + (inFloat32 ? "  (left in float)" : ""),
+          layer.title() + (inFloat32 ? "  (kept in float)" : ""),
           loss(layer.alone()),
           decibels(layer.decibels()));
     }
@@ -54,7 +54,7 @@ final class LossTables {
 
   private void print(QuantizedModel.StateDrift states) {
     console.out().println();
-    Table types = new Table(1, "states between calls", "loss after 1,000 calls");
+    Table types = new Table(1, "type of the state", "loss after 1,000 calls");
     for (DataType type : List.of(DataType.INT8, DataType.INT16, DataType.FLOAT32)) {
       types.add(
           type.code() + (type == states.type() ? "  <- kept" : ""),
@@ -75,7 +75,7 @@ final class LossTables {
     return Double.isInfinite(ratio) ? "exact" : String.format(Locale.ROOT, "%.1f dB", ratio);
   }
 
-  /** Options in words: {@code mse, equalized, biases corrected}. */
+  /** Options in words: {@code mse, equalized, analytic bias correction}. */
   private static String words(QuantizerOptions options) {
     List<String> words = new ArrayList<>();
     words.add(ObserverNames.name(options.observer()));
@@ -83,12 +83,12 @@ final class LossTables {
       words.add("equalized");
     }
     if (options.rounding() == QuantizerOptions.Rounding.LEARNED) {
-      words.add("rounding learned");
+      words.add("learned rounding");
     }
     switch (options.correction()) {
       case NONE -> {}
-      case ANALYTIC -> words.add("biases corrected by computation");
-      case EMPIRICAL -> words.add("biases corrected by measurement");
+      case ANALYTIC -> words.add("analytic bias correction");
+      case EMPIRICAL -> words.add("empirical bias correction");
     }
     if (!options.floatNodes().isEmpty()) {
       words.add(count(options.floatNodes().size(), "node") + " in float");

@@ -16,7 +16,7 @@ final class ObserverNames implements ITypeConverter<Observer> {
       case "moving-average" -> Observer.MOVING_AVERAGE;
       default ->
           throw new TypeConversionException(
-              "'" + name + "' is none of minmax, percentile, mse and moving-average");
+              "'" + name + "' is not one of minmax, percentile, mse, moving-average");
     };
   }
 

@@ -7,8 +7,7 @@ import io.sluice.jobs.console.ModelFiles;
 import io.sluice.jobs.console.Numbers;
 import io.sluice.jobs.console.OutputFiles;
 import io.sluice.jobs.console.StageProgress;
-import io.sluice.jobs.csv.CsvConverters;
-import io.sluice.jobs.csv.CsvOptions;
+import io.sluice.jobs.csv.CsvFormatOptions;
 import io.sluice.model.ModelArtifact;
 import io.sluice.tools.quantize.ArtifactQuantizer;
 import io.sluice.tools.quantize.Goal;
@@ -27,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -38,14 +38,15 @@ import picocli.CommandLine.Spec;
     name = "quantize",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes an int8 model of a float one, from samples of its inputs.",
+      "Converts a float model to int8, using samples of its inputs.",
       "",
-      "Ways to find the ranges of activations, equalization of layers and correction of biases are"
-          + " tried on the samples, and what comes nearest to the float model is kept. The loss is"
-          + " the root mean square error of the outputs, as a share of their root mean square.",
+      "The command tries several methods for the activation ranges, for layer"
+          + " equalization and for bias correction. It keeps the combination with the"
+          + " smallest loss on the samples. The loss is the root mean square error of the"
+          + " int8 outputs, divided by the root mean square of the float outputs.",
       "",
-      "The same model and samples give the same file. Models of TensorFlow Lite are to be imported"
-          + " with '--numerics sluice', so that their layers are Sluice's own."
+      "The same model and samples always give the same file. To quantize a"
+          + " TensorFlow Lite model, import it with '--numerics sluice' first."
     },
     sortOptions = false)
 public final class QuantizeCommand implements Callable<Integer> {
@@ -60,18 +61,17 @@ public final class QuantizeCommand implements Callable<Integer> {
       names = "--calibration",
       required = true,
       paramLabel = "SAMPLES",
-      description = {
-        "Typical inputs: CSV files with the model's features, as a name, a pattern or a folder;",
-        "a folder of .npy files, each one input or a batch of them;",
-        "or a .calibration.json file that was collected from a stream."
-      })
+      description =
+          "Typical inputs of the model: CSV files with its features, .npy files with"
+              + " one input or a batch each, or a .calibration.json file collected from a"
+              + " stream. Give a file, a folder, or a pattern for CSV files.")
   Path calibration = Path.of("");
 
   @Option(
       names = "--output",
       required = true,
       paramLabel = "Q.sluice",
-      description = "Where the int8 model goes.")
+      description = "Write the int8 model to this file.")
   Path output = Path.of("");
 
   @Option(
@@ -79,47 +79,39 @@ public final class QuantizeCommand implements Callable<Integer> {
       paramLabel = "minmax|percentile|mse|moving-average",
       converter = ObserverNames.class,
       description =
-          "How the ranges of activations are found (default: all but moving-average are tried).")
+          "The method for the activation ranges (default: tries all except" + " moving-average).")
   @Nullable Observer observer;
 
   @Option(
       names = "--max-loss",
       paramLabel = "X",
       description =
-          "The greatest loss that is allowed: the layers that lose most stay in float until it is"
-              + " kept. 0.01 is a signal-to-noise ratio of 40 dB.")
+          "The largest allowed loss. To stay within it, the command keeps the layers"
+              + " with the largest loss in float. A loss of 0.01 is a signal-to-noise ratio"
+              + " of 40 dB.")
   @Nullable Double maxLoss;
 
   @Option(
       names = "--learned-rounding",
-      description = "Learn how to round each weight (AdaRound), which takes minutes.")
+      description = "Learn how to round each weight (AdaRound). This takes minutes.")
   boolean learnedRounding;
 
   @Option(
       names = "--report",
       paramLabel = "R.html",
-      description = "Where a page about what was lost where goes.")
+      description = "Write an HTML accuracy report to this file.")
   @Nullable Path report;
 
   @Option(
       names = "--samples",
       paramLabel = "N",
       defaultValue = "256",
-      description = "How many inputs to take, evenly spread (default: ${DEFAULT-VALUE}).")
+      description =
+          "The number of inputs to use, evenly spread over the data (default:"
+              + " ${DEFAULT-VALUE}).")
   int samples;
 
-  @Option(
-      names = "--key-column",
-      paramLabel = "NAME",
-      description = "The column that says which machine or sensor a row is of.")
-  @Nullable String keyColumn;
-
-  @Option(
-      names = "--separator",
-      paramLabel = "C",
-      converter = CsvConverters.Separator.class,
-      description = "The character between cells, or 'tab' (default: found out by itself).")
-  @Nullable Character separator;
+  @Mixin CsvFormatOptions format = new CsvFormatOptions();
 
   public QuantizeCommand(Console console) {
     this.console = console;
@@ -138,8 +130,7 @@ public final class QuantizeCommand implements Callable<Integer> {
     }
     ModelArtifact inFloat = ModelFiles.read(file);
     CalibrationInputs.Read read =
-        new CalibrationInputs(inFloat, samples)
-            .read(calibration, new CsvOptions(separator, null, null, keyColumn, null));
+        new CalibrationInputs(inFloat, samples).read(calibration, format.withoutLabels());
     List<float[]> inputs = read.inputs();
     Goal goal = asked.with(read.statistics());
     ArtifactQuantizer.Quantized quantized;
@@ -154,20 +145,26 @@ public final class QuantizeCommand implements Callable<Integer> {
     console
         .out()
         .printf(
-            "Quantized %s on %s in %s.%n%n",
+            "Quantized %s with %s in %s.%n%n",
             console.bold(inFloat.id().name() + " " + inFloat.id().version()),
             count(inputs.size(), "sample"),
             Numbers.duration(Duration.ofNanos(System.nanoTime() - start)));
     new LossTables(console).print(inFloat, quantized.artifact(), quantized.model());
-    console.out().printf("%n  %s, digest %s%n", output, quantized.artifact().id().shortDigest());
+    console
+        .out()
+        .printf("%n  int8 model: %s, digest %s%n", output, quantized.artifact().id().shortDigest());
     console.out().flush();
     return 0;
   }
 
   private Goal goal() {
-    if (samples < 1 || maxLoss != null && !(maxLoss > 0)) {
+    if (samples < 1) {
       throw new ParameterException(
-          spec.commandLine(), "--samples must be 1 or more, and --max-loss above 0");
+          spec.commandLine(), "--samples must be 1 or more, but is " + samples);
+    }
+    if (maxLoss != null && !(maxLoss > 0)) {
+      throw new ParameterException(
+          spec.commandLine(), "--max-loss must be above 0, but is " + maxLoss);
     }
     Goal best = Goal.best();
     return new Goal(

@@ -2,6 +2,7 @@ package io.sluice.jobs.replay;
 
 import io.sluice.flink.KeyState;
 import io.sluice.jobs.console.CommandFailure;
+import io.sluice.jobs.console.Numbers;
 import io.sluice.jobs.csv.CsvReader;
 import io.sluice.jobs.csv.CsvRow;
 import java.io.Closeable;
@@ -68,7 +69,7 @@ final class Replay implements Closeable {
     String difference = compare(past, model, row);
     return difference == null
         ? null
-        : past.file() + ", row " + past.row() + ": " + difference + ", by " + model.model().id();
+        : past.file() + ", row " + past.row() + ": " + difference + " by " + model.model().id();
   }
 
   private float @Nullable [] score(PastModel model, CsvRow row) throws InterruptedException {
@@ -93,9 +94,9 @@ final class Replay implements Closeable {
     if (row == null || row.row() > past.row()) {
       throw new CommandFailure(
           past.file()
-              + ": there is no row "
+              + ": the file has no row "
               + past.row()
-              + ", which has a score: is it the file that was scored?");
+              + ", but the scores file has a score for it; is this the file that was scored?");
     }
     return row;
   }
@@ -104,14 +105,18 @@ final class Replay implements Closeable {
       throws InterruptedException {
     float[] outputs = score(model, row);
     if (outputs == null) {
-      return "recomputed it gets no score";
+      return "the recomputed row has no score";
     }
     String version = model.model().id().version();
     if (!past.version().equals(version)) {
-      return "the version is " + past.version() + ", recomputed " + version;
+      return "the version is " + past.version() + ", but " + version + " when recomputed";
     }
     if (past.outputs().length != outputs.length) {
-      return past.outputs().length + " outputs, recomputed " + outputs.length;
+      return "the score has "
+          + Numbers.count(past.outputs().length, "output")
+          + ", but "
+          + outputs.length
+          + " when recomputed";
     }
     int first = Arrays.mismatch(past.outputs(), outputs); // by bits, but all NaNs are equal
     if (first >= 0) {
@@ -119,12 +124,13 @@ final class Replay implements Closeable {
           + outputNames.get(first)
           + "' is "
           + past.outputs()[first]
-          + ", recomputed "
-          + outputs[first];
+          + ", but "
+          + outputs[first]
+          + " when recomputed";
     }
     String decision = model.decision(outputs);
     if (!Objects.equals(past.decision(), decision)) {
-      return "the decision is '" + past.decision() + "', recomputed '" + decision + "'";
+      return "the decision is '" + past.decision() + "', but '" + decision + "' when recomputed";
     }
     return null;
   }

@@ -28,12 +28,14 @@ import picocli.CommandLine.Option;
     name = "replay",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes the scores of a scores file again, from the input and the models, and compares them to"
-          + " the bit.",
+      "Recomputes the scores in a scores file from the input and the models, and"
+          + " compares them bit by bit.",
       "",
-      "Each score is made by the model whose digest stands beside it. A line for each of the first"
-          + " ones that come out otherwise says what differs; exit code 1 if there is one. Options"
-          + " about the files are those that 'sluice score' was given."
+      "Each score names its model by digest. The command recomputes the score with"
+          + " that model. It prints at most 20 differences. If there are any, the exit"
+          + " code is 1.",
+      "",
+      "Use the same CSV options as for 'sluice score'."
     },
     sortOptions = false)
 public final class ReplayCommand implements Callable<Integer> {
@@ -43,7 +45,7 @@ public final class ReplayCommand implements Callable<Integer> {
       names = "--scores",
       required = true,
       paramLabel = "SCORES.csv",
-      description = "What 'sluice score' has written.")
+      description = "The scores file that 'sluice score' wrote.")
   Path scores = Path.of("");
 
   @Option(
@@ -52,15 +54,16 @@ public final class ReplayCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "FILE.csv",
       description =
-          "The files that were scored: names, patterns like '*.csv', or folders. Where they have been"
-              + " moved, they are known by the last part of their names.")
+          "The files that were scored: file names, patterns such as '*.csv', or"
+              + " folders. If a file was moved, it is matched by its file name.")
   List<String> inputs = List.of();
 
   @Option(
       names = "--models",
       required = true,
       paramLabel = "DIR",
-      description = "A folder with the models that have scored, under any names.")
+      description =
+          "A folder with the models that computed the scores. The file names do not" + " matter.")
   Path models = Path.of("");
 
   @Mixin CsvFormatOptions format = new CsvFormatOptions();
@@ -98,7 +101,7 @@ public final class ReplayCommand implements Callable<Integer> {
       }
     }
     if (counts.isEmpty()) {
-      throw new CommandFailure(scores + ": there is no score in this file");
+      throw new CommandFailure(scores + ": the file has no scores");
     }
     return counts;
   }
@@ -107,7 +110,10 @@ public final class ReplayCommand implements Callable<Integer> {
     FeatureSchema schema = artifact.features();
     if (schema == null) {
       throw new CommandFailure(
-          models + ": model " + artifact.id() + " has no feature names, so it has scored no rows");
+          models
+              + ": model "
+              + artifact.id()
+              + " has no feature names, so it cannot have scored rows");
     }
     return schema;
   }
@@ -129,7 +135,7 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   private CsvReader open(Path file, List<String> columns) throws IOException {
-    CsvLayout layout = CsvLayout.find(file, format.with(null), columns);
+    CsvLayout layout = CsvLayout.find(file, format.withoutLabels(), columns);
     return new CsvReader(Files.newInputStream(file), layout, 0);
   }
 
@@ -145,11 +151,11 @@ public final class ReplayCommand implements Callable<Integer> {
     if (alike.size() != 1) {
       throw new CommandFailure(
           scores
-              + ": has scores of "
+              + ": the file has scores for "
               + name
               + (alike.isEmpty()
-                  ? ", which --input does not name"
-                  : ", and --input names several of that name"));
+                  ? ", but --input has no file with this name"
+                  : ", but --input has several files with this name"));
     }
     return alike.get(0);
   }

@@ -39,7 +39,7 @@ final class ReplayModels {
       }
     }
     if (files.isEmpty()) {
-      throw new CommandFailure(folder + ": no model in this folder");
+      throw new CommandFailure(folder + ": the folder has no model");
     }
   }
 
@@ -65,7 +65,7 @@ final class ReplayModels {
             folder
                 + ": digest "
                 + digits
-                + " fits several models: "
+                + " matches several models: "
                 + String.join(", ", fitting.keySet()));
       }
       found.put(digits, ModelFiles.readProved(fitting.values().iterator().next()));
@@ -75,7 +75,7 @@ final class ReplayModels {
           folder
               + ": no model with digest "
               + String.join(", ", missing)
-              + ", which has scored; put its file there");
+              + "; put the model that computed the scores into this folder");
     }
     return found;
   }

@@ -49,8 +49,12 @@ final class ReplayReport {
         .out()
         .println(
             isClean()
-                ? console.good(scores + ": equal to the bit.")
-                : console.bad(scores + ": " + Numbers.count(different) + " came out otherwise."));
+                ? console.good(scores + ": all are bit-identical.")
+                : console.bad(
+                    scores
+                        + ": "
+                        + Numbers.count(different)
+                        + (different == 1 ? " differs." : " differ.")));
     models.forEach(model -> console.out().println("  model " + model.id()));
     console.out().flush();
   }

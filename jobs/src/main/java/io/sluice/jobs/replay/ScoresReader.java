@@ -1,6 +1,7 @@
 package io.sluice.jobs.replay;
 
 import io.sluice.jobs.console.CommandFailure;
+import io.sluice.jobs.console.Numbers;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ final class ScoresReader implements Closeable {
       parser.close();
       throw new CommandFailure(
           path
-              + ": these are no scores of 'sluice score': the columns must be time, file, row,"
+              + ": not a scores file of 'sluice score': its columns must be time, file, row,"
               + " outputs, decision, version, digest");
     }
     if (keyed != hasKey) {
@@ -55,8 +56,8 @@ final class ScoresReader implements Closeable {
       throw new CommandFailure(
           path
               + (keyed
-                  ? ": scored without --key-column"
-                  : ": scored with --key-column; replay needs the same"));
+                  ? ": these rows were scored without --key-column; remove the option"
+                  : ": these rows were scored with --key-column; add the same option"));
     }
   }
 
@@ -78,23 +79,45 @@ final class ScoresReader implements Closeable {
     long line = parser.getCurrentLineNumber();
     try {
       if (cells.size() != header.size()) {
-        throw new NumberFormatException(cells.size() + " cells for " + header.size() + " columns");
+        throw new NumberFormatException(
+            "the row has "
+                + Numbers.count(cells.size(), "cell")
+                + ", but the header has "
+                + header.size());
       }
       float[] outputs = new float[decision - firstOutput];
       int count = 0;
       while (count < outputs.length && !cells.get(firstOutput + count).isEmpty()) {
-        outputs[count] = Float.parseFloat(cells.get(firstOutput + count));
+        outputs[count] = output(cells.get(firstOutput + count));
         count++;
       }
       return new PastScore(
           cells.get(1),
-          Long.parseLong(cells.get(2)),
+          row(cells.get(2)),
           Arrays.copyOf(outputs, count),
           cells.get(decision).isEmpty() ? null : cells.get(decision),
           cells.get(decision + 1),
           cells.get(decision + 2));
     } catch (NumberFormatException e) {
-      throw new CommandFailure(path + ":" + line + ": this is no score: " + e.getMessage(), e);
+      throw new CommandFailure(path + ":" + line + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static float output(String cell) {
+    try {
+      return Float.parseFloat(cell);
+    } catch (NumberFormatException e) {
+      throw (NumberFormatException)
+          new NumberFormatException("output '" + cell + "' is not a number").initCause(e);
+    }
+  }
+
+  private static long row(String cell) {
+    try {
+      return Long.parseLong(cell);
+    } catch (NumberFormatException e) {
+      throw (NumberFormatException)
+          new NumberFormatException("row '" + cell + "' is not a whole number").initCause(e);
     }
   }
 

@@ -30,11 +30,14 @@ import picocli.CommandLine.Spec;
     name = "score",
     mixinStandardHelpOptions = true,
     description = {
-      "Scores the rows of CSV files with a model, on an embedded Flink.",
+      "Scores the rows of CSV files with a model, in an embedded Flink cluster.",
       "",
-      "Each file (each key in each file, with --key-column) is a sequence of its own: a model with a"
-          + " window sees the rows before within it. Rows that cannot be read or scored are listed"
-          + " with the reason in NAME.rejected.csv beside the scores."
+      "Each file is a sequence of rows. With --key-column, each key in a file has"
+          + " its own sequence. A model with a window also reads the earlier rows of the"
+          + " sequence.",
+      "",
+      "Rows that cannot be read or scored go to NAME.rejected.csv next to the"
+          + " scores, with the reason."
     },
     sortOptions = false)
 public final class ScoreCommand implements Callable<Integer> {
@@ -42,11 +45,7 @@ public final class ScoreCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec = CommandSpec.create();
 
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "M.sluice",
-      description = "The model to score with.")
+  @Option(names = "--model", required = true, paramLabel = "M.sluice", description = "The model.")
   Path modelFile = Path.of("");
 
   @Option(
@@ -55,23 +54,27 @@ public final class ScoreCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "FILE.csv",
       description =
-          "Files to score: names, patterns like '*.csv', or folders. The first line names the"
-              + " columns; those that the model's features are called by must be there.")
+          "The files to score: file names, patterns such as '*.csv', or folders. The"
+              + " first line of each file names the columns. Each feature of the model needs"
+              + " a column with its name.")
   List<String> inputs = List.of();
 
   @Option(
       names = "--output",
       paramLabel = "SCORES.csv",
       defaultValue = "scores.csv",
-      description = "Where the scores go (default: ${DEFAULT-VALUE}), in the order of the input.")
+      description =
+          "Write the scores to this file, in the order of the input (default:"
+              + " ${DEFAULT-VALUE}).")
   Path output = Path.of("");
 
   @Option(
       names = "--label-column",
       paramLabel = "NAME",
       description =
-          "The column that says whether a row is an anomaly (1) or not (0): adds precision, recall,"
-              + " F1, false alarm rate and missed alarm rate to the summary, by row.")
+          "A column with the true label of each row: 1 for an anomaly, 0 for a normal"
+              + " row. Adds precision, recall, F1, false alarm rate and missed alarm rate to"
+              + " the summary.")
   @Nullable String labelColumn;
 
   @Mixin CsvFormatOptions format = new CsvFormatOptions();
@@ -79,15 +82,17 @@ public final class ScoreCommand implements Callable<Integer> {
   @Option(
       names = "--parallelism",
       paramLabel = "P",
-      description = "How many files or keys are scored at once (default: as many as processors).")
+      description =
+          "The number of files or keys to score in parallel (default: the number of"
+              + " processors).")
   @Nullable Integer parallelism;
 
   @Option(
       names = "--models",
       paramLabel = "DIR",
       description =
-          "A folder to watch while the job runs: a file NAME.sluice that appears there with the name"
-              + " of the model and good golden vectors takes over.")
+          "Watch this folder while the job runs. A new .sluice file replaces the model"
+              + " if it has the same model name and passes its golden vectors.")
   @Nullable Path models;
 
   public ScoreCommand(Console console) {
@@ -102,8 +107,8 @@ public final class ScoreCommand implements Callable<Integer> {
     if (features == null) {
       throw new CommandFailure(
           modelFile
-              + ": this model has no feature names to find columns by; 'sluice run' takes plain"
-              + " numbers");
+              + ": the model has no feature names, so its columns cannot be found; use 'sluice"
+              + " run' with a .npy file");
     }
     checkDecision(model);
     LinkedHashMap<Path, CsvLayout> files = layouts(features);
@@ -120,7 +125,7 @@ public final class ScoreCommand implements Callable<Integer> {
   private void checkOptions() {
     if (parallelism != null && (parallelism < 1 || parallelism > 128)) {
       throw new ParameterException(
-          spec.commandLine(), "--parallelism " + parallelism + " is not between 1 and 128");
+          spec.commandLine(), "--parallelism must be between 1 and 128, but is " + parallelism);
     }
     if (models != null && !Files.isDirectory(models)) {
       throw new CommandFailure(models + ": no such folder");
@@ -132,10 +137,9 @@ public final class ScoreCommand implements Callable<Integer> {
     if (labelColumn != null && (decision == null || decision.labels().size() != 2)) {
       throw new CommandFailure(
           modelFile
-              + (decision == null
-                  ? ": this model decides nothing"
-                  : ": this model decides between " + decision.labels().size() + " answers")
-              + ", but --label-column needs a model that decides between normal and anomaly");
+              + ": --label-column needs a model that decides between normal and anomaly, but this"
+              + " model has "
+              + (decision == null ? "no decision" : decision.labels().size() + " labels"));
     }
   }
 

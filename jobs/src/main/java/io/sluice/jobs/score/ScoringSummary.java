@@ -57,9 +57,9 @@ record ScoringSummary(
     }
     String reason =
         rejectedModels.isEmpty()
-            ? place(first) + ": " + first.reason()
-            : "the model was refused: " + rejectedModels.get(0).reason();
-    throw new CommandFailure("none of " + count(rows(), "row") + " could be scored; " + reason);
+            ? "the first error is " + place(first) + ": " + first.reason()
+            : "the model was rejected: " + rejectedModels.get(0).reason();
+    throw new CommandFailure("scored 0 of " + count(rows(), "row") + "; " + reason);
   }
 
   void print(Console console) {
@@ -68,7 +68,7 @@ record ScoringSummary(
         .printf(
             "Scored %s of %s in %s (%s rows/s).%n",
             console.bold(count(tally.scored())),
-            count(rows(), "row") + " of " + count(files.size(), "file"),
+            count(rows(), "row") + " from " + count(files.size(), "file"),
             duration(time),
             count(Math.round(1e9 * tally.scored() / time.toNanos())));
     printVersions(console);
@@ -76,7 +76,7 @@ record ScoringSummary(
       printQuality(console);
     }
     printUnscored(console);
-    console.out().printf("%n%sScores in %s%n", INDENT, output);
+    console.out().printf("%n%sScores: %s%n", INDENT, output);
     console.out().flush();
   }
 
@@ -96,7 +96,7 @@ record ScoringSummary(
                         count(rows.rows(), "row"),
                         decisions(rows.decisions(), rows.rows())));
     for (RejectedModel rejected : rejectedModels) {
-      console.out().printf("%sa model was refused: %s%n", INDENT, rejected.reason());
+      console.out().printf("%smodel rejected: %s%n", INDENT, rejected.reason());
     }
   }
 
@@ -167,14 +167,14 @@ record ScoringSummary(
       console
           .out()
           .printf(
-              "%s%s without a score: the window before them was not full%n",
+              "%s%s without a score, because the window was not full yet%n",
               INDENT, count(unscored.windowNotFull(), "row"));
     }
     if (first != null) {
       console
           .out()
           .printf(
-              "%s%s rejected, listed in %s; the first is %s: %s%n",
+              "%s%s rejected and listed in %s; the first is %s: %s%n",
               INDENT,
               console.bold(count(unscored.rejected(), "row")),
               rejectedRows,

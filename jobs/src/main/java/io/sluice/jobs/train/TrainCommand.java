@@ -7,8 +7,7 @@ import io.sluice.jobs.console.Console;
 import io.sluice.jobs.console.Numbers;
 import io.sluice.jobs.console.OutputFiles;
 import io.sluice.jobs.console.StageProgress;
-import io.sluice.jobs.csv.CsvConverters;
-import io.sluice.jobs.csv.CsvOptions;
+import io.sluice.jobs.csv.CsvFormatOptions;
 import io.sluice.jobs.csv.InputFiles;
 import io.sluice.model.Decision;
 import io.sluice.model.InvalidModelException;
@@ -19,10 +18,12 @@ import io.sluice.tools.train.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -33,15 +34,15 @@ import picocli.CommandLine.Spec;
     name = "train",
     mixinStandardHelpOptions = true,
     description = {
-      "Trains a small gated autoencoder on normal data: a row's score is how badly the model can"
-          + " rebuild the window that ends with it.",
+      "Trains a small gated autoencoder on data from normal operation. The score of"
+          + " a row is the reconstruction error of the window that ends with the row.",
       "",
-      "Normalization and threshold are fitted to the data, the last fifth of which is held out for"
-          + " the threshold. The model is quantized to int8. The same data and seed give the same"
-          + " file.",
+      "The command trains on the first four fifths of each sequence of rows. It"
+          + " holds out the last fifth to set the threshold. The model is quantized to"
+          + " int8. The same data, options and seed always give the same file.",
       "",
-      "Rows must come from the operating point that will be scored: whatever is unlike them is an"
-          + " anomaly."
+      "Train on rows from the operating point that you will score. Rows unlike the"
+          + " training data count as anomalies."
     },
     sortOptions = false)
 public final class TrainCommand implements Callable<Integer> {
@@ -54,7 +55,9 @@ public final class TrainCommand implements Callable<Integer> {
       required = true,
       arity = "1..*",
       paramLabel = "FILE.csv",
-      description = "Files of normal operation: names, patterns like '*.csv', or folders.")
+      description =
+          "Files with data from normal operation: file names, patterns such as '*.csv',"
+              + " or folders.")
   List<String> inputs = List.of();
 
   @Option(
@@ -62,51 +65,50 @@ public final class TrainCommand implements Callable<Integer> {
       required = true,
       split = ",",
       paramLabel = "NAME",
-      description = "The columns to learn from.")
+      description = "The columns to use as features.")
   List<String> features = List.of();
 
   @Option(
       names = "--window",
       required = true,
       paramLabel = "N",
-      description = "How many rows the model sees at once.")
+      description = "The number of rows in the model's window.")
   int window;
 
   @Option(
       names = "--output",
       required = true,
       paramLabel = "M.sluice",
-      description = "Where the int8 model goes.")
+      description = "Write the int8 model to this file.")
   Path output = Path.of("");
 
   @Option(
       names = "--float-output",
       paramLabel = "F.sluice",
-      description = "Where the same model before quantization goes, if it is wanted.")
+      description = "Also write the float model to this file.")
   @Nullable Path floatOutput;
 
   @Option(
       names = "--epochs",
       paramLabel = "E",
       defaultValue = "20",
-      description = "How often all windows are seen (default: ${DEFAULT-VALUE}).")
+      description = "The number of passes over the training windows (default: ${DEFAULT-VALUE}).")
   int epochs;
 
   @Option(
       names = "--quantization-aware-epochs",
       paramLabel = "Q",
       defaultValue = "0",
-      description = {
-        "How often they are seen again, after that, by a model that rounds as its int8 form will",
-        "(default: ${DEFAULT-VALUE})."
-      })
+      description =
+          "The number of extra passes with quantization-aware training (default:"
+              + " ${DEFAULT-VALUE}).")
   int quantizationAwareEpochs;
 
   @Option(
       names = "--seed",
       paramLabel = "S",
       defaultValue = "0",
-      description = "Of all that is random (default: ${DEFAULT-VALUE}).")
+      description = "Random seed (default: ${DEFAULT-VALUE}).")
   long seed;
 
   @Option(
@@ -114,35 +116,25 @@ public final class TrainCommand implements Callable<Integer> {
       paramLabel = "X",
       defaultValue = "1.5",
       description =
-          "The threshold is this times the score that 99 of 100 held-out windows stay below"
-              + " (default: ${DEFAULT-VALUE}): less finds more, with more false alarms.")
+          "The threshold is X times the 99th percentile of the held-out scores"
+              + " (default: ${DEFAULT-VALUE}). A lower value finds more anomalies but raises"
+              + " more false alarms.")
   double thresholdMargin;
 
   @Option(
       names = "--name",
       paramLabel = "NAME",
-      description = "The model's name (default: that of the output file, without its ending).")
+      description = "The model name (default: the name of the output file, without .sluice).")
   @Nullable String name;
 
   @Option(
       names = "--model-version",
       paramLabel = "V",
       defaultValue = "1",
-      description = "The model's version (default: ${DEFAULT-VALUE}).")
+      description = "The model version (default: ${DEFAULT-VALUE}).")
   String version = "";
 
-  @Option(
-      names = "--key-column",
-      paramLabel = "NAME",
-      description = "The column that says which machine or sensor a row is of.")
-  @Nullable String keyColumn;
-
-  @Option(
-      names = "--separator",
-      paramLabel = "C",
-      converter = CsvConverters.Separator.class,
-      description = "The character between cells, or 'tab' (default: found out by itself).")
-  @Nullable Character separator;
+  @Mixin CsvFormatOptions format = new CsvFormatOptions();
 
   public TrainCommand(Console console) {
     this.console = console;
@@ -158,8 +150,7 @@ public final class TrainCommand implements Callable<Integer> {
       OutputFiles.check(floatOutput, files);
     }
     List<float[][]> sequences =
-        TrainingRows.read(
-            files, new CsvOptions(separator, null, null, keyColumn, null), options.featureNames());
+        TrainingRows.read(files, format.withoutLabels(), options.featureNames());
     TrainedModel trained = train(options, sequences);
     OutputFiles.write(output, trained.quantized().toBytes());
     if (floatOutput != null) {
@@ -169,7 +160,7 @@ public final class TrainCommand implements Callable<Integer> {
     console
         .out()
         .printf(
-            "Trained %s on %s of %s in %s.%n%n",
+            "Trained %s on %s from %s in %s.%n%n",
             console.bold(options.name() + " " + options.version()),
             count(rows, "row"),
             count(files.size(), "file"),
@@ -182,8 +173,10 @@ public final class TrainCommand implements Callable<Integer> {
   private TrainingOptions options() {
     try {
       List<String> names = features.stream().map(String::strip).toList();
-      if (names.stream().distinct().count() != names.size()) {
-        throw new IllegalArgumentException("--features names a column twice: " + names);
+      for (String each : names) {
+        if (Collections.frequency(names, each) > 1) {
+          throw new IllegalArgumentException("--features lists '" + each + "' twice");
+        }
       }
       return TrainingOptions.builder(name == null ? nameOfOutput() : name, version, names, window)
           .epochs(epochs)
@@ -204,7 +197,7 @@ public final class TrainCommand implements Callable<Integer> {
     try (StageProgress progress = new StageProgress(console)) {
       return AutoencoderTrainer.train(options, sequences, progress);
     } catch (IllegalArgumentException e) {
-      throw new CommandFailure("these rows cannot be trained on: " + e.getMessage(), e);
+      throw new CommandFailure("cannot train on these rows: " + e.getMessage(), e);
     }
   }
 
@@ -212,11 +205,11 @@ public final class TrainCommand implements Callable<Integer> {
     console
         .out()
         .printf(
-            "  windows    %s to train, %s held out for the threshold%n",
+            "  windows      %s for training, %s held out for the threshold%n",
             count(trained.trainingWindows()), count(trained.heldOutWindows()));
-    print("model    ", output, trained.quantized());
+    print("int8 model ", output, trained.quantized());
     if (floatOutput != null) {
-      print("in float ", floatOutput, trained.floatModel());
+      print("float model", floatOutput, trained.floatModel());
     }
     console.out().flush();
   }

@@ -48,7 +48,8 @@ public final class TrainingRows {
     }
     for (int i = 0; i < features.size(); i++) {
       if (Float.isInfinite(row.values()[i])) {
-        throw new CommandFailure(place + "column '" + features.get(i) + "' is infinite as a float");
+        throw new CommandFailure(
+            place + "column '" + features.get(i) + "': the number is too large for a float");
       }
     }
   }

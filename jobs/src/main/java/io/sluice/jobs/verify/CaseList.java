@@ -1,6 +1,7 @@
 package io.sluice.jobs.verify;
 
 import io.sluice.jobs.console.CommandFailure;
+import io.sluice.jobs.console.ErrorLine;
 import io.sluice.tools.verify.Case;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,13 +19,13 @@ final class CaseList {
 
   /** A line as a command line of its own. */
   @Command(name = "verify")
-  private static final class Line {
+  private static final class CaseLine {
     @Mixin CaseOptions options = new CaseOptions();
   }
 
   /**
-   * The cases of all lines but those that are empty or start with {@code #}. Words are parted by
-   * spaces.
+   * The cases of all lines but those that are empty or start with {@code #}. Spaces separate the
+   * words.
    *
    * @throws CommandFailure naming the first line that is wrong
    */
@@ -41,12 +42,12 @@ final class CaseList {
   }
 
   private static List<Case> cases(String where, String text) throws IOException {
-    Line line = new Line();
+    CaseLine line = new CaseLine();
     try {
       new CommandLine(line).parseArgs(text.split("\\s+"));
       return line.options.cases();
     } catch (ParameterException e) {
-      throw new CommandFailure(where + ": " + e.getMessage(), e);
+      throw new CommandFailure(where + ": " + ErrorLine.usageMessage(e), e);
     }
   }
 }

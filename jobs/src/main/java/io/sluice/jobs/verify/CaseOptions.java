@@ -31,51 +31,55 @@ final class CaseOptions {
       paramLabel = "PATH",
       arity = "0..*",
       description =
-          "Model files, folders in ONNX's test layout, or folders of both; with --expect, one"
-              + " model: a .sluice, .onnx or .tflite file.")
+          "Model files, folders in the ONNX test layout, or folders that contain them."
+              + " With --expect: one .sluice, .onnx or .tflite file.")
   List<Path> paths = List.of();
 
   @Option(
       names = "--input",
       paramLabel = "x.npy",
       description =
-          "Array for an input of the model, of one item or of a batch in the first dimension. One"
-              + " option for each input, in the model's order.")
+          "An array for one input of the model. It has one item, or a batch in its"
+              + " first dimension. Repeat the option for each input, in the order of the"
+              + " model.")
   List<Path> inputs = List.of();
 
   @Option(
       names = "--expect",
       paramLabel = "y.npy",
-      description = "Array that an output must equal. One option for each, in the model's order.")
+      description =
+          "The expected array for one output of the model. Repeat the option for each"
+              + " output, in the order of the model.")
   List<Path> expected = List.of();
 
   @Option(
       names = "--rtol",
       paramLabel = "R",
-      description = "Relative tolerance of floats (default: 1e-3).")
+      description = "Relative tolerance for floats (default: 1e-3).")
   @Nullable Double rtol;
 
   @Option(
       names = "--atol",
       paramLabel = "A",
-      description = "Absolute tolerance of floats (default: 1e-7).")
+      description = "Absolute tolerance for floats (default: 1e-7).")
   @Nullable Double atol;
 
-  @Option(names = "--exact", description = "Floats must be equal to the bit.")
+  @Option(names = "--exact", description = "Require that floats are bit-identical.")
   boolean exact;
 
   @Option(
       names = "--max-steps",
       paramLabel = "N",
       description =
-          "Integers may differ by N; floats by N times the scale they were dequantized with.")
+          "Allow integers to differ by N, and dequantized floats by N times their"
+              + " quantization scale.")
   @Nullable Integer maxSteps;
 
   @Option(
       names = "--sequence",
       description =
-          "The items of a batch are one sequence of a model with state; else each starts from zero"
-              + " state.")
+          "For a model with state: treat the batch as one sequence (default: each item"
+              + " starts with zero state).")
   boolean sequence;
 
   @Mixin ModelOptions model = new ModelOptions();
@@ -94,7 +98,7 @@ final class CaseOptions {
       return List.of(arrayCase(tolerance, load));
     }
     if (!inputs.isEmpty()) {
-      throw misuse("--input needs --expect, the array that the model must give for it");
+      throw misuse("--input needs --expect, the expected output");
     }
     List<Case> cases = new ArrayList<>();
     for (Path path : paths) {
@@ -109,7 +113,7 @@ final class CaseOptions {
 
   private Case arrayCase(Tolerance tolerance, LoadOptions load) throws IOException {
     if (paths.size() != 1) {
-      throw misuse("--expect takes one model, but there are " + paths.size() + " paths");
+      throw misuse("--expect needs one PATH, but there are " + paths.size());
     }
     List<Path> files = new ArrayList<>(paths);
     files.addAll(inputs);
@@ -124,15 +128,15 @@ final class CaseOptions {
 
   private static String nothingIn(Path path) {
     return Files.isDirectory(path)
-        ? "no .sluice file and no model.onnx in this folder"
-        : "not a .sluice file; other models are verified by --input and --expect,"
-            + " or with the folder of their test data";
+        ? "the folder has no .sluice file and no model.onnx"
+        : "not a .sluice file; for other models, use --input and --expect,"
+            + " or the folder of their test data";
   }
 
   private Tolerance tolerance() {
     boolean close = rtol != null || atol != null;
     if ((exact ? 1 : 0) + (maxSteps != null ? 1 : 0) + (close ? 1 : 0) > 1) {
-      throw misuse("--exact, --max-steps, and --rtol with --atol exclude each other");
+      throw misuse("--exact, --max-steps, and --rtol with --atol cannot be combined");
     }
     try {
       if (maxSteps != null) {

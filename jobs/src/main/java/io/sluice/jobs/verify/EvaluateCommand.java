@@ -30,9 +30,10 @@ import picocli.CommandLine.Parameters;
     name = "evaluate",
     mixinStandardHelpOptions = true,
     description = {
-      "Measures how good a model is on a batch of inputs.",
+      "Measures the accuracy of a model on a batch of inputs.",
       "",
-      "The model has one input and one output. Floats for a quantized input are quantized."
+      "The model must have one input and one output. If the model input is"
+          + " quantized, float values are quantized first."
     },
     sortOptions = false)
 public final class EvaluateCommand implements Callable<Integer> {
@@ -45,7 +46,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       names = "--input",
       required = true,
       paramLabel = "x.npy",
-      description = "The inputs, a batch in the first dimension.")
+      description = "The inputs: an array with the batch in its first dimension.")
   Path input = Path.of("");
 
   @ArgGroup(multiplicity = "1")
@@ -58,16 +59,13 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(
         names = "--labels",
         paramLabel = "FILE",
-        description =
-            "Of a classifier: how often the greatest output is the right one. A text file with its"
-                + " index for each input, one a line.")
+        description = "Report top-1 accuracy. FILE lists one class index per line.")
     @Nullable Path labels;
 
     @Option(
         names = "--reconstruction",
         description =
-            "Of an autoencoder: the mean over the inputs of the mean squared error between input"
-                + " and output.")
+            "Report the mean squared error between input and output, averaged over the" + " batch.")
     boolean reconstruction;
   }
 
@@ -109,7 +107,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         labels.add(Integer.valueOf(lines.get(i).strip()));
       } catch (NumberFormatException e) {
         throw new CommandFailure(
-            file + ":" + (i + 1) + ": '" + lines.get(i) + "' is not the index of an output", e);
+            file + ":" + (i + 1) + ": '" + lines.get(i) + "' is not a class index", e);
       }
     }
     return labels;

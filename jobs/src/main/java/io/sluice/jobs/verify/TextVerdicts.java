@@ -37,7 +37,7 @@ final class TextVerdicts implements VerdictLines {
     return count(agreement.elements(), "element")
         + (largest == null
             ? ", equal"
-            : ", %s not equal, by at most %s"
+            : ", %s different by at most %s"
                 .formatted(count(agreement.unequal()), largest.sizeText()));
   }
 

@@ -19,15 +19,16 @@ import picocli.CommandLine.Option;
     name = "verify",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs models on inputs whose outputs are known, and compares.",
+      "Runs models on inputs with known outputs, and compares the results.",
       "",
-      "A .sluice file gives its golden vectors, to the bit. A folder in ONNX's test layout has a"
-          + " model.onnx and test_data_set_N/input_K.pb and output_K.pb; its floats may differ by"
-          + " rtol and atol, all else must be equal. --input and --expect bring arrays from"
-          + " anywhere.",
+      "A .sluice file is tested with its golden vectors, bit by bit. A folder in"
+          + " the ONNX test layout has model.onnx, test_data_set_N/input_K.pb and"
+          + " test_data_set_N/output_K.pb. Its floats may differ by --rtol and --atol;"
+          + " other types must be equal. To test with other arrays, use --input and"
+          + " --expect.",
       "",
-      "A line for each case says pass, FAIL or unsupported, and why. Exit code 1 if one failed, or"
-          + " none passed."
+      "The output has one line per case: pass, FAIL or unsupported, with details."
+          + " The exit code is 1 if a case fails or no case passes."
     },
     sortOptions = false)
 public final class VerifyCommand implements Callable<Integer> {
@@ -38,10 +39,12 @@ public final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = "--cases",
       paramLabel = "FILE",
-      description = "More cases: a text file with what stands behind 'sluice verify' on each line.")
+      description =
+          "Read more cases from this file. Each line has the arguments of one 'sluice"
+              + " verify' command.")
   @Nullable Path list;
 
-  @Option(names = "--json", description = "As a line of JSON for each case, for programs.")
+  @Option(names = "--json", description = "Print one line of JSON per case.")
   boolean json;
 
   public VerifyCommand(Console console) {
@@ -51,7 +54,7 @@ public final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (options.paths.isEmpty() && list == null) {
-      throw options.misuse("there is nothing to verify: give a PATH, or --cases");
+      throw options.misuse("nothing to verify; give a PATH or --cases");
     }
     List<Case> cases = new ArrayList<>(options.cases());
     if (list != null) {

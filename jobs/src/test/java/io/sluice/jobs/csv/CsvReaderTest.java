@@ -94,11 +94,11 @@ class CsvReaderTest {
             "column 'time': 'soon' is not a number of seconds since 1970",
             "column 'a': 'one' is not a number",
             "column 'b': '0x1p3' is not a number",
-            "column 'b': '2,5' is not a number (decimals are written with a point)",
-            "2 cells, but the header has 4",
+            "column 'b': '2,5' is not a number (use a decimal point)",
+            "the row has 2 cells, but the header has 4",
             null,
-            "5 cells, but the header has 4",
-            "column 'fault': 'maybe' is no label (0 and 1, or normal and anomaly)",
+            "the row has 5 cells, but the header has 4",
+            "column 'fault': 'maybe' is not a label; use 0 and 1, or normal and anomaly",
             "column 'b': '1f' is not a number",
             null);
     assertThat(rows.get(10).truth()).isEqualTo(CsvRow.UNLABELLED);
@@ -108,7 +108,7 @@ class CsvReaderTest {
   void aQuoteThatNeverClosesIsAnErrorWithItsLine() {
     assertThatThrownBy(() -> read("a,b\n1,2\n3,\"4\n5,6\n", noOptions(), "a"))
         .isInstanceOf(CommandFailure.class)
-        .hasMessageEndingWith("data.csv:3: a quote that opens in this row is never closed");
+        .hasMessageEndingWith("data.csv:3: a quote opens in this row but never closes");
   }
 
   @Test
@@ -120,7 +120,8 @@ class CsvReaderTest {
 
     assertThatThrownBy(() -> readAll(file, noOptions(), List.of("a")))
         .isInstanceOf(CommandFailure.class)
-        .hasMessageMatching(".*latin.csv: not UTF-8 text after line \\d+; convert it to UTF-8");
+        .hasMessageMatching(
+            ".*latin.csv: the text after line \\d+ is not UTF-8; convert the" + " file to UTF-8");
   }
 
   @Test

@@ -29,8 +29,8 @@ class DemoCommandIT {
 
     assertThat(exitCode).isZero();
     assertThat(out.toString())
-        .contains("pump-anomaly 1 (", "arrived on the control stream; it scores from reading 0 on.")
-        .contains("pump-anomaly 2 (", "took over at reading ", ", while the job ran.")
+        .contains("pump-anomaly 1 (", "arrived on the control stream and scores from reading 0 on.")
+        .contains("pump-anomaly 2 (", "replaced it at reading ", " while the job ran.")
         .contains("Every reading was scored exactly once, and the model was swapped")
         .contains("dead letters     none");
     try (Stream<String> rows = Files.lines(output.resolve("scores.csv"))) {

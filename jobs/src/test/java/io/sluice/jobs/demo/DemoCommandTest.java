@@ -21,12 +21,12 @@ class DemoCommandTest {
       delimiter = '|',
       textBlock =
           """
-          --events=1        | --events: 1 is not a number from 2 to 2000000
-          --events=2000001  | --events: 2000001 is not a number from 2 to 2000000
-          --pumps=0         | --pumps: 0 is not a number from 1 to 10000
-          --parallelism=65  | --parallelism: 65 is not a number from 1 to 64
-          --rate=0          | --rate: 0.0 is not a number from 1 on
-          --rate=NaN        | --rate: NaN is not a number from 1 on
+          --events=1        | --events must be between 2 and 2000000, but is 1
+          --events=2000001  | --events must be between 2 and 2000000, but is 2000001
+          --pumps=0         | --pumps must be between 1 and 10000, but is 0
+          --parallelism=65  | --parallelism must be between 1 and 64, but is 65
+          --rate=0          | --rate must be 1 or more, but is 0.0
+          --rate=NaN        | --rate must be 1 or more, but is NaN
           --rate=fast       | Invalid value for option '--rate': 'fast' is not a double
           """)
   void optionsOutOfBoundsAreWrongUse(String option, String message) {

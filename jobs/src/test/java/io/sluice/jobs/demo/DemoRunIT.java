@@ -19,7 +19,7 @@ class DemoRunIT {
   @Test
   void everyReadingIsScoredOnceWhileTheModelIsSwapped() throws Exception {
     DemoPlan plan = new DemoPlan(3001, 7, 1000, 2, 42, folder.resolve("out"));
-    Story story = new Story();
+    RecordedStory story = new RecordedStory();
 
     DemoResult result = new DemoRun(plan, List.of(FIRST, SECOND), story).run();
 
@@ -51,7 +51,7 @@ class DemoRunIT {
     assertThat(plan.output().resolve("readings.csv")).exists();
   }
 
-  private static final class Story implements JobWatch.Listener {
+  private static final class RecordedStory implements JobWatch.Listener {
     private final List<String> lines = new ArrayList<>();
     private long scored;
 

@@ -29,13 +29,13 @@ class DemoSummaryTest {
             Every reading was scored exactly once, and the model was swapped while the job ran.
 
               Stream
-              readings         1,000 of 7 pumps, 8 sensors
-              scored           each exactly once: none lost, none twice, counted in the scores file
+              readings         1,000 from 7 pumps with 8 sensors each
+              scored           each reading exactly once, checked in the scores file
               dead letters     none
-              pace             400 readings/s for 2.5 s; the source was held to 500/s (--rate)
+              speed            400 readings/s for 2.5 s; --rate limits the source to 500/s
               latency          p50 210 µs, p99 3.5 ms, p99.9 31.1 ms, max 31.1 ms
-              from the source to the score: exchange by pump, queues, window and model; all readings
-              but those of the first 2 s, while the JVM warms up
+              Latency is the time from the source to the score. It includes the exchange by pump,
+              queues, window and model. It excludes the first 2 s, while the JVM warms up.
 
               Models                         v1            v2
               digest               %s  %s
@@ -53,8 +53,8 @@ class DemoSummaryTest {
               false alarms               33.3 %%         0.0 %%
               precision                  50.0 %%       100.0 %%
               recall                     33.3 %%       100.0 %%
-              A fault is found by 3 alarms in a row. False alarms, precision and recall are by reading.
-              1 fault across the swap or the end of the stream is not counted.
+              A fault is found after 3 alarms in a row. False alarms, precision and recall count readings.
+              1 fault is not counted, because the swap or the end of the stream interrupts it.
 
               Files
               scores           sluice-demo/scores.csv
@@ -63,11 +63,11 @@ class DemoSummaryTest {
               model v2         sluice-demo/pump-v2.sluice
 
               Next
-              Look into the model, and score the same readings with it alone:
+              Inspect the new model, and score the same readings with it alone:
                 ./sluice inspect sluice-demo/pump-v2.sluice
                 ./sluice score --model sluice-demo/pump-v2.sluice --input sluice-demo/readings.csv \\
                     --key-column pump --label-column anomaly
-              Train one on your own CSV of normal operation, and score new data with it:
+              Train a model on your own CSV of normal operation, and score new data with it:
                 ./sluice train --input NORMAL.csv --features a,b,c --window 16 --output my.sluice
                 ./sluice score --model my.sluice --input NEW.csv
             """
@@ -89,12 +89,12 @@ class DemoSummaryTest {
     assertThat(text)
         .startsWith(
             """
-            The demo did not show what it should:
+            The demo failed:
               not every reading was scored exactly once
             """)
         .contains(
             """
-              scored           2 without a score, 1 scores too many, 0 of readings that never were
+              scored           2 readings without a score, 1 extra score, 0 scores without a reading
               dead letters     2, for example: feature 'flow' is missing
               rejected models  1, for example: golden vector 3 differs
             """);
@@ -110,8 +110,8 @@ class DemoSummaryTest {
     assertThat(text(result, false))
         .startsWith(
             """
-            The demo did not show what it should:
-              a model came too late to score anything: more --events or less --rate help
+            The demo failed:
+              a model arrived too late to score a reading; use more --events or a lower --rate
             """)
         .contains("  first reading                   0             -\n");
   }

@@ -22,6 +22,6 @@ class PumpScoringJobTest {
                       "--models", "file:///m", "--output", "file:///o", "--per-second", "0"
                     }))
         .isInstanceOf(ParameterException.class)
-        .hasMessage("--per-second: 0.0 is not above 0");
+        .hasMessage("--per-second must be above 0, but is 0.0");
   }
 }

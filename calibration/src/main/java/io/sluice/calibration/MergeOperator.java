@@ -1,4 +1,4 @@
-package io.sluice.jobs.calibrate;
+package io.sluice.calibration;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;

@@ -1,9 +1,8 @@
-package io.sluice.jobs.calibrate;
+package io.sluice.calibration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sluice.jobs.embedded.EmbeddedFlink;
 import io.sluice.model.Graph;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.ModelArtifact;
@@ -29,6 +28,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
@@ -73,7 +76,13 @@ class StreamCalibrationIT {
   }
 
   private CalibrationFile collect(int parallelism, List<float[]> inputs) throws Exception {
-    StreamExecutionEnvironment environment = EmbeddedFlink.environment(parallelism, work);
+    Configuration settings = new Configuration();
+    settings.set(CoreOptions.TMP_DIRS, work.toString());
+    settings.set(RestOptions.BIND_PORT, "0");
+    settings.set(PipelineOptions.GENERIC_TYPES, false);
+    settings.set(PipelineOptions.OBJECT_REUSE, true);
+    StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.createLocalEnvironment(parallelism, settings);
     DataStream<float[]> stream =
         environment
             .fromData(

@@ -1,4 +1,4 @@
-package io.sluice.jobs.calibrate;
+package io.sluice.calibration;
 
 import io.sluice.tools.quantize.Histogram;
 import io.sluice.tools.quantize.TensorStatistics;

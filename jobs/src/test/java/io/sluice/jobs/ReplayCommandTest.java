@@ -75,6 +75,23 @@ class ReplayCommandTest {
   }
 
   @Test
+  void recurrentStateGoesFromRowToRow() throws IOException {
+    TestModels.runningSum().write(models.resolve("running.sluice"));
+    Path input = Files.writeString(folder.resolve("x.csv"), "a,b\n1,2\n3,4\n,1\n5,6\n");
+    String digest = TestModels.runningSum().id().shortDigest();
+    writeScores(
+        ",x.csv,1,3.0,normal,1," + digest,
+        ",x.csv,2,10.0,normal,1," + digest,
+        ",x.csv,4,21.0,anomaly,1," + digest);
+
+    CommandRun run = replay(input);
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).contains("Recomputed 3 scores: equal to the bit.");
+    assertThat(run.exitCode()).isZero();
+  }
+
+  @Test
   void eachKindOfDifferenceIsToldWithRowAndModel() throws IOException {
     TestModels.sum("1", 0).write(models.resolve("sum.sluice"));
     Path input = Files.writeString(folder.resolve("x.csv"), "a,b\n1,2\n3,4\n,1\n5,6\n7,8\n0,-0\n");

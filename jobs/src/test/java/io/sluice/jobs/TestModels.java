@@ -1,5 +1,6 @@
 package io.sluice.jobs;
 
+import io.sluice.model.BinaryFunction;
 import io.sluice.model.Decision;
 import io.sluice.model.Feature;
 import io.sluice.model.FeatureSchema;
@@ -12,6 +13,7 @@ import io.sluice.model.Node;
 import io.sluice.model.Op;
 import io.sluice.model.OutputSchema;
 import io.sluice.model.Shape;
+import io.sluice.model.StateBinding;
 import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
 import java.util.Arrays;
@@ -52,6 +54,35 @@ final class TestModels {
             List.of());
     return ModelArtifact.of(
         "sum-of-three", "1", graph, features(3, IncompleteWindow.SKIP), ALARM_ABOVE_10);
+  }
+
+  /** The sum of a and b over all rows so far, in recurrent state. */
+  static ModelArtifact runningSum() {
+    Shape one = Shape.of(1, 1);
+    Graph graph =
+        new Graph(
+            List.of(
+                TensorSpec.float32("x", Shape.of(1, 2)),
+                TensorSpec.float32("w", Shape.of(1, 2)),
+                TensorSpec.float32("row", one),
+                TensorSpec.float32("before", one),
+                TensorSpec.float32("after", one),
+                TensorSpec.float32("same", one),
+                TensorSpec.float32("y", one)),
+            Map.of("w", ones(2), "same", ones(1)),
+            List.of(
+                new Node("sum", new Op.Linear(), List.of("x", "w"), List.of("row")),
+                new Node(
+                    "add",
+                    new Op.Binary(BinaryFunction.ADD),
+                    List.of("row", "before"),
+                    List.of("after")),
+                new Node("out", new Op.Linear(), List.of("after", "same"), List.of("y"))),
+            List.of("x", "before"),
+            List.of("y", "after"),
+            List.of(new StateBinding("before", "after")));
+    return ModelArtifact.of(
+        "running-sum", "1", graph, features(1, IncompleteWindow.PAD), ALARM_ABOVE_10);
   }
 
   /** 'sum' with other features, outputs, golden vectors. */

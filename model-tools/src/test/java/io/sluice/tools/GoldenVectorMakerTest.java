@@ -32,7 +32,7 @@ class GoldenVectorMakerTest {
 
   private static ModelArtifact.Contents sum() {
     Graph graph =
-        new Sketch()
+        new GraphSketch()
             .input("x", 1, 3)
             .constant("w", Shape.of(1, 3), 1, 10, 100)
             .op("y", new Op.Linear(), "x", "w")
@@ -70,11 +70,11 @@ class GoldenVectorMakerTest {
   @Test
   void aModelWithStateRunsThroughTheVectorsAsOneSequence() {
     Graph graph =
-        new Sketch()
+        new GraphSketch()
             .input("x", 1, 1)
             .state("before", "y", 1, 1)
-            .op("y", Sketch.binary(io.sluice.model.BinaryFunction.ADD), "x", "before")
-            .op("out", Sketch.relu(), "y")
+            .op("y", GraphSketch.binary(io.sluice.model.BinaryFunction.ADD), "x", "before")
+            .op("out", GraphSketch.relu(), "y")
             .outputs("out", "y");
     GoldenVectors golden =
         Objects.requireNonNull(

@@ -10,7 +10,7 @@ import java.util.Set;
 
 /** Walks the tape from a result back to the leaves, each step after all that used its outputs. */
 final class BackwardPass {
-  private final IdentityHashMap<Step, Gradients> gradients = new IdentityHashMap<>();
+  private final IdentityHashMap<TapeEntry, Gradients> gradients = new IdentityHashMap<>();
 
   private BackwardPass() {}
 
@@ -18,17 +18,17 @@ final class BackwardPass {
   static void run(Tensor root, float[] seed) {
     BackwardPass pass = new BackwardPass();
     pass.pass(root, seed);
-    Step last = root.step();
+    TapeEntry last = root.step();
     if (last == null) {
       return;
     }
-    List<Step> order = inputsFirst(last);
+    List<TapeEntry> order = inputsFirst(last);
     for (int i = order.size() - 1; i >= 0; i--) {
       pass.through(order.get(i));
     }
   }
 
-  private void through(Step step) {
+  private void through(TapeEntry step) {
     Gradients found = gradients.remove(step);
     if (found == null) {
       return;
@@ -43,7 +43,7 @@ final class BackwardPass {
   }
 
   private void pass(Tensor tensor, float[] gradient) {
-    Step step = tensor.step();
+    TapeEntry step = tensor.step();
     if (step == null) {
       tensor.accumulateGrad(gradient);
     } else {
@@ -52,9 +52,9 @@ final class BackwardPass {
   }
 
   /** All steps under {@code last}, each after those it reads from; without recursion. */
-  private static List<Step> inputsFirst(Step last) {
-    List<Step> order = new ArrayList<>();
-    Set<Step> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+  private static List<TapeEntry> inputsFirst(TapeEntry last) {
+    List<TapeEntry> order = new ArrayList<>();
+    Set<TapeEntry> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Deque<Visit> open = new ArrayDeque<>();
     seen.add(last);
     open.push(new Visit(last));
@@ -65,7 +65,7 @@ final class BackwardPass {
         open.pop();
         continue;
       }
-      Step input = visit.step.inputs().get(visit.next++).step();
+      TapeEntry input = visit.step.inputs().get(visit.next++).step();
       if (input != null && seen.add(input)) {
         open.push(new Visit(input));
       }
@@ -75,10 +75,10 @@ final class BackwardPass {
 
   /** A step whose inputs are being visited. */
   private static final class Visit {
-    final Step step;
+    final TapeEntry step;
     int next;
 
-    Visit(Step step) {
+    Visit(TapeEntry step) {
       this.step = step;
     }
   }

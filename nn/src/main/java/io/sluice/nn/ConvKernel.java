@@ -3,8 +3,8 @@ package io.sluice.nn;
 import java.util.Arrays;
 
 /**
- * Convolution of one block of samples as {@link Rows}, forward and backward. A linear layer is the
- * convolution with one position and one tap.
+ * Convolution of one block of samples as {@link FeatureRows}, forward and backward. A linear layer
+ * is the convolution with one position and one tap.
  *
  * <p>An output is summed as {@code docs/numerics.md} says: from the bias on, over kernel rows,
  * kernel columns, then input channels, by fused multiply-adds, padding left out. The weights are
@@ -46,7 +46,7 @@ final class ConvKernel {
           for (int i = 0; i < count; i++) {
             factors[i] = weights[o][index[i]];
           }
-          Rows.addProducts(row, operands, factors, count);
+          FeatureRows.addProducts(row, operands, factors, count);
         }
       }
     }
@@ -89,7 +89,7 @@ final class ConvKernel {
               factors[o] = weights[g * geometry.outPerGroup + o][t * geometry.inPerGroup + c];
             }
             float[] row = gx[(g * geometry.inPerGroup + c) * geometry.inPositions + source];
-            Rows.addProducts(row, operands, factors, factors.length);
+            FeatureRows.addProducts(row, operands, factors, factors.length);
           }
         }
       }
@@ -113,7 +113,8 @@ final class ConvKernel {
           for (int i = 0; i < count; i++) {
             gradients[i] = gradient[o * geometry.outPositions + positions[i]];
           }
-          sums[torchIndex(o, c % geometry.inPerGroup, t)] += Rows.dot(gradients, operands, count);
+          sums[torchIndex(o, c % geometry.inPerGroup, t)] +=
+              FeatureRows.dot(gradients, operands, count);
         }
       }
     }

@@ -7,7 +7,7 @@ import java.util.List;
  * batch_first}: {@link #call} gives the outputs [N, L, hidden] from a zero state, {@link
  * #callWithState} takes and gives the state too.
  */
-public final class GRU extends Recurrent {
+public final class GRU extends RecurrentLayer {
 
   /**
    * What PyTorch's layer gives.
@@ -37,7 +37,7 @@ public final class GRU extends Recurrent {
 
   @Override
   List<Tensor> run(Tensor x, List<Tensor> states, List<Tensor> parameters) {
-    return Recurrences.gru(x, states, parameters);
+    return RecurrentFunctions.gru(x, states, parameters);
   }
 
   @Override

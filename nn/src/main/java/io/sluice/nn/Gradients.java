@@ -3,16 +3,16 @@ package io.sluice.nn;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gradients at the outputs of one {@link Step}, and those its {@link Backward} finds for the
- * inputs. An array that was handed in, on either side, is never changed afterwards, so arrays may
- * be shared.
+ * The gradients at the outputs of one {@link TapeEntry}, and those its {@link GradientFunction}
+ * finds for the inputs. An array that was handed in, on either side, is never changed afterwards,
+ * so arrays may be shared.
  */
 final class Gradients {
-  private final Step step;
+  private final TapeEntry step;
   private final float[] @Nullable [] ofOutputs;
   private final float[] @Nullable [] ofInputs;
 
-  Gradients(Step step) {
+  Gradients(TapeEntry step) {
     this.step = step;
     this.ofOutputs = new float[step.outputs().size()][];
     this.ofInputs = new float[step.inputs().size()][];

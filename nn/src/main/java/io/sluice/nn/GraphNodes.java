@@ -161,13 +161,14 @@ record GraphNodes(Node node, List<Tensor> operands, int batch) implements Op.Vis
 
   @Override
   public List<Tensor> gru(Op.Gru op) {
-    return given(Recurrences.gru(x(), List.of(inBatch(operands.get(1))), operands.subList(2, 6)));
+    return given(
+        RecurrentFunctions.gru(x(), List.of(inBatch(operands.get(1))), operands.subList(2, 6)));
   }
 
   @Override
   public List<Tensor> lstm(Op.Lstm op) {
     List<Tensor> states = List.of(inBatch(operands.get(1)), inBatch(operands.get(2)));
-    return given(Recurrences.lstm(x(), states, operands.subList(3, 7)));
+    return given(RecurrentFunctions.lstm(x(), states, operands.subList(3, 7)));
   }
 
   private List<Tensor> given(List<Tensor> results) {

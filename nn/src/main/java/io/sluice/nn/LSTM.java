@@ -7,7 +7,7 @@ import java.util.List;
  * batch_first}: {@link #call} gives the outputs [N, L, hidden] from a zero state, {@link
  * #callWithState} takes and gives the states too.
  */
-public final class LSTM extends Recurrent {
+public final class LSTM extends RecurrentLayer {
 
   /**
    * What PyTorch's layer gives.
@@ -38,7 +38,7 @@ public final class LSTM extends Recurrent {
 
   @Override
   List<Tensor> run(Tensor x, List<Tensor> states, List<Tensor> parameters) {
-    return Recurrences.lstm(x, states, parameters);
+    return RecurrentFunctions.lstm(x, states, parameters);
   }
 
   @Override

@@ -50,14 +50,14 @@ final class Operation {
   }
 
   /** The only result. */
-  Tensor result(Shape shape, float[] data, Backward backward) {
+  Tensor result(Shape shape, float[] data, GradientFunction backward) {
     return results(List.of(shape), List.of(data), backward).get(0);
   }
 
   /** Several results. */
-  List<Tensor> results(List<Shape> shapes, List<float[]> data, Backward backward) {
+  List<Tensor> results(List<Shape> shapes, List<float[]> data, GradientFunction backward) {
     boolean recorded = Autograd.isEnabled() && inputs.stream().anyMatch(Tensor::requiresGrad);
-    Step step = recorded ? new Step(inputs, shapes, backward) : null;
+    TapeEntry step = recorded ? new TapeEntry(inputs, shapes, backward) : null;
     List<Tensor> results = new ArrayList<>();
     for (int i = 0; i < shapes.size(); i++) {
       results.add(new Tensor(shapes.get(i), data.get(i), step, i));

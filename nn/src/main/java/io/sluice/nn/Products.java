@@ -89,10 +89,10 @@ final class Products {
     float[] offsets = bias == null ? new float[geometry.outChannels()] : bias.data();
     int samples = x.numel() / geometry.inWidth();
     float[] y = new float[samples * geometry.outWidth()];
-    for (int n = 0; n < samples; n += Rows.BLOCK) {
-      int end = Math.min(n + Rows.BLOCK, samples);
-      float[][] rows = Rows.load(x.data(), geometry.inWidth(), n, end);
-      Rows.store(kernel.forward(rows, offsets), y, n);
+    for (int n = 0; n < samples; n += FeatureRows.BLOCK) {
+      int end = Math.min(n + FeatureRows.BLOCK, samples);
+      float[][] rows = FeatureRows.load(x.data(), geometry.inWidth(), n, end);
+      FeatureRows.store(kernel.forward(rows, offsets), y, n);
     }
     float[] input = x.data();
     return operation.result(shape, y, g -> productBackward(g, geometry, kernel, input, samples));
@@ -104,14 +104,14 @@ final class Products {
     float[] gw = new float[geometry.outChannels() * geometry.weightsPerOutput()];
     float[] gb = new float[geometry.outChannels()];
     float[] gy = g.output();
-    for (int n = 0; n < samples; n += Rows.BLOCK) {
-      int end = Math.min(n + Rows.BLOCK, samples);
-      float[][] gradient = Rows.load(gy, geometry.outWidth(), n, end);
+    for (int n = 0; n < samples; n += FeatureRows.BLOCK) {
+      int end = Math.min(n + FeatureRows.BLOCK, samples);
+      float[][] gradient = FeatureRows.load(gy, geometry.outWidth(), n, end);
       if (g.wanted(0)) {
-        Rows.store(kernel.gradientOfInput(gradient), gx, n);
+        FeatureRows.store(kernel.gradientOfInput(gradient), gx, n);
       }
       if (g.wanted(1)) {
-        kernel.addGradientOfWeight(Rows.load(x, geometry.inWidth(), n, end), gradient, gw);
+        kernel.addGradientOfWeight(FeatureRows.load(x, geometry.inWidth(), n, end), gradient, gw);
       }
       if (g.wanted(2)) {
         kernel.addGradientOfBias(gradient, gb);

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * A recurrent layer's way over the sequences of one block of samples, forward and back again. All
- * tensors are {@link Rows}; what the way back needs is kept on the way forward.
+ * tensors are {@link FeatureRows}; what the way back needs is kept on the way forward.
  */
 abstract class RecurrentSweep {
   final RecurrentWeights weights;
@@ -129,7 +129,7 @@ abstract class RecurrentSweep {
         for (int t = 0; t < length; t++) {
           right[t] = operands[t][k];
         }
-        sums[o * width + k] += Rows.dot(left, right, length);
+        sums[o * width + k] += FeatureRows.dot(left, right, length);
       }
     }
   }

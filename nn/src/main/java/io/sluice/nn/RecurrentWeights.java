@@ -2,7 +2,7 @@ package io.sluice.nn;
 
 import java.util.Arrays;
 
-/** The weights of a recurrent layer as rows for {@link Rows}, and the products with them. */
+/** The weights of a recurrent layer as rows for {@link FeatureRows}, and the products with them. */
 final class RecurrentWeights {
   /** [gates * hidden][in]. */
   private final float[][] input;
@@ -55,7 +55,7 @@ final class RecurrentWeights {
     float[][] y = new float[weights.length][x[0].length];
     for (int o = 0; o < y.length; o++) {
       Arrays.fill(y[o], bias[o]);
-      Rows.addProducts(y[o], x, weights[o], x.length);
+      FeatureRows.addProducts(y[o], x, weights[o], x.length);
     }
     return y;
   }
@@ -77,7 +77,7 @@ final class RecurrentWeights {
       for (int o = 0; o < column.length; o++) {
         column[o] = weights[o][k];
       }
-      Rows.addProducts(y[k], gates, column, column.length);
+      FeatureRows.addProducts(y[k], gates, column, column.length);
     }
   }
 }

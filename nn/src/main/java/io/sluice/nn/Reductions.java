@@ -77,7 +77,7 @@ final class Reductions {
   static float[] sum(float[] x, Shape shape, int[] axes) {
     int[] permutation = keptFirst(shape, axes);
     int count = IntStream.of(axes).map(shape::dim).reduce(1, (a, b) -> a * b);
-    float[] rows = isSorted(permutation) ? x : Layouts.permuted(x, shape, permutation);
+    float[] rows = isSorted(permutation) ? x : ElementMovement.permuted(x, shape, permutation);
     float[] sums = new float[x.length / count];
     for (int i = 0; i < sums.length; i++) {
       sums[i] = PartialSums.sum(rows, i * count, count);
@@ -100,7 +100,7 @@ final class Reductions {
     for (int d = 0; d < inverse.length; d++) {
       inverse[permutation[d]] = d;
     }
-    return Layouts.permuted(rows, Layouts.permuted(shape, permutation), inverse);
+    return ElementMovement.permuted(rows, ElementMovement.permuted(shape, permutation), inverse);
   }
 
   private static boolean isSorted(int[] permutation) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Tensor {
   private final Shape shape;
   private final float[] data;
-  private final @Nullable Step step;
+  private final @Nullable TapeEntry step;
   private final int indexInStep;
   private boolean requiresGrad;
   private float @Nullable [] grad;
@@ -32,7 +32,7 @@ public final class Tensor {
   }
 
   /** The tensor that a step gave as its output {@code indexInStep}; takes the array over. */
-  Tensor(Shape shape, float[] data, @Nullable Step step, int indexInStep) {
+  Tensor(Shape shape, float[] data, @Nullable TapeEntry step, int indexInStep) {
     Operation.require(
         data.length == shape.elementCount(),
         "tensor",
@@ -86,29 +86,11 @@ public final class Tensor {
     return new Tensor(Shape.of(count), data);
   }
 
-  /** The numbers 0 to {@code count - 1}. */
-  public static Tensor arange(int count) {
-    float[] data = new float[count];
-    for (int i = 0; i < count; i++) {
-      data[i] = i;
-    }
-    return new Tensor(Shape.of(count), data);
-  }
-
   /** Standard normal elements. */
   public static Tensor randn(Generator generator, int... shape) {
     Tensor tensor = zeros(shape);
     for (int i = 0; i < tensor.data.length; i++) {
       tensor.data[i] = generator.normal();
-    }
-    return tensor;
-  }
-
-  /** Elements of the uniform distribution over [0, 1). */
-  public static Tensor rand(Generator generator, int... shape) {
-    Tensor tensor = zeros(shape);
-    for (int i = 0; i < tensor.data.length; i++) {
-      tensor.data[i] = generator.uniform();
     }
     return tensor;
   }
@@ -146,7 +128,7 @@ public final class Tensor {
   /** The element at the given index in each dimension. */
   public float get(int... index) {
     Trace.refuseReading(this, "get");
-    return data[Layouts.offset(shape, index)];
+    return data[ElementMovement.offset(shape, index)];
   }
 
   /** A fresh array of the elements. */
@@ -240,7 +222,7 @@ public final class Tensor {
     return detached;
   }
 
-  @Nullable Step step() {
+  @Nullable TapeEntry step() {
     return step;
   }
 
@@ -323,37 +305,37 @@ public final class Tensor {
 
   /** The same elements in another shape; one extent may be -1 and is found. */
   public Tensor reshape(int... shape) {
-    return Layouts.reshape("reshape", this, Layouts.inferred(this, shape));
+    return ElementMovement.reshape("reshape", this, ElementMovement.inferred(this, shape));
   }
 
   /** All dimensions from {@code startDim} on as one. */
   public Tensor flatten(int startDim) {
-    return Layouts.flatten(this, startDim);
+    return ElementMovement.flatten(this, startDim);
   }
 
   /** With an extent of 1 put in at {@code dimension}. */
   public Tensor unsqueeze(int dimension) {
-    return Layouts.unsqueeze(this, dimension);
+    return ElementMovement.unsqueeze(this, dimension);
   }
 
   /** Without {@code dimension}, whose extent must be 1. */
   public Tensor squeeze(int dimension) {
-    return Layouts.squeeze(this, dimension);
+    return ElementMovement.squeeze(this, dimension);
   }
 
   /** With two dimensions exchanged. */
   public Tensor transpose(int first, int second) {
-    return Layouts.transpose(this, first, second);
+    return ElementMovement.transpose(this, first, second);
   }
 
   /** With dimension i of the result being dimension {@code dimensions[i]} of this tensor. */
   public Tensor permute(int... dimensions) {
-    return Layouts.permute("permute", this, dimensions);
+    return ElementMovement.permute("permute", this, dimensions);
   }
 
   /** The indices {@code start} (inclusive) to {@code end} (exclusive) of one dimension. */
   public Tensor slice(int dimension, int start, int end) {
-    return Layouts.slice(this, dimension, start, end);
+    return ElementMovement.slice(this, dimension, start, end);
   }
 
   /** One index of a dimension, which goes away. */
@@ -363,7 +345,7 @@ public final class Tensor {
 
   /** The tensors one behind the other along a dimension. */
   public static Tensor cat(List<Tensor> tensors, int dimension) {
-    return Layouts.cat(tensors, dimension);
+    return ElementMovement.cat(tensors, dimension);
   }
 
   /** The tensors, of one shape, along a new dimension. */

@@ -2,6 +2,7 @@ package io.sluice.nn;
 
 import io.sluice.model.Graph;
 import io.sluice.model.Node;
+import io.sluice.model.NumericsProfile;
 import io.sluice.model.Op;
 import io.sluice.model.Shape;
 import io.sluice.model.StateBinding;
@@ -220,23 +221,16 @@ final class Trace {
     List<String> outputs = new ArrayList<>(List.of(result));
     states.forEach(state -> outputs.add(state.output()));
     Set<String> needed = new HashSet<>(outputs);
-    needed.addAll(inputs);
     List<Node> kept = new ArrayList<>();
     for (int i = nodes.size() - 1; i >= 0; i--) {
       Node node = nodes.get(i);
       if (node.outputs().stream().anyMatch(needed::contains)) {
         kept.add(0, node);
         needed.addAll(node.inputs());
-        needed.addAll(node.outputs());
       }
     }
-    List<TensorSpec> tensors =
-        shapes.entrySet().stream()
-            .filter(tensor -> needed.contains(tensor.getKey()))
-            .map(tensor -> TensorSpec.float32(tensor.getKey(), tensor.getValue()))
-            .toList();
-    Map<String, TensorData> used = new LinkedHashMap<>(constants);
-    used.keySet().retainAll(needed);
-    return new Graph(tensors, used, kept, inputs, outputs, states);
+    List<TensorSpec> tensors = new ArrayList<>();
+    shapes.forEach((name, shape) -> tensors.add(TensorSpec.float32(name, shape)));
+    return Graph.ofUsed(tensors, constants, kept, inputs, outputs, states, NumericsProfile.SLUICE);
   }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** What tensors are, and what they say about operands that do not fit. */
 class TensorTest {
-  private static final Tensor A = Tensor.arange(6).reshape(2, 3);
+  private static final Tensor A = Tensor.of(new float[] {0, 1, 2, 3, 4, 5}, 2, 3);
 
   @Test
   void elementsAreRowMajor() {
@@ -37,7 +37,6 @@ class TensorTest {
     assertThat(Tensor.linspace(0, 1, 3).toArray()).containsExactly(0f, 0.5f, 1f);
     assertThat(Tensor.randn(new Generator(1), 17).toArray())
         .isEqualTo(Tensor.randn(new Generator(1), 17).toArray());
-    assertThat(Tensor.rand(new Generator(1), 3, 5).sum().item()).isBetween(0f, 15f);
   }
 
   @Test

@@ -8,8 +8,10 @@ import io.sluice.model.FeatureSchema.IncompleteWindow;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.ModelArtifact;
 import java.io.IOException;
+import java.util.HexFormat;
 import java.util.List;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
@@ -105,6 +107,41 @@ class StandaloneScorerTest {
       assertThat(score(scorer, 4, read)).isEqualTo(421);
       assertThat(score(scorer, 5, copy)).isEqualTo(521);
     }
+  }
+
+  @Test
+  void theFormOfAKeyStateNeverChanges() throws Exception {
+    try (StandaloneScorer<Float> scorer = windowed("1", 2, IncompleteWindow.PAD)) {
+      KeyState state = KeyState.empty();
+      score(scorer, 2, state);
+      score(scorer, 3, state);
+      assertThat(HexFormat.of().formatHex(bytes(state)))
+          .isEqualTo(
+              "01"
+                  + "01"
+                  + "02"
+                  + "e95fb00fbedc60bc"
+                  + "0000000000000000"
+                  + "00000001"
+                  + "00000002"
+                  + "00000002"
+                  + "4000000040400000"
+                  + "00");
+    }
+  }
+
+  @Test
+  void flinkFindsTheSerializerAgainByItsSnapshot() throws Exception {
+    TypeSerializer<KeyState> serializer = KeyState.serializer();
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    TypeSerializerSnapshot.writeVersionedSnapshot(out, serializer.snapshotConfiguration());
+    TypeSerializerSnapshot<KeyState> read =
+        TypeSerializerSnapshot.readVersionedSnapshot(
+            new DataInputDeserializer(out.getCopyOfBuffer()), getClass().getClassLoader());
+    assertThat(read.restoreSerializer()).isEqualTo(serializer);
+    assertThat(
+            serializer.snapshotConfiguration().resolveSchemaCompatibility(read).isCompatibleAsIs())
+        .isTrue();
   }
 
   @Test

@@ -16,7 +16,7 @@ import io.sluice.tools.load.ArtifactMaker;
 import io.sluice.tools.load.ModelFormat;
 import io.sluice.tools.load.SourceModel;
 import io.sluice.tools.load.UnsupportedModelException;
-import io.sluice.tools.onnx.qdq.IntegerKernels;
+import io.sluice.tools.onnx.qdq.QdqFusion;
 import io.sluice.tools.verify.Case;
 import io.sluice.tools.verify.CaseFinder;
 import io.sluice.tools.verify.Tolerance;
@@ -191,7 +191,7 @@ public final class ImportCommand implements Callable<Integer> {
                 count(summary.parameters(), "parameter"),
                 count(summary.multiplyAdds(), "multiply-add")));
     line("numerics", model.graph().numerics().code());
-    List<String> floats = IntegerKernels.floatNodes(model.graph());
+    List<String> floats = QdqFusion.floatNodes(model.graph());
     if (!floats.isEmpty()) {
       line("float ops", count(floats.size(), "node") + ": " + String.join(", ", floats));
     }

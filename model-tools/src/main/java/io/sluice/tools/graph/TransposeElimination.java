@@ -11,10 +11,8 @@ import io.sluice.model.TensorSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -28,16 +26,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TransposeElimination {
   private final Graph graph;
-  private final GraphDraft draft;
+  private final GraphBuilder result;
 
   /** Those of the old graph's tensors that the new one has in another order of axes. */
   private final Map<String, Moved> moved = new HashMap<>();
 
   /** Transpositions that were computed after all, by the tensor they give. */
   private final Map<Moved, String> computed = new HashMap<>();
-
-  private final Set<String> names;
-  private final Set<String> nodeNames = new HashSet<>();
 
   /**
    * What a tensor of the old graph is.
@@ -49,9 +44,7 @@ public final class TransposeElimination {
 
   private TransposeElimination(Graph graph) {
     this.graph = graph;
-    this.draft = GraphDraft.emptyLike(graph);
-    this.names = new HashSet<>(graph.tensors().keySet());
-    graph.nodes().forEach(node -> nodeNames.add(node.name()));
+    this.result = GraphBuilder.emptyLike(graph);
   }
 
   /** The graph with fewer transpositions, which gives the same results to the bit. */
@@ -59,7 +52,7 @@ public final class TransposeElimination {
     TransposeElimination elimination = new TransposeElimination(graph);
     graph.nodes().forEach(elimination::take);
     graph.outputs().forEach(elimination::give);
-    return elimination.draft.finish();
+    return elimination.result.build();
   }
 
   private void take(Node node) {
@@ -100,8 +93,8 @@ public final class TransposeElimination {
     for (String input : node.inputs()) {
       inputs.add(input.isEmpty() ? "" : inOldOrder(input));
     }
-    node.presentOutputs().forEach(output -> draft.declare(graph.tensor(output)));
-    draft.add(new Node(node.name(), node.op(), inputs, node.outputs()));
+    node.presentOutputs().forEach(output -> result.declare(graph.tensor(output)));
+    result.add(new Node(node.name(), node.op(), inputs, node.outputs()));
   }
 
   /** Of elements that kept their order, a reshape needs no transposition. */
@@ -110,21 +103,21 @@ public final class TransposeElimination {
     if (!x.order.keepsOrder(shape(x))) {
       return false;
     }
-    draft.declare(graph.tensor(node.output()));
-    draft.add(new Node(node.name(), node.op(), List.of(declared(x.tensor)), node.outputs()));
+    result.declare(graph.tensor(node.output()));
+    result.add(new Node(node.name(), node.op(), List.of(declared(x.tensor)), node.outputs()));
     return true;
   }
 
   /** The shape that the new graph's tensor has. */
   private Shape shape(Moved x) {
-    return draft.tensor(declared(x.tensor)).shape();
+    return result.shape(declared(x.tensor));
   }
 
   /** A tensor of the new graph; the old one's constants and inputs are it on demand. */
   private String declared(String tensor) {
     TensorData data = graph.constant(tensor);
-    if (data != null && !draft.has(tensor)) {
-      draft.constant(graph.tensor(tensor), data);
+    if (data != null && !result.has(tensor)) {
+      result.constant(graph.tensor(tensor), data);
     }
     return tensor;
   }
@@ -140,13 +133,11 @@ public final class TransposeElimination {
   }
 
   private String transpose(Moved x, String to) {
-    TensorSpec spec = draft.tensor(x.tensor);
-    TensorSpec result =
-        new TensorSpec(to, spec.type(), x.order.of(spec.shape()), spec.quantization());
-    draft.declare(result);
-    draft.add(
+    TensorSpec spec = result.spec(x.tensor);
+    result.declare(new TensorSpec(to, spec.type(), x.order.of(spec.shape()), spec.quantization()));
+    result.add(
         new Node(
-            unused("transpose_" + to, nodeNames),
+            result.unusedNode("transpose_" + to),
             transposition(x.order, spec),
             List.of(x.tensor),
             List.of(to)));
@@ -186,7 +177,7 @@ public final class TransposeElimination {
     if (order == null || node.presentOutputs().size() != 1) {
       return false;
     }
-    MovedNode changed = MovedNode.of(node, graph, order);
+    PermutedNode changed = PermutedNode.of(node, graph, order);
     if (changed == null) {
       return false;
     }
@@ -210,27 +201,13 @@ public final class TransposeElimination {
     return inNewOrder ? inOrder(input, rank, order) : inOldOrder(input);
   }
 
-  private void add(Node node, MovedNode changed, List<String> inputs, Permutation order) {
+  private void add(Node node, PermutedNode changed, List<String> inputs, Permutation order) {
     TensorSpec output = graph.tensor(node.output());
     Shape shape = changed.result().inverse().of(output.shape());
-    String name = unused(output.name() + ".moved");
-    draft.declare(new TensorSpec(name, output.type(), shape, output.quantization()));
-    draft.add(
-        new Node(
-            node.name(), changed.op(), changed.inputs(inputs, draft, this::unused), List.of(name)));
+    String name =
+        result.declareNew(output.name() + ".moved", output.type(), shape, output.quantization());
+    result.add(new Node(node.name(), changed.op(), changed.inputs(inputs, result), List.of(name)));
     moved.put(output.name(), new Moved(name, changed.result()));
-  }
-
-  private String unused(String wanted) {
-    return unused(wanted, names);
-  }
-
-  private static String unused(String wanted, Set<String> given) {
-    String name = wanted;
-    for (int i = 2; !given.add(name); i++) {
-      name = wanted + "." + i;
-    }
-    return name;
   }
 
   /** The operand in the new order, if that costs nothing at run time; else null. */
@@ -261,9 +238,6 @@ public final class TransposeElimination {
     Permutation toNew = order.inverse();
     TensorData widened = TensorData.ofRawBytes(data.type(), Shape.of(extents), data.bytes());
     TensorData reordered = toNew.of(widened);
-    String name = unused(spec.name() + ".moved");
-    draft.constant(
-        new TensorSpec(name, spec.type(), reordered.shape(), spec.quantization()), reordered);
-    return name;
+    return result.newConstant(spec.name() + ".moved", reordered, spec.quantization());
   }
 }

@@ -53,11 +53,6 @@ public final class NpyArray {
     return new NpyArray(DataType.INT8, shape.clone(), ByteBuffer.wrap(values.clone()));
   }
 
-  /** UINT8 elements, which are copied: the byte -1 stands for 255. */
-  public static NpyArray ofUnsignedBytes(int[] shape, byte... values) {
-    return new NpyArray(DataType.UINT8, shape.clone(), ByteBuffer.wrap(values.clone()));
-  }
-
   /** INT32 elements, which are copied. */
   public static NpyArray ofInts(int[] shape, int... values) {
     ByteBuffer data = allocate(values.length, Integer.BYTES);

@@ -11,30 +11,27 @@ import io.sluice.runtime.op.PlainOps;
 import io.sluice.runtime.plain.PlainNode;
 import io.sluice.runtime.plain.Prepared;
 import io.sluice.runtime.plain.TensorView;
+import io.sluice.tools.graph.GraphBuilder;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The tensors of a graph in the making: their types and shapes, and which of them are constant. */
+/** The tensors of a graph that is being imported, and how much of it may be computed at import. */
 final class ImportedTensors {
   /** What may be computed at import, in elements: less than a second, some hundred megabytes. */
   private static final long MAX_FOLDED_ELEMENTS = 1L << 24;
 
-  private final NumericsProfile numerics;
-  private final Map<String, TensorSpec> specs = new LinkedHashMap<>();
-  private final Map<String, TensorData> constants = new HashMap<>();
+  private final GraphBuilder graph;
   private final Map<String, TensorView> views = new HashMap<>();
   private long foldedElements;
   private @Nullable String missing;
 
-  ImportedTensors(NumericsProfile numerics) {
-    this.numerics = numerics;
+  ImportedTensors(GraphBuilder graph) {
+    this.graph = graph;
   }
 
   boolean has(String name) {
-    return specs.containsKey(name);
+    return graph.has(name);
   }
 
   /**
@@ -43,7 +40,8 @@ final class ImportedTensors {
    * @throws InvalidModelException if there is one of that name
    */
   void declare(TensorSpec spec) {
-    check(specs.put(spec.name(), spec) == null, "tensor '%s' has two sources", spec.name());
+    check(!has(spec.name()), "tensor '%s' has two sources", spec.name());
+    graph.declare(spec);
   }
 
   /** Declares a constant; see {@link #declare}. */
@@ -54,7 +52,7 @@ final class ImportedTensors {
   /** Declares a constant; see {@link #declare}. */
   void declare(TensorSpec spec, TensorData data) {
     declare(spec);
-    constants.put(spec.name(), data);
+    graph.constant(spec, data);
   }
 
   /**
@@ -63,20 +61,17 @@ final class ImportedTensors {
    * @throws InvalidModelException if there is no such tensor
    */
   TensorSpec spec(String name) {
-    TensorSpec spec = specs.get(name);
-    if (spec == null) {
-      throw new InvalidModelException("nothing gives tensor '" + name + "'");
-    }
-    return spec;
+    check(has(name), "nothing gives tensor '%s'", name);
+    return graph.spec(name);
   }
 
   @Nullable TensorView constant(String name) {
-    TensorData data = constants.get(name);
+    TensorData data = graph.data(name);
     return data == null ? null : views.computeIfAbsent(name, n -> TensorView.of(data));
   }
 
   boolean isConstant(String name) {
-    return constants.containsKey(name);
+    return graph.data(name) != null;
   }
 
   /**
@@ -86,7 +81,7 @@ final class ImportedTensors {
    */
   TensorData requireConstant(OnnxNode node, int index, String what) {
     String name = index < node.inputs().size() ? node.inputs().get(index) : "";
-    TensorData data = constants.get(name);
+    TensorData data = graph.data(name);
     if (data == null) {
       missing = name;
       throw new InvalidModelException(
@@ -102,7 +97,7 @@ final class ImportedTensors {
    * @throws InvalidModelException as {@link PlainOps#prepare} does
    */
   Prepared prepare(Node node) {
-    PlainNode plain = new PlainNode(node, this::spec, this::constant, numerics);
+    PlainNode plain = new PlainNode(node, this::spec, this::constant, numerics());
     try {
       return PlainOps.prepare(plain);
     } finally {
@@ -118,7 +113,7 @@ final class ImportedTensors {
   }
 
   NumericsProfile numerics() {
-    return numerics;
+    return graph.numerics();
   }
 
   /** Whether as many elements may still be computed at import. */
@@ -138,13 +133,5 @@ final class ImportedTensors {
         title,
         MAX_FOLDED_ELEMENTS);
     foldedElements += elements;
-  }
-
-  Map<String, TensorData> constants() {
-    return constants;
-  }
-
-  List<TensorSpec> specs() {
-    return List.copyOf(specs.values());
   }
 }

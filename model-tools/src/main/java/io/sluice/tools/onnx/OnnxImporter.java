@@ -11,7 +11,7 @@ import io.sluice.model.TensorData;
 import io.sluice.runtime.op.PlainOps;
 import io.sluice.tools.graph.TransposeElimination;
 import io.sluice.tools.onnx.mapping.CoreMapping;
-import io.sluice.tools.onnx.qdq.IntegerKernels;
+import io.sluice.tools.onnx.qdq.QdqFusion;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
@@ -76,7 +76,7 @@ public final class OnnxImporter {
     if (!options.coreOps()) {
       return graph;
     }
-    Graph integers = IntegerKernels.rewrite(CoreMapping.map(graph));
+    Graph integers = QdqFusion.rewrite(CoreMapping.map(graph));
     Graph mapped = CoreMapping.map(WeightFolding.fold(integers));
     boolean transposes =
         mapped.nodes().stream().anyMatch(node -> node.op() instanceof Op.Transpose);

@@ -41,7 +41,7 @@ public final class OnnxReader {
    * @throws IOException if it cannot be read
    */
   public static OnnxModel read(Path path) throws IOException {
-    byte[] bytes = OnnxFiles.read(path);
+    byte[] bytes = ProtobufFiles.read(path);
     try {
       return read(bytes);
     } catch (InvalidModelException e) {
@@ -56,7 +56,7 @@ public final class OnnxReader {
    */
   public static OnnxModel read(byte[] bytes) {
     try {
-      return model(ModelProto.parseFrom(OnnxFiles.stream(bytes)));
+      return model(ModelProto.parseFrom(ProtobufFiles.stream(bytes)));
     } catch (InvalidProtocolBufferException e) {
       throw new InvalidModelException("this is no ONNX file: " + e.getMessage(), e);
     } catch (IOException e) {

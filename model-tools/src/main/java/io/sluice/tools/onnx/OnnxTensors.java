@@ -28,7 +28,7 @@ public final class OnnxTensors {
    * @throws IOException if it cannot be read
    */
   public static Named read(Path path) throws IOException {
-    byte[] bytes = OnnxFiles.read(path);
+    byte[] bytes = ProtobufFiles.read(path);
     try {
       return read(bytes);
     } catch (InvalidModelException e) {
@@ -43,7 +43,7 @@ public final class OnnxTensors {
    */
   public static Named read(byte[] bytes) {
     try {
-      TensorProto proto = TensorProto.parseFrom(OnnxFiles.stream(bytes));
+      TensorProto proto = TensorProto.parseFrom(ProtobufFiles.stream(bytes));
       return new Named(proto.getName(), data(proto, "tensor '" + proto.getName() + "'"));
     } catch (InvalidProtocolBufferException e) {
       throw new InvalidModelException("this is no ONNX tensor: " + e.getMessage(), e);

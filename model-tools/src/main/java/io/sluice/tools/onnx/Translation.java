@@ -12,9 +12,7 @@ import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
 import io.sluice.runtime.plain.Prepared;
 import io.sluice.runtime.plain.TensorType;
-import io.sluice.tools.onnx.mapping.LiveGraph;
-import java.util.ArrayList;
-import java.util.HashSet;
+import io.sluice.tools.graph.GraphBuilder;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,17 +30,16 @@ final class Translation {
   private final OnnxModel model;
   private final ImportOptions options;
   private final OnnxOps ops;
+  private final GraphBuilder graph;
   private final ImportedTensors tensors;
   private final NodeFolding folding;
-  private final List<Node> nodes = new ArrayList<>();
-  private final Set<String> nodeNames = new HashSet<>();
-  private final List<String> inputs = new ArrayList<>();
 
   Translation(OnnxModel model, ImportOptions options, NumericsProfile numerics) {
     this.model = model;
     this.options = options;
     this.ops = new OnnxOps(model.opsets());
-    this.tensors = new ImportedTensors(numerics);
+    this.graph = new GraphBuilder(numerics);
+    this.tensors = new ImportedTensors(graph);
     this.folding = new NodeFolding(tensors, KEPT);
   }
 
@@ -58,15 +55,15 @@ final class Translation {
       TensorData bound = options.constants().get(input.name());
       if (bound == null) {
         tensors.declare(shapes.spec(input));
-        inputs.add(input.name());
+        graph.input(input.name());
       } else {
         shapes.checkFits(input, bound);
         tensors.declare(input.name(), bound);
       }
     }
     model.nodes().forEach(this::translate);
-    return LiveGraph.of(
-        tensors.specs(), tensors.constants(), nodes, inputs, outputs(), tensors.numerics());
+    outputs().forEach(graph::output);
+    return graph.buildLive();
   }
 
   /** The computed tensor that a node refused because it decides its shapes; null if none. */
@@ -74,13 +71,13 @@ final class Translation {
     return tensors.missing();
   }
 
-  private List<String> outputs() {
+  private Set<String> outputs() {
     Set<String> outputs = new LinkedHashSet<>();
     for (OnnxValue output : model.outputs()) {
       check(tensors.has(output.name()), "nothing gives graph output '%s'", output.name());
       check(outputs.add(output.name()), "graph output '%s' is there twice", output.name());
     }
-    return List.copyOf(outputs);
+    return outputs;
   }
 
   private void translate(OnnxNode original) {
@@ -99,7 +96,7 @@ final class Translation {
     }
     Node translated =
         new Node(
-            unusedName(node.label()),
+            graph.unusedNode(node.label()),
             ops.imported(node),
             withoutTrailingBlanks(node.inputs()),
             outputs);
@@ -108,7 +105,7 @@ final class Translation {
       folding.fold(translated, prepared);
     } else {
       declareOutputs(translated, prepared);
-      nodes.add(translated);
+      graph.add(translated);
     }
   }
 
@@ -130,14 +127,6 @@ final class Translation {
         tensors.declare(new TensorSpec(name, type.type(), type.shape(), null));
       }
     }
-  }
-
-  private String unusedName(String label) {
-    String name = label;
-    for (int i = 2; !nodeNames.add(name); i++) {
-      name = label + "." + i;
-    }
-    return name;
   }
 
   private static List<String> withoutTrailingBlanks(List<String> names) {

@@ -4,9 +4,7 @@ import io.sluice.model.Graph;
 import io.sluice.model.Node;
 import io.sluice.model.Op;
 import io.sluice.runtime.plain.Prepared;
-import io.sluice.tools.onnx.mapping.LiveGraph;
-import java.util.ArrayList;
-import java.util.List;
+import io.sluice.tools.graph.GraphBuilder;
 import java.util.Set;
 
 /** Computes the nodes that still depend on constants alone: weights that are kept quantized. */
@@ -14,24 +12,17 @@ final class WeightFolding {
   private WeightFolding() {}
 
   static Graph fold(Graph graph) {
-    ImportedTensors tensors = new ImportedTensors(graph.numerics());
+    GraphBuilder folded = GraphBuilder.emptyLike(graph);
+    ImportedTensors tensors = new ImportedTensors(folded);
     NodeFolding folding = new NodeFolding(tensors, Set.of());
-    graph.inputs().forEach(name -> tensors.declare(graph.tensor(name)));
     graph.constants().forEach((name, data) -> tensors.declare(graph.tensor(name), data));
-    List<Node> nodes = new ArrayList<>();
     for (Node node : graph.nodes()) {
       if (!isFolded(node, tensors, folding)) {
         node.presentOutputs().forEach(name -> tensors.declare(graph.tensor(name)));
-        nodes.add(node);
+        folded.add(node);
       }
     }
-    return LiveGraph.of(
-        tensors.specs(),
-        tensors.constants(),
-        nodes,
-        graph.inputs(),
-        graph.outputs(),
-        graph.numerics());
+    return folded.buildLive();
   }
 
   private static boolean isFolded(Node node, ImportedTensors tensors, NodeFolding folding) {

@@ -23,9 +23,32 @@ import java.util.Map;
 public final class AdaRound {
   private AdaRound() {}
 
-  /** The float graph with weights that are quantized without a further error. */
+  /**
+   * What the learned weights of a layer of a graph depend on besides the graph and the samples.
+   *
+   * @param scales one for each output channel
+   */
+  record Problem(String layer, List<Float> scales) {
+    private static Problem of(Node layer, LayerWeights nearest) {
+      List<Float> scales = new ArrayList<>();
+      for (float scale : nearest.params().scales()) {
+        scales.add(scale);
+      }
+      return new Problem(layer.name(), scales);
+    }
+  }
+
+  /**
+   * The float graph with weights that are quantized without a further error.
+   *
+   * @param known weights that were learned before for the same graph and samples; others are added
+   */
   static Graph round(
-      Graph graph, Int8Plan plan, List<Map<String, float[]>> samples, Progress progress) {
+      Graph graph,
+      Int8Plan plan,
+      List<Map<String, float[]>> samples,
+      Map<Problem, float[]> known,
+      Progress progress) {
     List<Node> layers = new ArrayList<>();
     for (Node node : graph.nodes()) {
       if (plan.isLayer(node, graph) && graph.constant(node.inputs().get(0)) == null) {
@@ -35,17 +58,22 @@ public final class AdaRound {
     Map<String, float[]> rounded = new HashMap<>();
     for (int i = 0; i < layers.size(); i++) {
       Node layer = layers.get(i);
-      String input = layer.inputs().get(0);
-      Probe probe = new Probe(graph, List.of(input));
-      List<float[]> inputs = new ArrayList<>();
-      samples.forEach(sample -> inputs.add(requireNonNull(probe.run(sample).get(input))));
-      rounded.put(layer.inputs().get(1), learn(layer, graph, plan, inputs));
+      LayerWeights nearest = plan.weights(layer, graph);
+      rounded.put(
+          layer.inputs().get(1),
+          known.computeIfAbsent(
+              Problem.of(layer, nearest), problem -> learn(layer, graph, nearest, samples)));
       progress.step("learned rounding", i + 1L, layers.size());
     }
-    return Layers.withConstants(graph, rounded);
+    return ParameterLayers.withConstants(graph, rounded);
   }
 
-  private static float[] learn(Node layer, Graph graph, Int8Plan plan, List<float[]> inputs) {
+  private static float[] learn(
+      Node layer, Graph graph, LayerWeights nearest, List<Map<String, float[]>> samples) {
+    String input = layer.inputs().get(0);
+    TensorProbe probe = new TensorProbe(graph, List.of(input));
+    List<float[]> inputs = new ArrayList<>();
+    samples.forEach(sample -> inputs.add(requireNonNull(probe.run(sample).get(input))));
     Shape weight = graph.tensor(layer.inputs().get(1)).shape();
     float[] moments =
         InputMoments.of(
@@ -55,8 +83,7 @@ public final class AdaRound {
             graph.tensor(layer.output()).shape(),
             inputs);
     int groups = layer.op() instanceof Op.Conv conv ? conv.groups() : 1;
-    LayerWeights nearest = plan.weights(layer, graph);
-    return new RoundingLayer(Layers.floats(graph, layer, 1), nearest, moments, groups)
+    return new RoundingLayer(ParameterLayers.floats(graph, layer, 1), nearest, moments, groups)
         .learn(nearest);
   }
 }

@@ -35,7 +35,8 @@ final class AnalyticBiasCorrection {
   /**
    * A float graph with corrected biases, to be quantized by the plan.
    *
-   * @param graph whose layers have {@link Layers#withOwnParameters parameters of their own}
+   * @param graph whose layers have {@link ParameterLayers#withOwnParameters parameters of their
+   *     own}
    * @param rounded the same graph, but with the weights that will be quantized
    */
   static Graph correct(
@@ -54,7 +55,7 @@ final class AnalyticBiasCorrection {
         }
       }
     }
-    return Layers.withConstants(rounded, biases);
+    return ParameterLayers.withConstants(rounded, biases);
   }
 
   /** The mean of each channel of what the layers read. */
@@ -71,13 +72,13 @@ final class AnalyticBiasCorrection {
     }
     Map<String, double[]> means = new HashMap<>();
     axes.forEach((name, axis) -> means.put(name, new double[graph.tensor(name).shape().dim(axis)]));
-    Probe probe = new Probe(graph, read);
+    TensorProbe probe = new TensorProbe(graph, read);
     for (Map<String, float[]> sample : samples) {
       probe
           .run(sample)
           .forEach(
               (name, elements) ->
-                  Layers.addMeans(
+                  ParameterLayers.addMeans(
                       elements,
                       graph.tensor(name).shape(),
                       requireNonNull(axes.get(name)),
@@ -94,8 +95,8 @@ final class AnalyticBiasCorrection {
   }
 
   private float[] corrected(Node layer, double[] expected) {
-    float[] weights = Layers.floats(graph, layer, 1);
-    float[] bias = Layers.floats(graph, layer, 2);
+    float[] weights = ParameterLayers.floats(graph, layer, 1);
+    float[] bias = ParameterLayers.floats(graph, layer, 2);
     LayerWeights int8 = plan.weights(layer, rounded);
     float[] scales = int8.params().scales();
     Shape shape = graph.tensor(layer.inputs().get(1)).shape();

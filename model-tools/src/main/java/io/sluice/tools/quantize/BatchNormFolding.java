@@ -6,7 +6,7 @@ import io.sluice.model.Op;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
-import io.sluice.tools.graph.GraphDraft;
+import io.sluice.tools.graph.GraphBuilder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,9 +24,9 @@ import java.util.Map;
 public final class BatchNormFolding {
   private final Graph graph;
   private final Map<String, Integer> readers;
-  private final GraphDraft draft;
+  private final GraphBuilder result;
 
-  /** The layer that gives a tensor, by its place among the draft's nodes. */
+  /** The layer that gives a tensor, by its place among the new graph's nodes. */
   private final Map<String, Integer> layers = new HashMap<>();
 
   /** Constants of layers that were folded into, where they differ from the graph's. */
@@ -35,14 +35,14 @@ public final class BatchNormFolding {
   private BatchNormFolding(Graph graph) {
     this.graph = graph;
     this.readers = graph.readerCounts();
-    this.draft = GraphDraft.emptyLike(graph);
+    this.result = GraphBuilder.emptyLike(graph);
   }
 
   /** The graph with every batch norm folded that can be. */
   public static Graph fold(Graph graph) {
     BatchNormFolding folding = new BatchNormFolding(graph);
     graph.nodes().forEach(folding::take);
-    return folding.draft.finish();
+    return folding.result.build();
   }
 
   private void take(Node node) {
@@ -53,9 +53,9 @@ public final class BatchNormFolding {
     }
     if ((node.op() instanceof Op.Linear || node.op() instanceof Op.Conv)
         && areConstant(node.inputs())) {
-      layers.put(node.output(), draft.nodes().size());
+      layers.put(node.output(), result.nodes().size());
     }
-    draft.copy(node, graph);
+    result.copy(node, graph);
   }
 
   private boolean isFoldable(Node batchNorm) {
@@ -69,10 +69,10 @@ public final class BatchNormFolding {
   }
 
   private void foldInto(int layerIndex, Node batchNorm, Op.BatchNorm op) {
-    Node layer = draft.nodes().get(layerIndex);
+    Node layer = result.nodes().get(layerIndex);
     if (layer.op() instanceof Op.Linear && graph.tensor(layer.output()).shape().rank() != 2) {
       // The channels of a batch norm are axis 1, those of a linear layer the last one.
-      draft.copy(batchNorm, graph);
+      result.copy(batchNorm, graph);
       return;
     }
     float[] gamma = floats(batchNorm, 1);
@@ -93,10 +93,9 @@ public final class BatchNormFolding {
     operands.add(layer.inputs().get(0));
     operands.add(constant(layer, 1, "weight", shape(layer.inputs().get(1)), weight));
     operands.add(constant(layer, 2, "bias", Shape.of(bias.length), bias));
-    draft.declare(graph.tensor(batchNorm.output()));
-    draft
-        .nodes()
-        .set(layerIndex, new Node(layer.name(), layer.op(), operands, List.of(batchNorm.output())));
+    result.declare(graph.tensor(batchNorm.output()));
+    result.replace(
+        layerIndex, new Node(layer.name(), layer.op(), operands, List.of(batchNorm.output())));
     layers.put(batchNorm.output(), layerIndex);
   }
 
@@ -123,7 +122,7 @@ public final class BatchNormFolding {
     }
     TensorData data = TensorData.ofFloats(shape, values);
     folded.put(name, data);
-    draft.constant(TensorSpec.float32(name, shape), data);
+    result.constant(TensorSpec.float32(name, shape), data);
     return name;
   }
 }

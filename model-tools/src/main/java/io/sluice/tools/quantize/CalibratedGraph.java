@@ -21,6 +21,7 @@ final class CalibratedGraph {
   private final Map<Boolean, Graph> graphs = new HashMap<>();
   private final Map<Boolean, Map<String, TensorStatistics>> statistics = new HashMap<>();
   private final Map<Boolean, Map<Observer, Map<String, ActivationRange>>> ranges = new HashMap<>();
+  private final Map<Boolean, Map<AdaRound.Problem, float[]>> learned = new HashMap<>();
 
   /**
    * A graph to be calibrated.
@@ -52,7 +53,10 @@ final class CalibratedGraph {
         ? folded
         : graphs.computeIfAbsent(
             equalized,
-            e -> e ? CrossLayerEqualization.equalize(folded) : Layers.withOwnParameters(folded));
+            e ->
+                e
+                    ? CrossLayerEqualization.equalize(folded)
+                    : ParameterLayers.withOwnParameters(folded));
   }
 
   List<Map<String, float[]>> samples() {
@@ -86,6 +90,11 @@ final class CalibratedGraph {
         .computeIfAbsent(equalized, e -> new EnumMap<>(Observer.class))
         .computeIfAbsent(
             observer, o -> Calibration.ranges(statistics(equalized, o.needsHistograms()), o));
+  }
+
+  /** The weights that {@link AdaRound} has learned for the graph so far, which may be added to. */
+  Map<AdaRound.Problem, float[]> learnedWeights(boolean equalized) {
+    return learned.computeIfAbsent(equalized, e -> new HashMap<>());
   }
 
   /** Statistics of each tensor of the graph that is not constant. */

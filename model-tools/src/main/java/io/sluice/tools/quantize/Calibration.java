@@ -61,7 +61,7 @@ public final class Calibration {
           "calibration: there are no samples; give some inputs that are typical of the model's use");
     }
     Calibration calibration = new Calibration(graph);
-    Probe probe = new Probe(graph, calibration.sources.keySet());
+    TensorProbe probe = new TensorProbe(graph, calibration.sources.keySet());
     long total = (long) samples.size() * (histograms ? 2 : 1);
     for (int i = 0; i < samples.size(); i++) {
       calibration.noteRanges(probe.run(samples.get(i)), i);

@@ -49,7 +49,7 @@ public final class CrossLayerEqualization {
    * A float graph that gives the same for the same, with its layers equalized where they can be.
    */
   public static Graph equalize(Graph graph) {
-    return new CrossLayerEqualization(Layers.withOwnParameters(graph)).equalize();
+    return new CrossLayerEqualization(ParameterLayers.withOwnParameters(graph)).equalize();
   }
 
   private Graph equalize() {
@@ -61,13 +61,13 @@ public final class CrossLayerEqualization {
         changed |= equalize(pair);
       }
     }
-    return Layers.withConstants(graph, constants);
+    return ParameterLayers.withConstants(graph, constants);
   }
 
   private List<Pair> pairs() {
     List<Pair> pairs = new ArrayList<>();
     for (Node node : graph.nodes()) {
-      Node second = Layers.isLayer(node, graph) ? layerBehind(node) : null;
+      Node second = ParameterLayers.isLayer(node, graph) ? layerBehind(node) : null;
       if (second != null) {
         pairs.add(new Pair(node, second));
       }
@@ -81,7 +81,7 @@ public final class CrossLayerEqualization {
     String tensor = layer.output();
     while (readers.getOrDefault(tensor, 0) == 1 && readerOf.containsKey(tensor)) {
       Node reader = readerOf.get(tensor);
-      if (Layers.isLayer(reader, graph)) {
+      if (ParameterLayers.isLayer(reader, graph)) {
         boolean fits =
             reader.inputs().get(0).equals(tensor)
                 && graph.tensor(tensor).shape().dim(axisRead(reader, tensor)) == channels;
@@ -173,6 +173,6 @@ public final class CrossLayerEqualization {
 
   private float[] constant(Node layer, int operand) {
     return constants.computeIfAbsent(
-        layer.inputs().get(operand), name -> Layers.floats(graph, layer, operand));
+        layer.inputs().get(operand), name -> ParameterLayers.floats(graph, layer, operand));
   }
 }

@@ -2,6 +2,7 @@ package io.sluice.tools.quantize;
 
 import static java.util.Objects.requireNonNull;
 
+import io.sluice.model.DataType;
 import io.sluice.model.Graph;
 import io.sluice.model.Node;
 import io.sluice.model.Op;
@@ -10,7 +11,7 @@ import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
 import io.sluice.tools.Progress;
-import io.sluice.tools.graph.GraphDraft;
+import io.sluice.tools.graph.GraphBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -41,8 +42,8 @@ final class EmpiricalBiasCorrection {
   /**
    * A float graph with corrected biases, to be quantized by the plan.
    *
-   * @param graph whose layers have {@link Layers#withOwnParameters parameters of their own}, and
-   *     whose float values are the goal
+   * @param graph whose layers have {@link ParameterLayers#withOwnParameters parameters of their
+   *     own}, and whose float values are the goal
    * @param rounded the same graph, but with the weights that will be quantized
    * @param samples few are enough, as each position counts
    */
@@ -64,11 +65,11 @@ final class EmpiricalBiasCorrection {
       double[] given = given(layer, goal, run);
       double[] goals = requireNonNull(wanted.get(layer.output()));
       String name = layer.inputs().get(2);
-      float[] bias = Layers.floats(graph, layer, 2);
+      float[] bias = ParameterLayers.floats(graph, layer, 2);
       for (int channel = 0; channel < bias.length; channel++) {
         bias[channel] = (float) (bias[channel] + goals[channel] - given[channel]);
       }
-      graph = Layers.withConstants(graph, Map.of(name, bias));
+      graph = ParameterLayers.withConstants(graph, Map.of(name, bias));
       progress.step("bias correction", i + 1L, layers.size());
     }
     return graph;
@@ -82,10 +83,10 @@ final class EmpiricalBiasCorrection {
       return requireNonNull(means(int8, List.of(real), goal).get(real));
     }
     Shape shape = goal.tensor(layer.output()).shape();
-    int axis = Layers.channelAxis(layer, goal);
+    int axis = ParameterLayers.channelAxis(layer, goal);
     double[] sums = new double[shape.dim(axis)];
     run.next(int8, layer.name(), real)
-        .forEach(elements -> Layers.addMeans(elements, shape, axis, sums));
+        .forEach(elements -> ParameterLayers.addMeans(elements, shape, axis, sums));
     return dividedBy(samples.size(), sums);
   }
 
@@ -97,7 +98,7 @@ final class EmpiricalBiasCorrection {
   private Map<String, double[]> means(Graph of, List<String> outputs, Graph goal) {
     Map<String, Node> producers = goal.producers();
     Map<String, double[]> means = new HashMap<>();
-    Probe probe = new Probe(of, outputs);
+    TensorProbe probe = new TensorProbe(of, outputs);
     for (Map<String, float[]> sample : samples) {
       probe
           .run(sample)
@@ -106,9 +107,9 @@ final class EmpiricalBiasCorrection {
                 String name = output.replaceFirst("\\" + REAL + "$", "");
                 Node layer = requireNonNull(producers.get(name), name);
                 Shape shape = goal.tensor(name).shape();
-                int axis = Layers.channelAxis(layer, goal);
+                int axis = ParameterLayers.channelAxis(layer, goal);
                 double[] sums = means.computeIfAbsent(output, o -> new double[shape.dim(axis)]);
-                Layers.addMeans(elements, shape, axis, sums);
+                ParameterLayers.addMeans(elements, shape, axis, sums);
               });
     }
     means.replaceAll((name, sums) -> dividedBy(samples.size(), sums));
@@ -123,27 +124,21 @@ final class EmpiricalBiasCorrection {
             .filter(node -> node.name().equals(layer.name()))
             .findFirst()
             .orElseThrow();
-    List<Node> nodes = new ArrayList<>(int8.nodes());
-    List<String> outputs = new ArrayList<>(int8.outputs());
-    Map<String, TensorSpec> tensors = new HashMap<>(int8.tensors());
-    Map<String, TensorData> constants = new HashMap<>(int8.constants());
-    String x = GraphDraft.unusedName(layer.name() + ".x" + REAL, int8);
-    tensors.put(x, TensorSpec.float32(x, graph.tensor(layer.inputs().get(0)).shape()));
-    nodes.add(new Node(x, new Op.Dequantize(), List.of(inInt8.inputs().get(0)), List.of(x)));
+    GraphBuilder result = GraphBuilder.copyOf(int8);
+    Shape shape = graph.tensor(layer.inputs().get(0)).shape();
+    String x = result.declareNew(layer.name() + ".x" + REAL, DataType.FLOAT32, shape, null);
+    result.add(new Node(x, new Op.Dequantize(), List.of(inInt8.inputs().get(0)), List.of(x)));
     List<String> operands = new ArrayList<>(List.of(x));
     for (int i = 1; i < layer.inputs().size(); i++) {
-      String name = GraphDraft.unusedName(layer.inputs().get(i) + REAL, int8);
       TensorSpec spec = int8.tensor(inInt8.inputs().get(i));
-      tensors.put(name, TensorSpec.float32(name, spec.shape()));
-      constants.put(name, reals(requireNonNull(int8.constant(spec.name())), spec));
-      operands.add(name);
+      TensorData reals = reals(requireNonNull(int8.constant(spec.name())), spec);
+      operands.add(result.newConstant(layer.inputs().get(i) + REAL, reals, null));
     }
     String y = layer.output() + REAL;
-    tensors.put(y, TensorSpec.float32(y, graph.tensor(layer.output()).shape()));
-    nodes.add(new Node(y, layer.op(), operands, List.of(y)));
-    outputs.add(y);
-    return Graph.ofUsed(
-        tensors.values(), constants, nodes, int8.inputs(), outputs, int8.states(), int8.numerics());
+    result.declare(TensorSpec.float32(y, graph.tensor(layer.output()).shape()));
+    result.add(new Node(y, layer.op(), operands, List.of(y)));
+    result.output(y);
+    return result.build();
   }
 
   /** What integers of weights or a bias stand for, with scales along axis 0. */

@@ -21,16 +21,16 @@ record Int8Plan(Set<String> nodes, Map<String, QuantParams> activations) {
 
   /** Whether a node is a linear layer or convolution that becomes INT8. */
   boolean isLayer(Node node, Graph graph) {
-    return nodes.contains(node.name()) && Layers.isLayer(node, graph);
+    return nodes.contains(node.name()) && ParameterLayers.isLayer(node, graph);
   }
 
   /** The weights that a layer of this plan gets. */
   LayerWeights weights(Node layer, Graph graph) {
-    float[] weights = Layers.floats(graph, layer, 1);
+    float[] weights = ParameterLayers.floats(graph, layer, 1);
     if (layer.inputs().size() < 3) {
       return LayerWeights.of(weights, graph.tensor(layer.inputs().get(1)).shape().dim(0));
     }
-    float[] bias = Layers.floats(graph, layer, 2);
+    float[] bias = ParameterLayers.floats(graph, layer, 2);
     float scale = params(layer.inputs().get(0)).scale();
     return LayerWeights.of(weights, bias, scale, layer.title());
   }

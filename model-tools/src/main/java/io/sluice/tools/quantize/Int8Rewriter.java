@@ -12,7 +12,7 @@ import io.sluice.model.QuantParams;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
-import io.sluice.tools.graph.GraphDraft;
+import io.sluice.tools.graph.GraphBuilder;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -33,7 +33,7 @@ final class Int8Rewriter {
   private final Set<String> int8Nodes;
   private final Map<String, QuantParams> activations;
   private final Map<String, Integer> readers;
-  private final GraphDraft draft;
+  private final GraphBuilder result;
   private final Set<String> readAsInt8 = new HashSet<>();
   private final Set<String> readAsFloat;
   private final Set<String> givenAsInt8 = new HashSet<>();
@@ -43,7 +43,7 @@ final class Int8Rewriter {
     this.int8Nodes = int8Nodes;
     this.activations = activations;
     this.readers = graph.readerCounts();
-    this.draft = GraphDraft.emptyLike(graph);
+    this.result = GraphBuilder.emptyLike(graph);
     this.readAsFloat = new HashSet<>(graph.outputs());
     graph.nodes().forEach(this::noteForms);
   }
@@ -56,7 +56,7 @@ final class Int8Rewriter {
   static Graph rewrite(Graph graph, Set<String> int8Nodes, Map<String, QuantParams> activations) {
     Int8Rewriter rewriter = new Int8Rewriter(graph, int8Nodes, activations);
     rewriter.write();
-    return rewriter.draft.finish();
+    return rewriter.result.build();
   }
 
   private void noteForms(Node node) {
@@ -85,7 +85,7 @@ final class Int8Rewriter {
       if (int8Nodes.contains(node.name())) {
         writeInt8(node);
       } else {
-        draft.copy(node, graph);
+        result.copy(node, graph);
       }
       node.outputs().forEach(this::convert);
     }
@@ -94,8 +94,8 @@ final class Int8Rewriter {
   /** Gives a tensor in the other form too, if it is read in that form. */
   private void convert(String tensor) {
     if (givenAsInt8.contains(tensor) && readAsFloat.contains(tensor)) {
-      draft.declare(graph.tensor(tensor));
-      draft.add(
+      result.declare(graph.tensor(tensor));
+      result.add(
           new Node(
               tensor + ".dequantize",
               new Op.Dequantize(),
@@ -103,7 +103,7 @@ final class Int8Rewriter {
               List.of(tensor)));
     } else if (!givenAsInt8.contains(tensor) && readAsInt8.contains(tensor)) {
       declareInt8(tensor);
-      draft.add(
+      result.add(
           new Node(
               tensor + ".quantize", new Op.Quantize(), List.of(tensor), List.of(int8Name(tensor))));
     }
@@ -111,7 +111,7 @@ final class Int8Rewriter {
 
   private String int8Name(String tensor) {
     boolean onlyInt8 = givenAsInt8.contains(tensor) && !readAsFloat.contains(tensor);
-    return onlyInt8 ? tensor : GraphDraft.unusedName(tensor + INT8_SUFFIX, graph);
+    return onlyInt8 ? tensor : GraphBuilder.unusedName(tensor + INT8_SUFFIX, graph);
   }
 
   private QuantParams params(String activation) {
@@ -120,7 +120,7 @@ final class Int8Rewriter {
 
   private void declareInt8(String tensor) {
     Shape shape = graph.tensor(tensor).shape();
-    draft.declare(TensorSpec.int8(int8Name(tensor), shape, params(tensor)));
+    result.declare(TensorSpec.int8(int8Name(tensor), shape, params(tensor)));
   }
 
   private void writeConstantActivation(String name) {
@@ -132,7 +132,7 @@ final class Int8Rewriter {
       quantized[i] = quantization.quantize(values[i]);
     }
     Shape shape = graph.tensor(name).shape();
-    draft.constant(
+    result.constant(
         TensorSpec.int8(int8Name(name), shape, params), TensorData.ofBytes(shape, quantized));
   }
 
@@ -156,19 +156,19 @@ final class Int8Rewriter {
     }
     List<String> results;
     if (form.result() == Int8Form.Result.FLOAT) {
-      node.outputs().forEach(output -> draft.declare(graph.tensor(output)));
+      node.outputs().forEach(output -> result.declare(graph.tensor(output)));
       results = node.outputs();
     } else {
       node.outputs().forEach(this::declareInt8);
       results = node.outputs().stream().map(this::int8Name).toList();
     }
-    draft.add(new Node(node.name(), node.op(), operands, results));
+    result.add(new Node(node.name(), node.op(), operands, results));
   }
 
   private String copyOfFloat(String name) {
     TensorData data = graph.constant(name);
     if (data != null) {
-      draft.constant(graph.tensor(name), data);
+      result.constant(graph.tensor(name), data);
     }
     return name;
   }
@@ -188,7 +188,7 @@ final class Int8Rewriter {
     LayerWeights weights = weights(node, weight, hasBias);
     Shape shape = graph.tensor(weight).shape();
     String name = constantName(node, weight);
-    draft.constant(
+    result.constant(
         TensorSpec.int8(name, shape, weights.params()),
         TensorData.ofBytes(shape, weights.values()));
     return name;
@@ -199,7 +199,7 @@ final class Int8Rewriter {
     float[] values = constant(bias).toFloats();
     Shape shape = graph.tensor(bias).shape();
     String name = constantName(node, bias);
-    draft.constant(
+    result.constant(
         new TensorSpec(name, DataType.INT32, shape, weights.biasParams(inputScale(node))),
         TensorData.ofInts(shape, weights.bias(values, inputScale(node))));
     return name;
@@ -221,6 +221,6 @@ final class Int8Rewriter {
   /** A constant that other nodes read too gets a name of its own for this node. */
   private String constantName(Node node, String constant) {
     boolean shared = readers.getOrDefault(constant, 0) > 1;
-    return shared ? GraphDraft.unusedName(constant + "." + node.name(), graph) : constant;
+    return shared ? GraphBuilder.unusedName(constant + "." + node.name(), graph) : constant;
   }
 }

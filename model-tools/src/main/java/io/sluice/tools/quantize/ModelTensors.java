@@ -12,7 +12,7 @@ import java.util.Map;
 /** Shows the values of all float tensors of a model with its batch norms folded. For one thread. */
 public final class ModelTensors {
   private final ModelArtifact model;
-  private final Probe probe;
+  private final TensorProbe probe;
   private final int length;
 
   /**
@@ -28,7 +28,7 @@ public final class ModelTensors {
     }
     tensors.removeIf(name -> graph.tensor(name).type() != DataType.FLOAT32);
     this.model = model;
-    this.probe = new Probe(graph, tensors);
+    this.probe = new TensorProbe(graph, tensors);
     this.length =
         graph.dataInputs().stream()
             .map(TensorSpec::shape)

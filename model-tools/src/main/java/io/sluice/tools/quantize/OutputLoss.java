@@ -31,7 +31,7 @@ public final class OutputLoss {
   }
 
   private List<Map<String, float[]>> run(Graph graph) {
-    Probe probe = new Probe(graph, outputs);
+    TensorProbe probe = new TensorProbe(graph, outputs);
     List<Map<String, float[]>> values = new ArrayList<>();
     samples.forEach(sample -> values.add(probe.run(sample)));
     return values;

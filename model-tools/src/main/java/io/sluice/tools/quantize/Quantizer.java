@@ -55,7 +55,12 @@ public final class Quantizer {
     List<Map<String, float[]>> samples = calibrated.samples();
     Graph rounded =
         options.rounding() == Rounding.LEARNED
-            ? AdaRound.round(graph, plan, samples, calibrated.progress())
+            ? AdaRound.round(
+                graph,
+                plan,
+                samples,
+                calibrated.learnedWeights(options.equalization()),
+                calibrated.progress())
             : graph;
     return plan.applyTo(
         switch (options.correction()) {

@@ -26,18 +26,16 @@ public final class RecipeSearch {
 
   private final CalibratedGraph graph;
   private final OutputLoss losses;
-  private final Progress progress;
   private final List<Trial> trials = new ArrayList<>();
   private final int steps;
   private @Nullable Best best;
 
   private record Best(QuantizerOptions options, Graph int8, double loss) {}
 
-  private RecipeSearch(CalibratedGraph graph, OutputLoss losses, int steps, Progress progress) {
+  private RecipeSearch(CalibratedGraph graph, OutputLoss losses, int steps) {
     this.graph = graph;
     this.losses = losses;
     this.steps = steps;
-    this.progress = progress;
   }
 
   /**
@@ -51,10 +49,19 @@ public final class RecipeSearch {
    */
   public static QuantizedModel quantize(
       Graph graph, Goal goal, List<Map<String, float[]>> samples, Progress progress) {
-    CalibratedGraph calibrated = new CalibratedGraph(graph, samples, goal.statistics(), progress);
+    return quantize(graph, goal, new CalibratedGraph(graph, samples, goal.statistics(), progress));
+  }
+
+  /**
+   * Quantizes a graph, as the other method does.
+   *
+   * @param calibrated made of the graph, maybe used before
+   */
+  static QuantizedModel quantize(Graph graph, Goal goal, CalibratedGraph calibrated) {
+    List<Map<String, float[]>> samples = calibrated.samples();
     OutputLoss losses = new OutputLoss(graph, samples);
     int steps = ROUNDS * (goal.observers().size() + BiasCorrection.values().length);
-    QuantizedModel found = new RecipeSearch(calibrated, losses, steps, progress).search(goal);
+    QuantizedModel found = new RecipeSearch(calibrated, losses, steps).search(goal);
     if (graph.states().isEmpty()) {
       return found;
     }
@@ -114,7 +121,7 @@ public final class RecipeSearch {
     Graph int8 = new Quantizer(options).quantize(graph);
     double loss = losses.of(int8);
     trials.add(new Trial(options, loss));
-    progress.step("recipes", trials.size(), Math.max(steps, trials.size()));
+    graph.progress().step("recipes", trials.size(), Math.max(steps, trials.size()));
     return new Best(options, int8, loss);
   }
 
@@ -122,7 +129,7 @@ public final class RecipeSearch {
     Graph inFloat = graph.graph(options.equalization(), false);
     Int8Plan plan = new Quantizer(options).plan(graph);
     return new Sensitivity(inFloat, plan, graph.fewSamples(SENSITIVITY_SAMPLES))
-        .losses(best().int8(), progress);
+        .losses(best().int8(), graph.progress());
   }
 
   /** Leaves the fewest of the worst nodes in float with which the loss is kept. */

@@ -178,8 +178,8 @@ public final class ReportFacts {
 
   private List<QuantizationReport.Point> points(Graph original) {
     List<String> outputs = original.dataOutputs().stream().map(TensorSpec::name).toList();
-    Probe inFloat = new Probe(original, outputs);
-    Probe inInt8 = new Probe(int8, outputs);
+    TensorProbe inFloat = new TensorProbe(original, outputs);
+    TensorProbe inInt8 = new TensorProbe(int8, outputs);
     List<QuantizationReport.Point> all = new ArrayList<>();
     for (Map<String, float[]> sample : samples) {
       Map<String, float[]> wanted = inFloat.run(sample);

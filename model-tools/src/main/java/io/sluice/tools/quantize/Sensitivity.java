@@ -60,8 +60,8 @@ final class Sensitivity {
   /** The error of each node's output in the INT8 graph. */
   private Map<String, ErrorSum> errors(Graph int8, List<Node> nodes) {
     List<String> tensors = nodes.stream().map(Node::output).toList();
-    Probe inFloat = new Probe(graph, tensors);
-    Probe inInt8 = new Probe(int8, tensors);
+    TensorProbe inFloat = new TensorProbe(graph, tensors);
+    TensorProbe inInt8 = new TensorProbe(int8, tensors);
     Map<String, ErrorSum> errors = new LinkedHashMap<>();
     for (Map<String, float[]> sample : samples) {
       Map<String, float[]> wanted = inFloat.run(sample);

@@ -11,10 +11,10 @@ import io.sluice.model.Shape;
 import io.sluice.model.StateBinding;
 import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
+import io.sluice.tools.graph.GraphBuilder;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,8 +38,7 @@ public final class StateQuantization {
 
   private final Graph graph;
   private final DataType type;
-  private final Map<String, TensorSpec> tensors;
-  private final Map<String, TensorData> constants;
+  private final GraphBuilder result;
   private final List<Node> before = new ArrayList<>();
   private final List<Node> after = new ArrayList<>();
 
@@ -49,8 +48,7 @@ public final class StateQuantization {
   private StateQuantization(Graph graph, DataType type) {
     this.graph = graph;
     this.type = type;
-    this.tensors = new LinkedHashMap<>(graph.tensors());
-    this.constants = new HashMap<>(graph.constants());
+    this.result = GraphBuilder.withTensorsOf(graph);
   }
 
   /**
@@ -97,7 +95,8 @@ public final class StateQuantization {
 
   /** The greatest absolute value of each state. */
   private static Map<String, Float> greatest(Graph graph, List<Map<String, float[]>> sequence) {
-    Probe probe = new Probe(graph, graph.states().stream().map(StateBinding::output).toList());
+    TensorProbe probe =
+        new TensorProbe(graph, graph.states().stream().map(StateBinding::output).toList());
     Map<String, Float> greatest = new HashMap<>();
     for (Map<String, float[]> sample : sequence) {
       probe
@@ -114,8 +113,8 @@ public final class StateQuantization {
 
   private static double drift(Graph reference, Graph graph, List<Map<String, float[]>> sequence) {
     List<String> outputs = reference.dataOutputs().stream().map(TensorSpec::name).toList();
-    Probe inFloat = new Probe(reference, outputs);
-    Probe quantized = new Probe(graph, outputs);
+    TensorProbe inFloat = new TensorProbe(reference, outputs);
+    TensorProbe quantized = new TensorProbe(graph, outputs);
     ErrorSum sum = new ErrorSum();
     for (int call = 0; call < sequence.size(); call++) {
       Map<String, float[]> wanted = inFloat.run(sequence.get(call));
@@ -163,12 +162,12 @@ public final class StateQuantization {
 
   private String inFloat(String state, QuantParams params) {
     String real = state + ".real";
-    while (tensors.containsKey(real)) {
+    while (result.has(real)) {
       real += ".real";
     }
     Shape shape = graph.tensor(state).shape();
-    tensors.put(real, TensorSpec.float32(real, shape));
-    tensors.put(state, new TensorSpec(state, type, shape, params));
+    result.declare(TensorSpec.float32(real, shape));
+    result.redeclare(new TensorSpec(state, type, shape, params));
     reals.put(state, real);
     return real;
   }
@@ -177,10 +176,10 @@ public final class StateQuantization {
   private Node ofOnnx(String name, String op, String from, String to, QuantParams params) {
     String scale = name + ".scale";
     String zero = name + ".zero";
-    tensors.put(scale, TensorSpec.float32(scale, Shape.of()));
-    constants.put(scale, TensorData.ofFloats(Shape.of(), params.scale()));
-    tensors.put(zero, new TensorSpec(zero, type, Shape.of(), null));
-    constants.put(zero, TensorData.ofLongs(type, Shape.of(), 0));
+    result.constant(
+        TensorSpec.float32(scale, Shape.of()), TensorData.ofFloats(Shape.of(), params.scale()));
+    result.constant(
+        new TensorSpec(zero, type, Shape.of(), null), TensorData.ofLongs(type, Shape.of(), 0));
     return new Node(
         name,
         new Op.Imported(Op.Imported.ONNX, op, ONNX_INT16_SINCE, new TreeMap<>()),
@@ -189,19 +188,12 @@ public final class StateQuantization {
   }
 
   private Graph finish() {
-    List<Node> nodes = new ArrayList<>(before);
+    before.forEach(result::add);
     for (Node node : graph.nodes()) {
-      nodes.add(new Node(node.name(), node.op(), renamed(node.inputs()), renamed(node.outputs())));
+      result.add(new Node(node.name(), node.op(), renamed(node.inputs()), renamed(node.outputs())));
     }
-    nodes.addAll(after);
-    return new Graph(
-        List.copyOf(tensors.values()),
-        constants,
-        nodes,
-        graph.inputs(),
-        graph.outputs(),
-        graph.states(),
-        graph.numerics());
+    after.forEach(result::add);
+    return result.build();
   }
 
   private List<String> renamed(List<String> names) {

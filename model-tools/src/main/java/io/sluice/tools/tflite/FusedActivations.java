@@ -65,8 +65,8 @@ final class FusedActivations {
 
   /** Adds a node that clips floats. */
   static void clip(OperatorNodes operator, String x, String y, float low, float high) {
-    String least = operator.graph().scalar(y + ".min", low);
-    String greatest = operator.graph().scalar(y + ".max", high);
+    String least = operator.graph().newScalar(y + ".min", low);
+    String greatest = operator.graph().newScalar(y + ".max", high);
     operator.onnx("Clip", 13, Map.of(), List.of(x, least, greatest), y);
   }
 
@@ -83,7 +83,7 @@ final class FusedActivations {
   }
 
   private String constant(String name, DataType type, int value) {
-    return operator.graph().constant(name, TensorData.ofLongs(type, Shape.of(), value), null);
+    return operator.graph().newConstant(name, TensorData.ofLongs(type, Shape.of(), value), null);
   }
 
   /** The least and the greatest integer that an activation gives. */

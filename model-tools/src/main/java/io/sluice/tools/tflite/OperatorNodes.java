@@ -11,6 +11,7 @@ import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
 import io.sluice.runtime.plain.TensorView;
+import io.sluice.tools.graph.GraphBuilder;
 import io.sluice.tools.graph.Permutation;
 import io.sluice.tools.tflite.file.TfliteOperator;
 import io.sluice.tools.tflite.file.TfliteOptions;
@@ -120,7 +121,7 @@ final class OperatorNodes {
   /** Adds a node. */
   void emit(Op op, List<String> from, String... to) {
     String name = operator.name().toLowerCase(Locale.ROOT) + "_" + operator.index();
-    graph.add(name, op, from, Arrays.asList(to));
+    graph.addChecked(name, op, from, Arrays.asList(to));
   }
 
   /** Adds a node of an op of ONNX. */
@@ -222,7 +223,7 @@ final class OperatorNodes {
     Shape shape = order.of(spec.shape());
     TensorData data = graph.data(x);
     if (data != null) {
-      return graph.constant(x, order.of(data), order.of(spec.quantization()));
+      return graph.newConstant(x, order.of(data), order.of(spec.quantization()));
     }
     String y = graph.declareLike(x, shape);
     transpose(x, y, permutation);
@@ -248,7 +249,7 @@ final class OperatorNodes {
     TensorData data = graph.data(x);
     if (data != null) {
       TensorData reshaped = TensorData.ofRawBytes(data.type(), shape, data.bytes());
-      return graph.constant(x, reshaped, graph.spec(x).quantization());
+      return graph.newConstant(x, reshaped, graph.spec(x).quantization());
     }
     String y = graph.declareLike(x, shape);
     reshape(x, y);
@@ -262,7 +263,7 @@ final class OperatorNodes {
       emit(new Op.Reshape(shape), List.of(x), y);
     } else {
       long[] extents = Arrays.stream(shape.toArray()).asLongStream().toArray();
-      onnx("Reshape", 14, Map.of(), List.of(x, graph.longs(y + ".shape", extents)), y);
+      onnx("Reshape", 14, Map.of(), List.of(x, graph.newLongs(y + ".shape", extents)), y);
     }
   }
 }

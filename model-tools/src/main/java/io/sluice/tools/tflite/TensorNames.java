@@ -7,6 +7,7 @@ import io.sluice.model.DataType;
 import io.sluice.model.QuantParams;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
+import io.sluice.tools.graph.GraphBuilder;
 import io.sluice.tools.tflite.file.TfliteModel;
 import io.sluice.tools.tflite.file.TfliteQuantization;
 import io.sluice.tools.tflite.file.TfliteTensor;
@@ -64,7 +65,7 @@ final class TensorNames {
   String declareAsInFile(int index, String suffix) {
     TfliteTensor tensor = model.tensor(index);
     DataType type = type(tensor);
-    return graph.declare(name(tensor) + suffix, type, shape(tensor), quantization(tensor, 0));
+    return graph.declareNew(name(tensor) + suffix, type, shape(tensor), quantization(tensor, 0));
   }
 
   /** Whether the graph's tensor has another type than the file's. */
@@ -75,7 +76,7 @@ final class TensorNames {
 
   private String declare(TfliteTensor tensor) {
     boolean shifted = isShifted(tensor.index());
-    return graph.declare(
+    return graph.declareNew(
         shifted ? name(tensor) + ".int8" : name(tensor),
         shifted ? DataType.INT8 : type(tensor),
         shape(tensor),
@@ -93,7 +94,7 @@ final class TensorNames {
       }
       bytes = signed.flip();
     }
-    return graph.constant(
+    return graph.newConstant(
         name(tensor),
         TensorData.ofRawBytes(type, shape(tensor), bytes),
         quantization(tensor, shifted ? UINT8_SHIFT : 0));

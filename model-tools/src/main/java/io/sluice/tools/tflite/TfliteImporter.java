@@ -4,6 +4,7 @@ import io.sluice.model.Graph;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.NumericsProfile;
 import io.sluice.model.Op;
+import io.sluice.tools.graph.GraphBuilder;
 import io.sluice.tools.graph.TransposeElimination;
 import io.sluice.tools.tflite.file.TfliteModel;
 import io.sluice.tools.tflite.file.TfliteOperator;
@@ -43,15 +44,15 @@ public final class TfliteImporter {
   private static Map<String, OpTranslator> translators() {
     Map<String, OpTranslator> all = new HashMap<>();
     Stream.of(
-            Elementwise.translators(),
-            Logic.translators(),
-            Products.translators(),
-            Quantizations.translators(),
-            Recurrences.translators(),
-            Reductions.translators(),
-            Resizes.translators(),
-            Shapes.translators(),
-            Slices.translators())
+            ElementwiseTranslators.translators(),
+            LogicTranslators.translators(),
+            ProductTranslators.translators(),
+            QuantizationTranslators.translators(),
+            StatefulTranslators.translators(),
+            ReductionTranslators.translators(),
+            ResizeTranslators.translators(),
+            MovementTranslators.translators(),
+            SliceTranslators.translators())
         .forEach(all::putAll);
     return Map.copyOf(all);
   }
@@ -97,7 +98,7 @@ public final class TfliteImporter {
     }
     Set<String> given = new HashSet<>();
     model.outputs().forEach(index -> output(index, given));
-    return graph.finish();
+    return graph.build();
   }
 
   private void operator(TfliteOperator operator) {
@@ -141,7 +142,8 @@ public final class TfliteImporter {
       name = output;
     } else if (!given.add(name) || graph.isInput(name) || graph.data(name) != null) {
       String copy = graph.declareLike(name, graph.shape(name));
-      graph.copy(name, copy);
+      Op identity = new Op.Imported(Op.Imported.ONNX, "Identity", 13, new TreeMap<>());
+      graph.addChecked("copy_" + name, identity, List.of(name), List.of(copy));
       name = copy;
     }
     graph.output(name);
@@ -150,6 +152,6 @@ public final class TfliteImporter {
   /** Between UINT8 and INT8, without a change of the reals. */
   private void shift(String from, String to) {
     Op shift = new Op.Imported(Op.Imported.TFLITE, "QUANTIZE", 1, new TreeMap<>());
-    graph.add("shift_" + from, shift, List.of(from), List.of(to));
+    graph.addChecked("shift_" + from, shift, List.of(from), List.of(to));
   }
 }

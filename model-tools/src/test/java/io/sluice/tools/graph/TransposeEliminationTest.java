@@ -10,7 +10,7 @@ import io.sluice.model.Shape;
 import io.sluice.model.TensorSpec;
 import io.sluice.runtime.op.Values;
 import io.sluice.runtime.reference.GraphInterpreter;
-import io.sluice.tools.Sketch;
+import io.sluice.tools.GraphSketch;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class TransposeEliminationTest {
   private static final Op TO_CHANNELS_FIRST = new Op.Transpose(List.of(0, 3, 1, 2));
   private static final Op TO_CHANNELS_LAST = new Op.Transpose(List.of(0, 2, 3, 1));
-  private static final Op ADD = Sketch.binary(BinaryFunction.ADD);
+  private static final Op ADD = GraphSketch.binary(BinaryFunction.ADD);
 
   private static long transpositions(Graph graph) {
     return graph.nodes().stream().filter(node -> node.op() instanceof Op.Transpose).count();
@@ -31,7 +31,7 @@ class TransposeEliminationTest {
   private static void assertSameResults(Graph changed, Graph graph) {
     assertThat(changed.inputs()).isEqualTo(graph.inputs());
     assertThat(changed.outputs()).isEqualTo(graph.outputs());
-    for (Map<String, float[]> sample : Sketch.samples(graph, 3, 2)) {
+    for (Map<String, float[]> sample : GraphSketch.samples(graph, 3, 2)) {
       Values expected = new GraphInterpreter(graph).run(sample);
       Values given = new GraphInterpreter(changed).run(sample);
       for (String output : graph.outputs()) {
@@ -44,14 +44,14 @@ class TransposeEliminationTest {
   @Test
   void aPairAroundAnActivationAndABiasVanishes() {
     Graph graph =
-        new Sketch()
+        new GraphSketch()
             .input("x", 1, 3, 5, 7)
             .random("bias", 1, 3)
             .op("last", TO_CHANNELS_LAST, "x")
             .op("sum", ADD, "last", "bias")
-            .op("relu", Sketch.relu(), "sum")
+            .op("relu", GraphSketch.relu(), "sum")
             .op("y", TO_CHANNELS_FIRST, "relu")
-            .op("z", Sketch.relu(), "y")
+            .op("z", GraphSketch.relu(), "y")
             .outputs("z");
 
     Graph changed = TransposeElimination.apply(graph);
@@ -64,7 +64,7 @@ class TransposeEliminationTest {
   @Test
   void joinsCutsAndMeansTakeTheirAxesAlong() {
     Graph graph =
-        new Sketch()
+        new GraphSketch()
             .input("x", 1, 3, 5, 7)
             .op("last", TO_CHANNELS_LAST, "x")
             .op("part", new Op.Slice(3, 1, 3), "last")
@@ -83,7 +83,7 @@ class TransposeEliminationTest {
   @Test
   void aReshapeOfOnePixelNeedsNone() {
     Graph graph =
-        new Sketch()
+        new GraphSketch()
             .input("x", 1, 17, 1, 1)
             .op("last", TO_CHANNELS_LAST, "x")
             .op("y", new Op.Reshape(Shape.of(1, 17)), "last")
@@ -98,10 +98,10 @@ class TransposeEliminationTest {
   @Test
   void oneStaysWhereElementsAreFlattened() {
     Graph graph =
-        new Sketch()
+        new GraphSketch()
             .input("x", 1, 3, 5, 7)
             .op("last", TO_CHANNELS_LAST, "x")
-            .op("relu", Sketch.relu(), "last")
+            .op("relu", GraphSketch.relu(), "last")
             .op("y", new Op.Reshape(Shape.of(1, 105)), "relu")
             .op("z", new Op.Reshape(Shape.of(105)), "relu")
             .outputs("y", "z");
@@ -115,11 +115,11 @@ class TransposeEliminationTest {
   @Test
   void outputsKeepTheirNamesAndShapes() {
     Graph graph =
-        new Sketch()
+        new GraphSketch()
             .input("x", 1, 3, 5, 7)
             .op("last", TO_CHANNELS_LAST, "x")
             .op("first", TO_CHANNELS_FIRST, "last")
-            .op("y", Sketch.relu(), "last")
+            .op("y", GraphSketch.relu(), "last")
             .outputs("y", "first", "last");
 
     assertSameResults(TransposeElimination.apply(graph), graph);
@@ -128,7 +128,7 @@ class TransposeEliminationTest {
   @Test
   void aComputedOperandInTheOldOrderKeepsTheNodeThere() {
     Graph graph =
-        new Sketch()
+        new GraphSketch()
             .input("x", 2, 3)
             .op("turned", new Op.Transpose(List.of(1, 0)), "x")
             .op("other", new Op.Reshape(Shape.of(3, 2)), "x")
@@ -152,7 +152,7 @@ class TransposeEliminationTest {
   }
 
   private static Graph randomGraph(Random random) {
-    Sketch sketch = new Sketch().input("x", 1, 2, 3, 5).random("scalar", 1, 1);
+    GraphSketch sketch = new GraphSketch().input("x", 1, 2, 3, 5).random("scalar", 1, 1);
     List<TensorSpec> known = new ArrayList<>();
     known.add(TensorSpec.float32("x", Shape.of(1, 2, 3, 5)));
     for (int i = 0; i < 12; i++) {
@@ -169,7 +169,7 @@ class TransposeEliminationTest {
         case 3 -> sketch.op(name, ADD, from.name(), random.nextBoolean() ? from.name() : "scalar");
         case 4 -> sketch.op(name, new Op.Concat(axis), from.name(), from.name());
         case 5 -> sketch.op(name, new Op.Softmax(axis), from.name());
-        default -> sketch.op(name, Sketch.relu(), from.name());
+        default -> sketch.op(name, GraphSketch.relu(), from.name());
       }
       known.add(sketch.outputs(name).tensor(name));
     }

@@ -50,7 +50,7 @@ class NpyFileTest {
     NpyFile.write(path, NpyArray.ofBytes(new int[] {3}, (byte) -128, (byte) 0, (byte) 127));
     assertThat(NpyFile.read(path).toLongs()).containsExactly(-128, 0, 127);
     assertThat(NpyFile.read(path).toBytes()).containsExactly(-128, 0, 127);
-    NpyFile.write(path, NpyArray.ofUnsignedBytes(new int[] {1, 2}, (byte) -1, (byte) 3));
+    NpyFile.write(path, NpyArray.of(TensorData.ofLongs(DataType.UINT8, Shape.of(1, 2), 255, 3)));
     assertThat(NpyFile.read(path).toLongs()).containsExactly(255, 3);
     assertThat(NpyFile.read(path).toFloats()).containsExactly(255, 3);
     NpyFile.write(path, NpyArray.ofInts(new int[] {}, Integer.MIN_VALUE));

@@ -1,6 +1,6 @@
 package io.sluice.tools.onnx;
 
-import static io.sluice.tools.onnx.Samples.integer;
+import static io.sluice.tools.onnx.RandomTensors.integer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.model.DataType;
@@ -19,7 +19,7 @@ class IntegerProductTest {
   private static final int INPUTS = 33;
   private static final int OUTPUTS = 7;
 
-  private final Samples samples = new Samples();
+  private final RandomTensors samples = new RandomTensors();
 
   @ParameterizedTest
   @CsvSource({"INT8, INT8", "INT8, UINT8", "UINT8, INT8", "UINT8, UINT8"})

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Normalizations against ONNX Runtime, on odd shapes. */
 class NormalizationOrtTest {
-  private final Samples samples = new Samples();
+  private final RandomTensors samples = new RandomTensors();
 
   @ParameterizedTest
   @ValueSource(ints = {9, 14, 15})

@@ -16,7 +16,7 @@ class ProductOrtTest {
   private static final int[][] IMAGES = {{9}, {7, 9}, {5, 7, 6}};
   private static final int[] KERNEL = {3, 2, 3};
 
-  private final Samples samples = new Samples();
+  private final RandomTensors samples = new RandomTensors();
 
   @Test
   void matMulBroadcastsAsNumPy() {

@@ -1,7 +1,7 @@
 package io.sluice.tools.onnx;
 
-import static io.sluice.tools.onnx.Samples.integer;
-import static io.sluice.tools.onnx.Samples.real;
+import static io.sluice.tools.onnx.RandomTensors.integer;
+import static io.sluice.tools.onnx.RandomTensors.real;
 
 import io.sluice.model.DataType;
 import io.sluice.model.Shape;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * {@link IntegerProductTest} has the whole range, with another oracle.
  */
 class QuantizedOrtTest {
-  private final Samples samples = new Samples();
+  private final RandomTensors samples = new RandomTensors();
 
   /** Weights of that type which cannot saturate in a product. */
   private TensorData weights(DataType type, int... extents) {

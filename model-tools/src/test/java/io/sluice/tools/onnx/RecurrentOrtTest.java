@@ -15,7 +15,7 @@ class RecurrentOrtTest {
   private static final int INPUTS = 4;
   private static final int HIDDEN = 7;
 
-  private final Samples samples = new Samples();
+  private final RandomTensors samples = new RandomTensors();
 
   private static int gates(String op) {
     return op.equals("RNN") ? 1 : op.equals("GRU") ? 3 : 4;

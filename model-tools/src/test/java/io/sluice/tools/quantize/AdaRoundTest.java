@@ -6,8 +6,8 @@ import io.sluice.model.Graph;
 import io.sluice.model.Node;
 import io.sluice.model.Op;
 import io.sluice.model.Shape;
+import io.sluice.tools.GraphSketch;
 import io.sluice.tools.Progress;
-import io.sluice.tools.Sketch;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +18,11 @@ class AdaRoundTest {
   private static final Op.Conv DEPTHWISE = new Op.Conv(List.of(2), List.of(1, 1), List.of(1), 6);
 
   private static Graph net() {
-    return Layers.withOwnParameters(
-        new Sketch()
+    return ParameterLayers.withOwnParameters(
+        new GraphSketch()
             .input("x", 1, 3, 17)
             .random("a.w", 1, 6, 3, 3)
-            .op("a", Sketch.conv1d(1), "x", "a.w")
+            .op("a", GraphSketch.conv1d(1), "x", "a.w")
             .random("d.w", 1, 6, 1, 3)
             .op("d", DEPTHWISE, "a", "d.w")
             .op("f", new Op.Reshape(Shape.of(1, 54)), "d")
@@ -33,7 +33,7 @@ class AdaRoundTest {
 
   /** Inputs whose neighbours are alike, so that errors of the weights can cancel. */
   private static List<Map<String, float[]>> samples() {
-    List<Map<String, float[]>> samples = Sketch.samples(net(), 23, 2);
+    List<Map<String, float[]>> samples = GraphSketch.samples(net(), 23, 2);
     for (Map<String, float[]> sample : samples) {
       float[] x = Objects.requireNonNull(sample.get("x"));
       for (int i = 1; i < x.length; i++) {
@@ -44,8 +44,8 @@ class AdaRoundTest {
   }
 
   private static double weightError(Graph graph, Graph other, String output) {
-    Probe wanted = new Probe(graph, List.of(output));
-    Probe given = new Probe(other, List.of(output));
+    TensorProbe wanted = new TensorProbe(graph, List.of(output));
+    TensorProbe given = new TensorProbe(other, List.of(output));
     ErrorSum sum = new ErrorSum();
     for (Map<String, float[]> sample : samples()) {
       sum.add(
@@ -61,13 +61,13 @@ class AdaRoundTest {
     Int8Plan plan =
         new Quantizer(QuantizerOptions.defaults())
             .plan(new CalibratedGraph(graph, samples(), null, Progress.NONE));
-    Graph learned = AdaRound.round(graph, plan, samples(), Progress.NONE);
+    Graph learned = AdaRound.round(graph, plan, samples(), new HashMap<>(), Progress.NONE);
     for (String name : List.of("a", "d", "l")) {
       Node layer = graph.nodes().stream().filter(n -> n.name().equals(name)).findFirst().get();
       float[] scales = plan.weights(layer, graph).params().scales();
       byte[] integers = plan.weights(layer, learned).values();
-      float[] weights = Layers.floats(graph, layer, 1);
-      float[] reals = Layers.floats(learned, layer, 1);
+      float[] weights = ParameterLayers.floats(graph, layer, 1);
+      float[] reals = ParameterLayers.floats(learned, layer, 1);
       for (int i = 0; i < weights.length; i++) {
         float scale = scales[i / (weights.length / scales.length)];
         assertThat(Math.abs(reals[i] - weights[i])).isLessThan(1.001f * scale);
@@ -82,8 +82,9 @@ class AdaRoundTest {
       reals[i] = rounded.params().scales()[i / 54] * rounded.values()[i];
     }
     nearest.put("l.w", reals);
-    Graph onlyLast = Layers.withConstants(graph, Map.of("l.w", Layers.floats(learned, l, 1)));
+    Graph onlyLast =
+        ParameterLayers.withConstants(graph, Map.of("l.w", ParameterLayers.floats(learned, l, 1)));
     assertThat(weightError(graph, onlyLast, "l"))
-        .isLessThan(0.6 * weightError(graph, Layers.withConstants(graph, nearest), "l"));
+        .isLessThan(0.6 * weightError(graph, ParameterLayers.withConstants(graph, nearest), "l"));
   }
 }

@@ -9,7 +9,7 @@ import io.sluice.model.Op;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
 import io.sluice.runtime.reference.GraphInterpreter;
-import io.sluice.tools.Sketch;
+import io.sluice.tools.GraphSketch;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,7 +19,7 @@ class BatchNormFoldingTest {
   private static final Op BATCH_NORM = new Op.BatchNorm(0);
 
   /** Factors 2 and -0.5. */
-  private static Sketch withStatistics(Sketch sketch) {
+  private static GraphSketch withStatistics(GraphSketch sketch) {
     return sketch
         .constant("gamma", Shape.of(2), 6, -1)
         .constant("beta", Shape.of(2), 0.5f, 3)
@@ -27,7 +27,7 @@ class BatchNormFoldingTest {
         .constant("variance", Shape.of(2), 9, 4);
   }
 
-  private static Sketch batchNorm(Sketch sketch, String name, String input) {
+  private static GraphSketch batchNorm(GraphSketch sketch, String name, String input) {
     return sketch.op(name, BATCH_NORM, input, "gamma", "beta", "mean", "variance");
   }
 
@@ -38,12 +38,12 @@ class BatchNormFoldingTest {
 
   @Test
   void aConvolutionWithBiasTakesUpTheFactors() {
-    Sketch sketch =
-        new Sketch()
+    GraphSketch sketch =
+        new GraphSketch()
             .input("x", 1, 1, 3)
             .constant("w", Shape.of(2, 1, 2), 1, 2, 3, 4)
             .constant("b", Shape.of(2), 10, 20)
-            .op("conv", Sketch.conv1d(0), "x", "w", "b");
+            .op("conv", GraphSketch.conv1d(0), "x", "w", "b");
     Graph folded =
         BatchNormFolding.fold(batchNorm(withStatistics(sketch), "y", "conv").outputs("y"));
     assertThat(folded.nodes()).extracting(Node::name).containsExactly("conv");
@@ -55,8 +55,8 @@ class BatchNormFoldingTest {
 
   @Test
   void aLinearLayerWithoutBiasGetsOne() {
-    Sketch sketch =
-        new Sketch()
+    GraphSketch sketch =
+        new GraphSketch()
             .input("x", 1, 1)
             .constant("w", Shape.of(2, 1), 1, 1)
             .op("fc", new Op.Linear(), "x", "w");
@@ -68,12 +68,12 @@ class BatchNormFoldingTest {
 
   @Test
   void twoInARowAreBothFolded() {
-    Sketch sketch =
+    GraphSketch sketch =
         withStatistics(
-            new Sketch()
+            new GraphSketch()
                 .input("x", 1, 3, 7)
                 .random("w", 1, 2, 3, 3)
-                .op("conv", Sketch.conv1d(1), "x", "w"));
+                .op("conv", GraphSketch.conv1d(1), "x", "w"));
     Graph graph = batchNorm(batchNorm(sketch, "y", "conv"), "z", "y").outputs("z");
     Graph folded = BatchNormFolding.fold(graph);
     assertThat(folded.nodes()).hasSize(1);
@@ -82,21 +82,21 @@ class BatchNormFoldingTest {
 
   @Test
   void aResultThatIsReadElsewhereIsNotFolded() {
-    Sketch sketch =
+    GraphSketch sketch =
         withStatistics(
-            new Sketch()
+            new GraphSketch()
                 .input("x", 1, 3, 7)
                 .random("w", 1, 2, 3, 3)
-                .op("conv", Sketch.conv1d(1), "x", "w"));
+                .op("conv", GraphSketch.conv1d(1), "x", "w"));
     Graph read = batchNorm(sketch, "y", "conv").outputs("y", "conv");
     assertThat(BatchNormFolding.fold(read)).isEqualTo(read);
   }
 
   @Test
   void aBatchNormOverAnotherAxisThanTheLayersChannelsStays() {
-    Sketch sketch =
+    GraphSketch sketch =
         withStatistics(
-            new Sketch()
+            new GraphSketch()
                 .input("x", 1, 2, 3)
                 .random("w", 1, 2, 3)
                 .op("fc", new Op.Linear(), "x", "w"));
@@ -106,13 +106,13 @@ class BatchNormFoldingTest {
 
   @Test
   void layersThatShareWeightsAreFoldedEachByItself() {
-    Sketch sketch =
+    GraphSketch sketch =
         withStatistics(
-            new Sketch()
+            new GraphSketch()
                 .input("x", 1, 2, 5)
                 .random("w", 1, 2, 2, 1)
-                .op("first", Sketch.conv1d(0), "x", "w"));
-    batchNorm(sketch, "y", "first").op("second", Sketch.conv1d(0), "y", "w");
+                .op("first", GraphSketch.conv1d(0), "x", "w"));
+    batchNorm(sketch, "y", "first").op("second", GraphSketch.conv1d(0), "y", "w");
     Graph graph = batchNorm(sketch, "z", "second").outputs("z");
     Graph folded = BatchNormFolding.fold(graph);
     assertThat(folded.nodes()).hasSize(2);
@@ -122,9 +122,9 @@ class BatchNormFoldingTest {
   @Test
   void aDepthwiseConvolutionIsFolded() {
     Op depthwise = new Op.Conv(List.of(2), List.of(1, 1), List.of(1), 2);
-    Sketch sketch =
+    GraphSketch sketch =
         withStatistics(
-            new Sketch()
+            new GraphSketch()
                 .input("x", 1, 2, 17)
                 .random("w", 1, 2, 1, 3)
                 .op("conv", depthwise, "x", "w"));
@@ -134,7 +134,7 @@ class BatchNormFoldingTest {
   }
 
   private static void assertSameFunction(Graph graph, Graph folded, String output) {
-    for (Map<String, float[]> sample : Sketch.samples(graph, 5, 2)) {
+    for (Map<String, float[]> sample : GraphSketch.samples(graph, 5, 2)) {
       float[] expected = new GraphInterpreter(graph).run(sample).floats(output);
       float[] actual = new GraphInterpreter(folded).run(sample).floats(output);
       for (int i = 0; i < expected.length; i++) {

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.sluice.model.Graph;
 import io.sluice.model.Op;
 import io.sluice.model.Shape;
+import io.sluice.tools.GraphSketch;
 import io.sluice.tools.Progress;
-import io.sluice.tools.Sketch;
 import io.sluice.tools.quantize.QuantizerOptions.BiasCorrection;
 import java.util.List;
 import java.util.Map;
@@ -16,14 +16,14 @@ import org.junit.jupiter.api.Test;
 
 class BiasCorrectionTest {
   private static Graph net() {
-    return new Sketch()
+    return new GraphSketch()
         .input("x", 1, 3, 17)
         .random("a.w", 1, 7, 3, 5)
         .random("a.b", 1, 7)
-        .op("a", Sketch.conv1d(2), "x", "a.w", "a.b")
-        .op("r", Sketch.relu(), "a")
+        .op("a", GraphSketch.conv1d(2), "x", "a.w", "a.b")
+        .op("r", GraphSketch.relu(), "a")
         .random("b.w", 1, 5, 7, 1)
-        .op("b", Sketch.conv1d(0), "r", "b.w")
+        .op("b", GraphSketch.conv1d(0), "r", "b.w")
         .op("p", new Op.AdaptiveAvgPool(List.of(1)), "b")
         .op("f", new Op.Reshape(Shape.of(1, 5)), "p")
         .random("c.w", 1, 3, 5)
@@ -35,8 +35,8 @@ class BiasCorrectionTest {
   @Test
   void theAnalyticCorrectionIsTheRoundingTimesTheExpectedInput() {
     Graph graph =
-        Layers.withOwnParameters(
-            new Sketch()
+        ParameterLayers.withOwnParameters(
+            new GraphSketch()
                 .input("x", 1, 2)
                 .constant("w", Shape.of(1, 2), 1.27f, 0.504f)
                 .constant("b", Shape.of(1), 10)
@@ -54,12 +54,12 @@ class BiasCorrectionTest {
 
   private static double meanError(BiasCorrection correction, int channel) {
     Graph graph = net();
-    List<Map<String, float[]>> samples = Sketch.samples(graph, 31, 2);
+    List<Map<String, float[]>> samples = GraphSketch.samples(graph, 31, 2);
     Graph int8 =
         new Quantizer(QuantizerOptions.defaults().with(correction))
             .quantize(graph, samples, Progress.NONE);
-    Probe wanted = new Probe(graph, List.of("c"));
-    Probe given = new Probe(int8, List.of("c"));
+    TensorProbe wanted = new TensorProbe(graph, List.of("c"));
+    TensorProbe given = new TensorProbe(int8, List.of("c"));
     double error = 0;
     for (Map<String, float[]> sample : samples) {
       error +=
@@ -83,7 +83,7 @@ class BiasCorrectionTest {
   @Test
   void aRecurrentGraphIsCorrectedToo() {
     Graph graph =
-        new Sketch()
+        new GraphSketch()
             .input("x", 1, 1, 3)
             .state("h", "h2", 1, 5)
             .random("w", 1, 3, 3)
@@ -94,7 +94,7 @@ class BiasCorrectionTest {
             .random("bh", 1, 15)
             .op(List.of("y", "h2"), new Op.Gru(), "l", "h", "ih", "hh", "bi", "bh")
             .outputs("y", "h2");
-    List<Map<String, float[]>> samples = Sketch.samples(graph, 31, 2);
+    List<Map<String, float[]>> samples = GraphSketch.samples(graph, 31, 2);
     Graph int8 =
         new Quantizer(QuantizerOptions.defaults().with(BiasCorrection.EMPIRICAL))
             .quantize(graph, samples, Progress.NONE);

@@ -8,7 +8,7 @@ import io.sluice.model.Op;
 import io.sluice.model.Shape;
 import io.sluice.model.UnaryFunction;
 import io.sluice.runtime.reference.GraphInterpreter;
-import io.sluice.tools.Sketch;
+import io.sluice.tools.GraphSketch;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,7 +20,7 @@ class CrossLayerEqualizationTest {
   }
 
   private static void assertSameBits(Graph graph, Graph equalized) {
-    for (Map<String, float[]> sample : Sketch.samples(graph, 7, 2)) {
+    for (Map<String, float[]> sample : GraphSketch.samples(graph, 7, 2)) {
       String output = graph.outputs().get(0);
       assertThat(new GraphInterpreter(equalized).run(sample).floats(output))
           .isEqualTo(new GraphInterpreter(graph).run(sample).floats(output));
@@ -31,12 +31,12 @@ class CrossLayerEqualizationTest {
   @Test
   void scaleMovesBetweenTwoLayers() {
     Graph graph =
-        new Sketch()
+        new GraphSketch()
             .input("x", 1, 1)
             .constant("a.w", Shape.of(2, 1), 16, 1)
             .constant("a.b", Shape.of(2), 8, -3)
             .op("a", new Op.Linear(), "x", "a.w", "a.b")
-            .op("r", Sketch.relu(), "a")
+            .op("r", GraphSketch.relu(), "a")
             .constant("b.w", Shape.of(1, 2), 1, -4)
             .op("b", new Op.Linear(), "r", "b.w")
             .outputs("b");
@@ -52,12 +52,12 @@ class CrossLayerEqualizationTest {
   void convolutionsDepthwiseOnesAndPoolsAreEqualizedToTheBit() {
     Op.Conv depthwise = new Op.Conv(List.of(1), List.of(1, 1), List.of(1), 6);
     Op.Conv grouped = new Op.Conv(List.of(2), List.of(1, 0), List.of(1), 3);
-    Sketch sketch =
-        new Sketch()
+    GraphSketch sketch =
+        new GraphSketch()
             .input("x", 1, 3, 17)
             .random("a.w", 9, 6, 3, 3)
-            .op("a", Sketch.conv1d(1), "x", "a.w")
-            .op("r", Sketch.relu(), "a")
+            .op("a", GraphSketch.conv1d(1), "x", "a.w")
+            .op("r", GraphSketch.relu(), "a")
             .random("d.w", 0.1f, 6, 1, 3)
             .random("d.b", 1, 6)
             .op("d", depthwise, "r", "d.w", "d.b")
@@ -76,8 +76,8 @@ class CrossLayerEqualizationTest {
 
   @Test
   void whatIsReadTwiceOrBoundedAboveStays() {
-    Sketch sketch =
-        new Sketch()
+    GraphSketch sketch =
+        new GraphSketch()
             .input("x", 1, 2)
             .random("a.w", 9, 3, 2)
             .op("a", new Op.Linear(), "x", "a.w")
@@ -86,7 +86,7 @@ class CrossLayerEqualizationTest {
             .op("b", new Op.Linear(), "six", "b.w")
             .random("c.w", 9, 3, 3)
             .op("c", new Op.Linear(), "b", "c.w")
-            .op("sum", Sketch.binary(BinaryFunction.ADD), "b", "c");
+            .op("sum", GraphSketch.binary(BinaryFunction.ADD), "b", "c");
     Graph graph = sketch.outputs("sum");
     Graph equalized = CrossLayerEqualization.equalize(graph);
     for (String weight : List.of("a.w", "b.w", "c.w")) {
@@ -97,7 +97,7 @@ class CrossLayerEqualizationTest {
   @Test
   void aSharedWeightIsEqualizedApart() {
     Graph graph =
-        new Sketch()
+        new GraphSketch()
             .input("x", 1, 3)
             .random("w", 9, 3, 3)
             .op("a", new Op.Linear(), "x", "w")

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.sluice.model.Graph;
 import io.sluice.model.InvalidModelException;
+import io.sluice.tools.GraphSketch;
 import io.sluice.tools.Progress;
-import io.sluice.tools.Sketch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 class ObserverTest {
   private static TensorStatistics statistics(float[]... samples) {
     Graph graph =
-        new Sketch().input("x", 1, samples[0].length).op("y", Sketch.relu(), "x").outputs("y");
+        new GraphSketch()
+            .input("x", 1, samples[0].length)
+            .op("y", GraphSketch.relu(), "x")
+            .outputs("y");
     List<Map<String, float[]>> all = new ArrayList<>();
     for (float[] sample : samples) {
       all.add(Map.of("x", sample));

@@ -13,6 +13,7 @@ import io.sluice.model.TensorSpec;
 import io.sluice.runtime.ModelCompiler;
 import io.sluice.runtime.ModelRunner;
 import io.sluice.tools.Conformance;
+import io.sluice.tools.Progress;
 import io.sluice.tools.load.LoadOptions;
 import io.sluice.tools.load.ModelFormat;
 import io.sluice.tools.load.SourceModel;
@@ -39,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  * @param calibration those to calibrate with
  * @param evaluation those to measure with: the others, or all if there are few
  * @param int8 null if none is published
- * @param quality what the model's task is judged by, for the outputs of all samples; in words
+ * @param task what the model's task is judged by; empty if it has no measure
+ * @param quality that measure for the outputs of all samples
  */
 record PublishedNet(
     String name,
@@ -48,15 +50,17 @@ record PublishedNet(
     List<Map<String, float[]>> calibration,
     List<Map<String, float[]>> evaluation,
     @Nullable Graph int8,
+    String task,
     Function<List<float[]>, String> quality) {
 
   private static final Path CASES = Path.of("target/quantization");
 
   static PublishedNet anomalyDetector() throws IOException {
     PublishedNet net =
-        of("MLPerf Tiny AD", "mlperf-tiny/ad01_fp32", "mlperf-tiny_ad01_fp32", 2)
+        of("MLPerf Tiny anomaly detection", "mlperf-tiny/ad01_fp32", "mlperf-tiny_ad01_fp32", 2)
             .with("mlperf-tiny/ad01_int8");
     return net.judgedBy(
+        "score",
         outputs -> {
           double sum = 0;
           for (int i = 0; i < outputs.size(); i++) {
@@ -67,7 +71,7 @@ record PublishedNet(
             }
             sum += squares / 640;
           }
-          return String.format(Locale.ROOT, "score %.4f", sum / outputs.size());
+          return String.format(Locale.ROOT, "%.4f", sum / outputs.size());
         });
   }
 
@@ -78,15 +82,20 @@ record PublishedNet(
         labels.add(Integer.parseInt(file.toString().replaceFirst(".*_(\\d+)\\.bin$", "$1")));
       }
     }
-    return of("MLPerf Tiny KWS", "mlperf-tiny/kws_ref_fp32", "mlperf-tiny_kws_ref_fp32", 5)
+    return of(
+            "MLPerf Tiny keyword spotting",
+            "mlperf-tiny/kws_ref_fp32",
+            "mlperf-tiny_kws_ref_fp32",
+            5)
         .with("mlperf-tiny/kws_ref_int8")
         .judgedBy(
+            "top-1",
             outputs -> {
               int right = 0;
               for (int i = 0; i < outputs.size(); i++) {
                 right += greatest(outputs.get(i)) == labels.get(i) ? 1 : 0;
               }
-              return String.format(Locale.ROOT, "top-1 %.3f", right / (double) outputs.size());
+              return String.format(Locale.ROOT, "%.3f", right / (double) outputs.size());
             });
   }
 
@@ -97,7 +106,8 @@ record PublishedNet(
 
   static PublishedNet digits() throws IOException {
     Graph graph = fromZeroState(tflite("tflm/mnist_lstm_fp32", NumericsProfile.SLUICE));
-    return of("mnist LSTM", graph, "tflite/tflm_mnist_lstm_fp32", 1).with("tflm/mnist_lstm_int8");
+    return of("digits by an LSTM", graph, "tflite/tflm_mnist_lstm_fp32", 1)
+        .with("tflm/mnist_lstm_int8");
   }
 
   static PublishedNet textDirection() throws IOException {
@@ -111,8 +121,8 @@ record PublishedNet(
             "p2o.DynamicDimension.2",
             192);
     Graph graph = SourceModel.read(file, ModelFormat.ONNX, new LoadOptions(null, extents)).graph();
-    return of("ppocr cls", graph, "onnx/ppocr_mobile_v2.0_cls_opset14", 1)
-        .judgedBy(outputs -> "top-1 " + outputs.stream().map(PublishedNet::greatest).toList());
+    return of("text direction (PP-OCR)", graph, "onnx/ppocr_mobile_v2.0_cls_opset14", 1)
+        .judgedBy("classes", outputs -> "" + outputs.stream().map(PublishedNet::greatest).toList());
   }
 
   private static PublishedNet of(String name, String model, String golden, int nth)
@@ -139,7 +149,11 @@ record PublishedNet(
         evaluation.add(Map.of(input.name(), one));
       }
     }
-    return new PublishedNet(name, graph, all, calibration, evaluation, null, PublishedNet::nothing);
+    return new PublishedNet(name, graph, all, calibration, evaluation, null, "", outputs -> "");
+  }
+
+  CalibratedGraph calibrated() {
+    return new CalibratedGraph(graph, calibration, null, Progress.NONE);
   }
 
   /** A picture is one sequence: the states are zeros at its beginning. */
@@ -163,10 +177,6 @@ record PublishedNet(
         graph.numerics());
   }
 
-  private static String nothing(List<float[]> outputs) {
-    return "";
-  }
-
   private static Graph tflite(String model, NumericsProfile numerics) throws IOException {
     return SourceModel.read(
             Conformance.path("models/" + model + ".tflite"),
@@ -177,11 +187,13 @@ record PublishedNet(
 
   private PublishedNet with(String model) throws IOException {
     Graph published = tflite(model, NumericsProfile.TFLITE_REFERENCE);
-    return new PublishedNet(name, graph, samples, calibration, evaluation, published, quality);
+    return new PublishedNet(
+        name, graph, samples, calibration, evaluation, published, task, quality);
   }
 
-  private PublishedNet judgedBy(Function<List<float[]>, String> judgement) {
-    return new PublishedNet(name, graph, samples, calibration, evaluation, int8, judgement);
+  private PublishedNet judgedBy(String measure, Function<List<float[]>, String> judgement) {
+    return new PublishedNet(
+        name, graph, samples, calibration, evaluation, int8, measure, judgement);
   }
 
   private static int greatest(float[] values) {
@@ -244,7 +256,7 @@ record PublishedNet(
   private List<float[]> outputs(Graph of, List<float[]> inputs) {
     String output = of.dataOutputs().get(0).name();
     String input = of.dataInputs().get(0).name();
-    Probe probe = new Probe(of, List.of(output));
+    TensorProbe probe = new TensorProbe(of, List.of(output));
     List<float[]> outputs = new ArrayList<>();
     for (float[] one : inputs) {
       probe.resetState();
@@ -255,15 +267,19 @@ record PublishedNet(
 
   /** How good the float model, an INT8 form and the published INT8 model are at their task. */
   String more(Graph ours) {
-    String inFloat = quality.apply(outputs(graph, samples));
-    if (inFloat.isEmpty()) {
-      return "";
-    }
-    return " float %s, ours %s, published %s"
-        .formatted(
-            inFloat,
-            quality.apply(outputs(ours, samples)),
-            int8 == null ? "-" : quality.apply(publishedOutputs(samples)));
+    return task.isEmpty()
+        ? ""
+        : "%s: float %s, ours %s, published %s"
+            .formatted(
+                task,
+                quality(graph),
+                quality(ours),
+                int8 == null ? "-" : quality.apply(publishedOutputs(samples)));
+  }
+
+  /** How good a float model, or one with float inputs and outputs, is at the task. */
+  String quality(Graph of) {
+    return quality.apply(outputs(of, samples));
   }
 
   /** Writes model and samples for other quantizers. */

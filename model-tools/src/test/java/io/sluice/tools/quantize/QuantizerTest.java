@@ -15,8 +15,8 @@ import io.sluice.model.Shape;
 import io.sluice.model.UnaryFunction;
 import io.sluice.runtime.op.Values;
 import io.sluice.runtime.reference.GraphInterpreter;
+import io.sluice.tools.GraphSketch;
 import io.sluice.tools.Progress;
-import io.sluice.tools.Sketch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +24,12 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class QuantizerTest {
-  private static final Op ADD = Sketch.binary(BinaryFunction.ADD);
-  private static final Op SUB = Sketch.binary(BinaryFunction.SUB);
-  private static final Op MUL = Sketch.binary(BinaryFunction.MUL);
+  private static final Op ADD = GraphSketch.binary(BinaryFunction.ADD);
+  private static final Op SUB = GraphSketch.binary(BinaryFunction.SUB);
+  private static final Op MUL = GraphSketch.binary(BinaryFunction.MUL);
 
   private static Graph quantize(Graph graph, QuantizerOptions options) {
-    return new Quantizer(options).quantize(graph, Sketch.samples(graph, 20, 2), Progress.NONE);
+    return new Quantizer(options).quantize(graph, GraphSketch.samples(graph, 20, 2), Progress.NONE);
   }
 
   private static Graph quantize(Graph graph) {
@@ -44,22 +44,22 @@ class QuantizerTest {
     return graph.tensor(tensor).requireQuantization();
   }
 
-  private static Sketch conv(Sketch sketch, String name, String input, int in, int out) {
+  private static GraphSketch conv(GraphSketch sketch, String name, String input, int in, int out) {
     return sketch
         .random(name + ".w", 0.5f, out, in, 3)
         .random(name + ".b", 0.5f, out)
-        .op(name, Sketch.conv1d(1), input, name + ".w", name + ".b");
+        .op(name, GraphSketch.conv1d(1), input, name + ".w", name + ".b");
   }
 
   /** Conv, ReLU, conv with an SE gate, global pool, linear. */
   private static Graph gatedNet() {
-    Sketch sketch = new Sketch().input("x", 1, 3, 17);
-    conv(sketch, "c1", "x", 3, 7).op("r1", Sketch.relu(), "c1");
+    GraphSketch sketch = new GraphSketch().input("x", 1, 3, 17);
+    conv(sketch, "c1", "x", 3, 7).op("r1", GraphSketch.relu(), "c1");
     conv(sketch, "c2", "r1", 7, 5)
         .op("squeeze", new Op.AdaptiveAvgPool(List.of(1)), "c2")
         .random("gate.w", 2, 5, 5, 1)
         .random("gate.b", 1, 5)
-        .op("gate", Sketch.conv1d(0), "squeeze", "gate.w", "gate.b")
+        .op("gate", GraphSketch.conv1d(0), "squeeze", "gate.w", "gate.b")
         .op("sigma", Op.HardSigmoid.torch(), "gate")
         .op("scaled", MUL, "c2", "sigma")
         .op("pool", new Op.AdaptiveAvgPool(List.of(1)), "scaled")
@@ -98,7 +98,7 @@ class QuantizerTest {
   void aQuantizedNetIsWithinAFewStepsOfTheFloatNetAtEveryTensor() {
     Graph graph = gatedNet();
     Graph quantized = quantize(graph);
-    for (Map<String, float[]> sample : Sketch.samples(graph, 20, 2)) {
+    for (Map<String, float[]> sample : GraphSketch.samples(graph, 20, 2)) {
       Values expected = new GraphInterpreter(graph).run(sample);
       Values actual = new GraphInterpreter(quantized).run(sample);
       for (Node node : graph.nodes()) {
@@ -116,7 +116,7 @@ class QuantizerTest {
 
   @Test
   void gatesHaveFixedParameters() {
-    Sketch sketch = new Sketch().input("x", 1, 2, 5);
+    GraphSketch sketch = new GraphSketch().input("x", 1, 2, 5);
     conv(sketch, "c", "x", 2, 2)
         .op("hardsigmoid", Op.HardSigmoid.torch(), "c")
         .op("sigmoid", new Op.Unary(UnaryFunction.SIGMOID), "c")
@@ -132,7 +132,7 @@ class QuantizerTest {
 
   @Test
   void inputParametersComeFromTheSamples() {
-    Graph graph = conv(new Sketch().input("x", 1, 1, 3), "c", "x", 1, 1).outputs("c");
+    Graph graph = conv(new GraphSketch().input("x", 1, 1, 3), "c", "x", 1, 1).outputs("c");
     Graph quantized =
         new Quantizer(QuantizerOptions.defaults())
             .quantize(
@@ -144,10 +144,10 @@ class QuantizerTest {
 
   @Test
   void aLayerThatOnlyAReluReadsGetsTheRelusParameters() {
-    Sketch sketch = new Sketch().input("x", 1, 2, 7);
-    conv(sketch, "c1", "x", 2, 3).op("r1", Sketch.relu(), "c1");
+    GraphSketch sketch = new GraphSketch().input("x", 1, 2, 7);
+    conv(sketch, "c1", "x", 2, 3).op("r1", GraphSketch.relu(), "c1");
     conv(sketch, "c2", "r1", 3, 3).op("r2", new Op.Unary(UnaryFunction.RELU6), "c2");
-    conv(sketch, "c3", "r2", 3, 3).op("r3", Sketch.relu(), "c3").op("sum", ADD, "r3", "c3");
+    conv(sketch, "c3", "r2", 3, 3).op("r3", GraphSketch.relu(), "c3").op("sum", ADD, "r3", "c3");
     conv(sketch, "c4", "sum", 3, 1);
     Graph quantized = quantize(sketch.outputs("c4"));
     assertThat(params(quantized, "c1")).isEqualTo(params(quantized, "r1"));
@@ -158,7 +158,7 @@ class QuantizerTest {
 
   @Test
   void changesOfShapeKeepTheParameters() {
-    Sketch sketch = new Sketch().input("x", 1, 2, 7);
+    GraphSketch sketch = new GraphSketch().input("x", 1, 2, 7);
     conv(sketch, "c", "x", 2, 3)
         .op("transposed", new Op.Transpose(List.of(0, 2, 1)), "c")
         .op("reshaped", new Op.Reshape(Shape.of(1, 21)), "transposed")
@@ -173,8 +173,8 @@ class QuantizerTest {
 
   @Test
   void whatIsConcatenatedHasCommonParameters() {
-    Sketch sketch = new Sketch().input("x", 1, 2, 7);
-    conv(sketch, "a", "x", 2, 3).op("r", Sketch.relu(), "a");
+    GraphSketch sketch = new GraphSketch().input("x", 1, 2, 7);
+    conv(sketch, "a", "x", 2, 3).op("r", GraphSketch.relu(), "a");
     conv(sketch, "b", "x", 2, 2)
         .op("s", new Op.Unary(UnaryFunction.SIGMOID), "b")
         .op("joined", new Op.Concat(1), "r", "s", "b");
@@ -187,7 +187,7 @@ class QuantizerTest {
 
   @Test
   void concatenatedGatesKeepTheirFixedParameters() {
-    Sketch sketch = new Sketch().input("x", 1, 2, 7);
+    GraphSketch sketch = new GraphSketch().input("x", 1, 2, 7);
     conv(sketch, "a", "x", 2, 3)
         .op("s", new Op.Unary(UnaryFunction.SIGMOID), "a")
         .op("h", Op.HardSigmoid.torch(), "a")
@@ -199,12 +199,12 @@ class QuantizerTest {
 
   /** The window's mean taken off before the first layer, the squared error after the last. */
   private static Graph autoencoder() {
-    Sketch sketch =
-        new Sketch()
+    GraphSketch sketch =
+        new GraphSketch()
             .input("x", 1, 2, 9)
             .op("mean", new Op.ReduceMean(List.of(2), true), "x")
             .op("centred", SUB, "x", "mean");
-    conv(sketch, "encoder", "centred", 2, 5).op("relu", Sketch.relu(), "encoder");
+    conv(sketch, "encoder", "centred", 2, 5).op("relu", GraphSketch.relu(), "encoder");
     conv(sketch, "decoder", "relu", 5, 2)
         .op("error", SUB, "centred", "decoder")
         .op("square", MUL, "error", "error")
@@ -241,9 +241,9 @@ class QuantizerTest {
 
   @Test
   void namedNodesStayFloatAndWhatFollowsThemToo() {
-    Sketch sketch = new Sketch().input("x", 1, 2, 7);
-    conv(sketch, "c1", "x", 2, 3).op("r1", Sketch.relu(), "c1");
-    conv(sketch, "c2", "r1", 3, 3).op("r2", Sketch.relu(), "c2");
+    GraphSketch sketch = new GraphSketch().input("x", 1, 2, 7);
+    conv(sketch, "c1", "x", 2, 3).op("r1", GraphSketch.relu(), "c1");
+    conv(sketch, "c2", "r1", 3, 3).op("r2", GraphSketch.relu(), "c2");
     conv(sketch, "c3", "r2", 3, 1);
     Graph quantized =
         quantize(sketch.outputs("c3"), QuantizerOptions.defaults().keepingFloat("c2"));
@@ -264,7 +264,7 @@ class QuantizerTest {
   @Test
   void recurrentLayersHaveInt8WeightsAndFloatStates() {
     Graph graph =
-        new Sketch()
+        new GraphSketch()
             .input("x", 1, 3, 2)
             .state("h0", "h", 1, 4)
             .random("w_ih", 1, 12, 2)
@@ -293,7 +293,7 @@ class QuantizerTest {
   @Test
   void batchNormIsFoldedFirst() {
     Graph graph =
-        conv(new Sketch().input("x", 1, 2, 7), "c", "x", 2, 2)
+        conv(new GraphSketch().input("x", 1, 2, 7), "c", "x", 2, 2)
             .constant("one", Shape.of(2), 1, 1)
             .constant("zero", Shape.of(2), 0, 0)
             .op("bn", new Op.BatchNorm(0), "c", "one", "zero", "zero", "one")
@@ -303,7 +303,7 @@ class QuantizerTest {
 
   @Test
   void constantOperandsAreQuantized() {
-    Sketch sketch = new Sketch().input("x", 1, 2, 7);
+    GraphSketch sketch = new GraphSketch().input("x", 1, 2, 7);
     conv(sketch, "c", "x", 2, 2)
         .constant("shift", Shape.of(1, 2, 1), -1.275f, 1.275f)
         .op("shifted", ADD, "c", "shift");
@@ -316,10 +316,11 @@ class QuantizerTest {
 
   @Test
   void sharedWeightsAreQuantizedForEachLayer() {
-    Sketch sketch = new Sketch().input("x", 1, 2, 7).random("w", 1, 2, 2, 1).random("b", 1, 2);
+    GraphSketch sketch =
+        new GraphSketch().input("x", 1, 2, 7).random("w", 1, 2, 2, 1).random("b", 1, 2);
     sketch
-        .op("first", Sketch.conv1d(0), "x", "w", "b")
-        .op("second", Sketch.conv1d(0), "first", "w", "b");
+        .op("first", GraphSketch.conv1d(0), "x", "w", "b")
+        .op("second", GraphSketch.conv1d(0), "first", "w", "b");
     Graph quantized = quantize(sketch.outputs("second"));
     assertThat(quantized.constants().keySet())
         .containsExactly("b.first", "b.second", "w.first", "w.second");
@@ -332,7 +333,7 @@ class QuantizerTest {
     new Quantizer(QuantizerOptions.defaults())
         .quantize(
             graph,
-            Sketch.samples(graph, 3, 1),
+            GraphSketch.samples(graph, 3, 1),
             (what, done, total) -> heard.add(what + " " + done + "/" + total));
     assertThat(heard).containsExactly("calibration 1/3", "calibration 2/3", "calibration 3/3");
   }
@@ -350,7 +351,7 @@ class QuantizerTest {
   @Test
   void activationsThatAreNotFiniteAreNamed() {
     Graph graph =
-        conv(new Sketch().input("x", 1, 1, 3), "c", "x", 1, 1)
+        conv(new GraphSketch().input("x", 1, 1, 3), "c", "x", 1, 1)
             .op("sq", MUL, "c", "c")
             .outputs("sq");
     List<Map<String, float[]>> samples =
@@ -370,7 +371,7 @@ class QuantizerTest {
 
   @Test
   void aGraphWithoutLayersIsRefused() {
-    Graph graph = new Sketch().input("x", 1, 3).op("y", Sketch.relu(), "x").outputs("y");
+    Graph graph = new GraphSketch().input("x", 1, 3).op("y", GraphSketch.relu(), "x").outputs("y");
     assertThatThrownBy(() -> quantize(graph)).hasMessageStartingWith("quantizer: no node can be");
   }
 
@@ -383,7 +384,7 @@ class QuantizerTest {
   @Test
   void weightsThatAreNotFiniteAreNamed() {
     Graph graph =
-        new Sketch()
+        new GraphSketch()
             .input("x", 1, 1, 1)
             .constant("h0", Shape.of(1, 1), 0)
             .constant("w_ih", Shape.of(3, 1), 1, Float.POSITIVE_INFINITY, 1)

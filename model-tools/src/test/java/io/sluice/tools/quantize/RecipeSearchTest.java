@@ -7,24 +7,24 @@ import io.sluice.model.Graph;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.Op;
 import io.sluice.model.UnaryFunction;
+import io.sluice.tools.GraphSketch;
 import io.sluice.tools.Progress;
-import io.sluice.tools.Sketch;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RecipeSearchTest {
   private static Graph net() {
-    return new Sketch()
+    return new GraphSketch()
         .input("x", 1, 3, 17)
         .random("a.w", 1, 7, 3, 5)
-        .op("a", Sketch.conv1d(2), "x", "a.w")
+        .op("a", GraphSketch.conv1d(2), "x", "a.w")
         .op("r", new Op.Unary(UnaryFunction.HARD_SWISH), "a")
         .random("b.w", 1, 5, 7, 3)
-        .op("b", Sketch.conv1d(1), "r", "b.w")
-        .op("s", Sketch.relu(), "b")
+        .op("b", GraphSketch.conv1d(1), "r", "b.w")
+        .op("s", GraphSketch.relu(), "b")
         .random("c.w", 1, 2, 5, 3)
-        .op("c", Sketch.conv1d(1), "s", "c.w")
+        .op("c", GraphSketch.conv1d(1), "s", "c.w")
         .outputs("c");
   }
 
@@ -34,7 +34,7 @@ class RecipeSearchTest {
   }
 
   private static QuantizedModel quantize(Goal goal) {
-    List<Map<String, float[]>> samples = Sketch.samples(net(), 13, 2);
+    List<Map<String, float[]>> samples = GraphSketch.samples(net(), 13, 2);
     return RecipeSearch.quantize(net(), goal, samples, Progress.NONE);
   }
 
@@ -46,7 +46,7 @@ class RecipeSearchTest {
         .isEqualTo(
             found.trials().stream().mapToDouble(QuantizedModel.Trial::loss).min().getAsDouble());
     assertThat(found.loss()).isLessThan(0.03);
-    List<Map<String, float[]>> samples = Sketch.samples(net(), 13, 2);
+    List<Map<String, float[]>> samples = GraphSketch.samples(net(), 13, 2);
     assertThat(new OutputLoss(net(), samples).of(found.int8())).isEqualTo(found.loss());
     assertThat(found.layers()).extracting(LayerLoss::node).contains("a", "r", "b", "s", "c");
     assertThat(found.layers()).allMatch(layer -> layer.decibels() > 20);

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.model.DataType;
 import io.sluice.model.Graph;
 import io.sluice.model.Op;
+import io.sluice.tools.GraphSketch;
 import io.sluice.tools.Progress;
-import io.sluice.tools.Sketch;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class StateQuantizationTest {
   /** Weights by which a state is forgotten within a few calls, or hardly ever. */
   private static Graph gru(float weights) {
-    return new Sketch()
+    return new GraphSketch()
         .input("x", 1, 1, 3)
         .state("h", "h2", 1, 7)
         .random("ih", 1, 21, 3)
@@ -26,7 +26,7 @@ class StateQuantizationTest {
   }
 
   private static Graph lstm() {
-    return new Sketch()
+    return new GraphSketch()
         .input("x", 1, 1, 3)
         .state("h", "h2", 1, 5)
         .state("c", "c2", 1, 5)
@@ -39,7 +39,7 @@ class StateQuantizationTest {
   }
 
   private static StateQuantization.Chosen choose(Graph graph) {
-    List<Map<String, float[]>> samples = Sketch.samples(graph, 211, 2);
+    List<Map<String, float[]>> samples = GraphSketch.samples(graph, 211, 2);
     Graph int8 = new Quantizer(QuantizerOptions.defaults()).quantize(graph, samples, Progress.NONE);
     return StateQuantization.choose(graph, int8, samples);
   }

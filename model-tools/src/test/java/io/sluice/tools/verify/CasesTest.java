@@ -13,7 +13,7 @@ import io.sluice.model.ModelArtifact;
 import io.sluice.model.OutputSchema;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
-import io.sluice.tools.Sketch;
+import io.sluice.tools.GraphSketch;
 import io.sluice.tools.load.LoadOptions;
 import io.sluice.tools.npy.NpyArray;
 import io.sluice.tools.npy.NpyFile;
@@ -31,15 +31,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CasesTest {
   private static final Graph SUM_SO_FAR =
-      new Sketch()
+      new GraphSketch()
           .input("x", 1, 2)
           .state("before", "y", 1, 2)
-          .op("y", Sketch.binary(BinaryFunction.ADD), "x", "before")
-          .op("z", Sketch.relu(), "y")
+          .op("y", GraphSketch.binary(BinaryFunction.ADD), "x", "before")
+          .op("z", GraphSketch.relu(), "y")
           .outputs("z", "y");
 
   private static final Graph RELU =
-      new Sketch().input("x", 1, 2).op("y", Sketch.relu(), "x").outputs("y");
+      new GraphSketch().input("x", 1, 2).op("y", GraphSketch.relu(), "x").outputs("y");
 
   @TempDir Path folder;
   private Path x = Path.of("");

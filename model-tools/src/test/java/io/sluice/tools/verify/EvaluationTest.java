@@ -11,7 +11,7 @@ import io.sluice.model.Op;
 import io.sluice.model.QuantParams;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorSpec;
-import io.sluice.tools.Sketch;
+import io.sluice.tools.GraphSketch;
 import io.sluice.tools.npy.NpyArray;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class EvaluationTest {
   private static final Graph RELU =
-      new Sketch().input("x", 1, 2).op("y", Sketch.relu(), "x").outputs("y");
+      new GraphSketch().input("x", 1, 2).op("y", GraphSketch.relu(), "x").outputs("y");
 
   /** In steps of a half from -64 to 63.5. */
   private static final Graph INT8 =
@@ -83,7 +83,7 @@ class EvaluationTest {
   @Test
   void aModelThatRebuildsNothingIsRefused() {
     Graph sum =
-        new Sketch()
+        new GraphSketch()
             .input("x", 1, 2)
             .constant("w", Shape.of(1, 2), 1, 1)
             .op("y", new Op.Linear(), "x", "w")

@@ -8,7 +8,7 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Writes windows into state. Public since the code that Flink SQL generates uses it.
+ * Writes windows into state.
  *
  * <p>Form 1: names, features, capacity, count, and the rows there are, oldest first. Form 2: names,
  * run, and then as in form 1.

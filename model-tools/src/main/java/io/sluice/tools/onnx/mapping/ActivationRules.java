@@ -24,24 +24,24 @@ final class ActivationRules {
   }
 
   private static Rule unary(UnaryFunction function) {
-    return (node, draft) -> {
-      draft.replace(node, new Op.Unary(function), node.input(0));
+    return (node, graph) -> {
+      graph.replace(node, new Op.Unary(function), node.input(0));
       return true;
     };
   }
 
-  private static boolean hardSigmoid(MappedNode node, Draft draft) {
+  private static boolean hardSigmoid(MappedNode node, MappedGraph graph) {
     float alpha = node.attributes().real("alpha", 0.2f);
     float beta = node.attributes().real("beta", 0.5f);
-    draft.replace(node, new Op.HardSigmoid(alpha, beta), node.input(0));
+    graph.replace(node, new Op.HardSigmoid(alpha, beta), node.input(0));
     return true;
   }
 
-  private static boolean relu6(MappedNode node, Draft draft) {
+  private static boolean relu6(MappedNode node, MappedGraph graph) {
     if (!isRelu6(node)) {
       return false;
     }
-    draft.replace(node, new Op.Unary(UnaryFunction.RELU6), node.input(0));
+    graph.replace(node, new Op.Unary(UnaryFunction.RELU6), node.input(0));
     return true;
   }
 
@@ -53,22 +53,22 @@ final class ActivationRules {
   }
 
   /** A division by 6 of {@code relu6(x + 3)}, or of its product with x. */
-  private static boolean sixth(MappedNode node, Draft draft) {
+  private static boolean sixth(MappedNode node, MappedGraph graph) {
     if (node.version() < 7 || node.scalar(1) != 6f || !keepsShape(node, 0)) {
       return false;
     }
-    String gated = shifted(node.input(0), draft);
+    String gated = shifted(node.input(0), graph);
     if (gated != null) {
-      draft.replace(node, Op.HardSigmoid.torch(), gated);
+      graph.replace(node, Op.HardSigmoid.torch(), gated);
       return true;
     }
-    MappedNode product = draft.producer(node.input(0), "Mul");
+    MappedNode product = graph.producer(node.input(0), "Mul");
     if (product == null || product.version() < 7) {
       return false;
     }
     for (int i = 0; i < 2; i++) {
-      if (product.input(i).equals(shifted(product.input(1 - i), draft))) {
-        draft.replace(node, new Op.Unary(UnaryFunction.HARD_SWISH), product.input(i));
+      if (product.input(i).equals(shifted(product.input(1 - i), graph))) {
+        graph.replace(node, new Op.Unary(UnaryFunction.HARD_SWISH), product.input(i));
         return true;
       }
     }
@@ -76,9 +76,9 @@ final class ActivationRules {
   }
 
   /** The x of which a tensor is {@code relu6(x + 3)}; null if it is not. */
-  private static @Nullable String shifted(String name, Draft draft) {
-    MappedNode clip = draft.producer(name, "Clip");
-    MappedNode sum = clip == null || !isRelu6(clip) ? null : draft.producer(clip.input(0), "Add");
+  private static @Nullable String shifted(String name, MappedGraph graph) {
+    MappedNode clip = graph.producer(name, "Clip");
+    MappedNode sum = clip == null || !isRelu6(clip) ? null : graph.producer(clip.input(0), "Add");
     if (sum == null || sum.version() < 7) {
       return null;
     }
@@ -96,11 +96,11 @@ final class ActivationRules {
   }
 
   /** A product of x with its own sigmoid. */
-  static boolean silu(MappedNode product, Draft draft) {
+  static boolean silu(MappedNode product, MappedGraph graph) {
     for (int i = 0; i < 2; i++) {
-      MappedNode sigmoid = draft.producer(product.input(i), "Sigmoid");
+      MappedNode sigmoid = graph.producer(product.input(i), "Sigmoid");
       if (sigmoid != null && sigmoid.input(0).equals(product.input(1 - i))) {
-        draft.replace(product, new Op.Unary(UnaryFunction.SILU), sigmoid.input(0));
+        graph.replace(product, new Op.Unary(UnaryFunction.SILU), sigmoid.input(0));
         return true;
       }
     }

@@ -41,22 +41,22 @@ public final class CoreMapping {
 
   /** The graph with ops of Sluice; inputs and outputs are the same. */
   public static Graph map(Graph graph) {
-    Draft draft = new Draft(graph);
+    MappedGraph mapped = new MappedGraph(graph);
     for (Node node : graph.nodes()) {
-      if (!isMapped(node, draft)) {
-        draft.keep(node);
+      if (!isMapped(node, mapped)) {
+        mapped.keep(node);
       }
     }
-    return draft.finish();
+    return mapped.finish();
   }
 
-  private static boolean isMapped(Node node, Draft draft) {
+  private static boolean isMapped(Node node, MappedGraph graph) {
     if (!(node.op() instanceof Op.Imported op) || !op.domain().equals(Op.Imported.ONNX)) {
       return false;
     }
     Rule rule = RULES.get(op.name());
-    MappedNode mapped = new MappedNode(node, draft);
-    return rule != null && isOfFloats(mapped) && rule.apply(mapped, draft);
+    MappedNode mapped = new MappedNode(node, graph);
+    return rule != null && isOfFloats(mapped) && rule.apply(mapped, graph);
   }
 
   /** Sluice's ops are of floats, and know no empty tensors. */

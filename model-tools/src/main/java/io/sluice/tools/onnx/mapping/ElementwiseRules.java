@@ -11,26 +11,26 @@ final class ElementwiseRules {
   static Map<String, Rule> rules() {
     return Map.of(
         "Add", ElementwiseRules::add,
-        "Sub", (node, draft) -> binary(node, BinaryFunction.SUB, draft),
+        "Sub", (node, graph) -> binary(node, BinaryFunction.SUB, graph),
         "Mul", ElementwiseRules::mul);
   }
 
-  private static boolean add(MappedNode node, Draft draft) {
-    return ProductRules.biasedProduct(node, 0, draft)
-        || ProductRules.biasedProduct(node, 1, draft)
-        || binary(node, BinaryFunction.ADD, draft);
+  private static boolean add(MappedNode node, MappedGraph graph) {
+    return ProductRules.biasedProduct(node, 0, graph)
+        || ProductRules.biasedProduct(node, 1, graph)
+        || binary(node, BinaryFunction.ADD, graph);
   }
 
-  private static boolean mul(MappedNode node, Draft draft) {
-    return ActivationRules.silu(node, draft) || binary(node, BinaryFunction.MUL, draft);
+  private static boolean mul(MappedNode node, MappedGraph graph) {
+    return ActivationRules.silu(node, graph) || binary(node, BinaryFunction.MUL, graph);
   }
 
-  private static boolean binary(MappedNode node, BinaryFunction function, Draft draft) {
+  private static boolean binary(MappedNode node, BinaryFunction function, MappedGraph graph) {
     // Before opset 7 an attribute says how to broadcast.
     if (node.version() < 7 && !node.shape(0).equals(node.shape(1))) {
       return false;
     }
-    draft.replace(node, new Op.Binary(function), node.input(0), node.input(1));
+    graph.replace(node, new Op.Binary(function), node.input(0), node.input(1));
     return true;
   }
 }

@@ -5,20 +5,19 @@ import io.sluice.model.Node;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
 import io.sluice.runtime.plain.PlainNode;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A node of ONNX that may be replaced; its attributes were checked when it was imported. */
 final class MappedNode {
   private final Node node;
-  private final Draft draft;
+  private final MappedGraph graph;
   private final PlainNode plain;
 
-  MappedNode(Node node, Draft draft) {
+  MappedNode(Node node, MappedGraph graph) {
     this.node = node;
-    this.draft = draft;
-    this.plain = draft.plain(node);
+    this.graph = graph;
+    this.plain = graph.plain(node);
   }
 
   String name() {
@@ -44,7 +43,7 @@ final class MappedNode {
 
   /** The tensor that an input reads, whatever stands between it and its source. */
   String input(int index) {
-    return draft.resolve(node.inputs().get(index));
+    return graph.resolve(node.inputs().get(index));
   }
 
   Shape shape(int index) {
@@ -65,7 +64,7 @@ final class MappedNode {
   }
 
   Shape outputShape() {
-    return draft.spec(output()).shape();
+    return graph.spec(output()).shape();
   }
 
   /** Whether the first output is asked for, and no other. */
@@ -75,13 +74,13 @@ final class MappedNode {
 
   /** Whether an input is constant and FLOAT32. */
   boolean isConstant(int index) {
-    TensorData data = has(index) ? draft.constant(index, node) : null;
+    TensorData data = has(index) ? graph.constant(index, node) : null;
     return data != null && data.type() == DataType.FLOAT32;
   }
 
   /** The elements of an input that is constant and FLOAT32; else null. */
   float @Nullable [] floats(int index) {
-    TensorData data = has(index) ? draft.constant(index, node) : null;
+    TensorData data = has(index) ? graph.constant(index, node) : null;
     return data == null || data.type() != DataType.FLOAT32 ? null : data.toFloats();
   }
 
@@ -93,14 +92,12 @@ final class MappedNode {
 
   /** The elements of an input that is constant and of integers; else null. */
   long @Nullable [] longs(int index) {
-    TensorData data = has(index) ? draft.constant(index, node) : null;
+    TensorData data = has(index) ? graph.constant(index, node) : null;
     return data == null || !data.type().isInteger() ? null : data.toLongs();
   }
 
   /** An attribute that has a value for each of some axes. */
   List<Integer> integers(String name, int count, long otherwise) {
-    long[] filled = new long[count];
-    Arrays.fill(filled, otherwise);
-    return Arrays.stream(plain.integers(name, filled)).mapToObj(Math::toIntExact).toList();
+    return CoreAttributes.integers(plain, name, count, otherwise);
   }
 }

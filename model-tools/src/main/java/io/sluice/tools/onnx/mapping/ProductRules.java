@@ -2,10 +2,7 @@ package io.sluice.tools.onnx.mapping;
 
 import io.sluice.model.Op;
 import io.sluice.model.Shape;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,52 +18,21 @@ final class ProductRules {
         "BatchNormalization", ProductRules::batchNorm);
   }
 
-  private static boolean conv(MappedNode node, Draft draft) {
-    int dimensions = node.shape(0).rank() - 2;
-    if (dimensions < 1
-        || dimensions > 2
-        || !node.isConstant(1)
-        || (node.has(2) && !node.isConstant(2))) {
+  private static boolean conv(MappedNode node, MappedGraph graph) {
+    Op.Conv op =
+        CoreAttributes.conv(node.attributes(), node.shape(0), node.shape(1), node.outputShape());
+    if (op == null || !node.isConstant(1) || (node.has(2) && !node.isConstant(2))) {
       return false;
     }
-    Op.Conv op =
-        new Op.Conv(
-            node.integers("strides", dimensions, 1),
-            padding(node, dimensions),
-            node.integers("dilations", dimensions, 1),
-            node.attributes().integer("group", 1, 1, Integer.MAX_VALUE));
     if (node.has(2)) {
-      draft.replace(node, op, node.input(0), node.input(1), node.input(2));
+      graph.replace(node, op, node.input(0), node.input(1), node.input(2));
     } else {
-      draft.replace(node, op, node.input(0), node.input(1));
+      graph.replace(node, op, node.input(0), node.input(1));
     }
     return true;
   }
 
-  /** The padding before each dimension, then after each; that of SAME follows from the output. */
-  private static List<Integer> padding(MappedNode node, int dimensions) {
-    String auto = node.attributes().text("auto_pad", "NOTSET");
-    if (auto.equals("NOTSET")) {
-      return node.integers("pads", 2 * dimensions, 0);
-    }
-    List<Integer> padding = new ArrayList<>(Collections.nCopies(2 * dimensions, 0));
-    if (auto.equals("VALID")) {
-      return padding;
-    }
-    List<Integer> strides = node.integers("strides", dimensions, 1);
-    List<Integer> dilations = node.integers("dilations", dimensions, 1);
-    for (int d = 0; d < dimensions; d++) {
-      int reach = dilations.get(d) * (node.shape(1).dim(2 + d) - 1) + 1;
-      int covered = (node.outputShape().dim(2 + d) - 1) * strides.get(d) + reach;
-      int missing = Math.max(0, covered - node.shape(0).dim(2 + d));
-      int less = missing / 2;
-      padding.set(d, auto.equals("SAME_UPPER") ? less : missing - less);
-      padding.set(d + dimensions, missing - padding.get(d));
-    }
-    return padding;
-  }
-
-  private static boolean gemm(MappedNode node, Draft draft) {
+  private static boolean gemm(MappedNode node, MappedGraph graph) {
     float[] weight = node.floats(1);
     if (weight == null
         || weight.length == 0
@@ -76,9 +42,9 @@ final class ProductRules {
     }
     boolean transposed = node.attributes().integer("transB", 0) != 0;
     int outputs = node.outputShape().dim(1);
-    String w = transposed ? node.input(1) : transposed(draft, node.input(1), weight, outputs);
+    String w = transposed ? node.input(1) : transposed(graph, node.input(1), weight, outputs);
     if (!node.has(2) || node.attributes().real("beta", 1f) == 0f) {
-      draft.replace(node, new Op.Linear(), node.input(0), w);
+      graph.replace(node, new Op.Linear(), node.input(0), w);
       return true;
     }
     float[] addend = node.floats(2);
@@ -86,8 +52,8 @@ final class ProductRules {
       return false;
     }
     float[] bias = scaled(addend, node.attributes().real("beta", 1f), outputs);
-    String b = draft.constant(node.input(2) + ".bias", Shape.of(outputs), bias);
-    draft.replace(node, new Op.Linear(), node.input(0), w, b);
+    String b = graph.constant(node.input(2) + ".bias", Shape.of(outputs), bias);
+    graph.replace(node, new Op.Linear(), node.input(0), w, b);
     return true;
   }
 
@@ -105,29 +71,29 @@ final class ProductRules {
   }
 
   /** The constant with its rows as columns. */
-  private static String transposed(Draft draft, String name, float[] values, int columns) {
+  private static String transposed(MappedGraph graph, String name, float[] values, int columns) {
     int rows = values.length / columns;
     float[] turned = new float[values.length];
     for (int i = 0; i < values.length; i++) {
       turned[i % columns * rows + i / columns] = values[i];
     }
-    return draft.constant(name + ".transposed", Shape.of(columns, rows), turned);
+    return graph.constant(name + ".transposed", Shape.of(columns, rows), turned);
   }
 
-  private static boolean matMul(MappedNode node, Draft draft) {
-    String weight = linearWeight(node, draft);
+  private static boolean matMul(MappedNode node, MappedGraph graph) {
+    String weight = linearWeight(node, graph);
     if (weight == null) {
       return false;
     }
-    draft.replace(node, new Op.Linear(), node.input(0), weight);
+    graph.replace(node, new Op.Linear(), node.input(0), weight);
     return true;
   }
 
-  private static @Nullable String linearWeight(MappedNode node, Draft draft) {
+  private static @Nullable String linearWeight(MappedNode node, MappedGraph graph) {
     float[] weight = node.floats(1);
     return weight == null || weight.length == 0 || node.shape(1).rank() != 2
         ? null
-        : transposed(draft, node.input(1), weight, node.shape(1).dim(1));
+        : transposed(graph, node.input(1), weight, node.shape(1).dim(1));
   }
 
   /**
@@ -135,32 +101,32 @@ final class ProductRules {
    *
    * @param product index of the input that may be the product
    */
-  static boolean biasedProduct(MappedNode sum, int product, Draft draft) {
-    MappedNode matMul = draft.producer(sum.input(product), "MatMul");
+  static boolean biasedProduct(MappedNode sum, int product, MappedGraph graph) {
+    MappedNode matMul = graph.producer(sum.input(product), "MatMul");
     float[] bias = sum.floats(1 - product);
     if (matMul == null
         || bias == null
-        || !draft.isFloats(matMul.input(0))
-        || !draft.hasOneReader(matMul.output())
+        || !graph.isFloats(matMul.input(0))
+        || !graph.hasOneReader(matMul.output())
         || !sum.outputShape().equals(matMul.outputShape())
         || !isVector(
             sum.shape(1 - product),
             sum.outputShape().rank() == 0 ? 0 : sum.outputShape().dim(-1))) {
       return false;
     }
-    String weight = linearWeight(matMul, draft);
+    String weight = linearWeight(matMul, graph);
     if (weight == null) {
       return false;
     }
     String b =
         sum.shape(1 - product).rank() == 1
             ? sum.input(1 - product)
-            : draft.constant(sum.input(1 - product) + ".bias", Shape.of(bias.length), bias);
-    draft.replace(sum, new Op.Linear(), matMul.input(0), weight, b);
+            : graph.constant(sum.input(1 - product) + ".bias", Shape.of(bias.length), bias);
+    graph.replace(sum, new Op.Linear(), matMul.input(0), weight, b);
     return true;
   }
 
-  private static boolean batchNorm(MappedNode node, Draft draft) {
+  private static boolean batchNorm(MappedNode node, MappedGraph graph) {
     boolean inference =
         node.attributes().integer("training_mode", 0) == 0
             && node.attributes().integer("spatial", 1) == 1
@@ -171,7 +137,7 @@ final class ProductRules {
         || Arrays.stream(new int[] {1, 2, 3, 4}).anyMatch(i -> !node.isConstant(i))) {
       return false;
     }
-    draft.replace(
+    graph.replace(
         node,
         new Op.BatchNorm(node.attributes().real("epsilon", 1e-5f)),
         node.input(0),

@@ -25,22 +25,22 @@ final class RecurrentRules {
     return Map.of("GRU", RecurrentRules::gru, "LSTM", RecurrentRules::lstm);
   }
 
-  private static boolean gru(MappedNode node, Draft draft) {
+  private static boolean gru(MappedNode node, MappedGraph graph) {
     if (node.attributes().integer("linear_before_reset", 0) == 0
         || !isUsual(node, List.of("sigmoid", "tanh"))) {
       return false;
     }
-    emit(node, draft, new Op.Gru(), GRU_GATES, 1);
+    emit(node, graph, new Op.Gru(), GRU_GATES, 1);
     return true;
   }
 
-  private static boolean lstm(MappedNode node, Draft draft) {
+  private static boolean lstm(MappedNode node, MappedGraph graph) {
     if (node.has(7)
         || node.attributes().integer("input_forget", 0) != 0
         || !isUsual(node, List.of("sigmoid", "tanh", "tanh"))) {
       return false;
     }
-    emit(node, draft, new Op.Lstm(), LSTM_GATES, 2);
+    emit(node, graph, new Op.Lstm(), LSTM_GATES, 2);
     return true;
   }
 
@@ -59,65 +59,65 @@ final class RecurrentRules {
         && (!node.has(3) || node.isConstant(3));
   }
 
-  private static void emit(MappedNode node, Draft draft, Op op, int[] gates, int states) {
+  private static void emit(MappedNode node, MappedGraph graph, Op op, int[] gates, int states) {
     boolean batchFirst = node.attributes().integer("layout", 0) == 1;
     Shape x = node.shape(0);
     int batch = x.dim(batchFirst ? 0 : 1);
     int hidden = node.shape(2).dim(-1);
     List<String> inputs = new ArrayList<>();
-    inputs.add(batchFirst ? node.input(0) : swapped(node, draft, node.input(0), "batch_first"));
+    inputs.add(batchFirst ? node.input(0) : swapped(node, graph, node.input(0), "batch_first"));
     for (int i = 0; i < states; i++) {
-      inputs.add(state(node, draft, STATE + i, Shape.of(batch, hidden)));
+      inputs.add(state(node, graph, STATE + i, Shape.of(batch, hidden)));
     }
-    inputs.addAll(weights(node, draft, gates, hidden));
-    List<String> given = draft.compute(node, "steps", op, 1 + states, inputs);
+    inputs.addAll(weights(node, graph, gates, hidden));
+    List<String> given = graph.compute(node, "steps", op, 1 + states, inputs);
     for (int i = 0; i < node.outputs().size(); i++) {
       String output = node.outputs().get(i);
       if (!output.isEmpty()) {
         boolean timeFirst = i == 0 && !batchFirst;
-        String y = timeFirst ? swapped(node, draft, given.get(0), "time_first") : given.get(i);
-        draft.give(node, output, new Op.Reshape(draft.spec(output).shape()), y);
+        String y = timeFirst ? swapped(node, graph, given.get(0), "time_first") : given.get(i);
+        graph.give(node, output, new Op.Reshape(graph.spec(output).shape()), y);
       }
     }
   }
 
   /** With the first two axes exchanged. */
-  private static String swapped(MappedNode node, Draft draft, String name, String what) {
-    Shape shape = draft.spec(name).shape();
+  private static String swapped(MappedNode node, MappedGraph graph, String name, String what) {
+    Shape shape = graph.spec(name).shape();
     Op op =
         shape.dim(0) == 1 || shape.dim(1) == 1
             ? new Op.Reshape(Shape.of(shape.dim(1), shape.dim(0), shape.dim(2)))
             : new Op.Transpose(List.of(1, 0, 2));
-    return draft.compute(node, what, op, name);
+    return graph.compute(node, what, op, name);
   }
 
-  private static String state(MappedNode node, Draft draft, int index, Shape shape) {
+  private static String state(MappedNode node, MappedGraph graph, int index, Shape shape) {
     if (!node.has(index)) {
-      return draft.constant(node.name() + ".zeros", shape, new float[shape.elementCount()]);
+      return graph.constant(node.name() + ".zeros", shape, new float[shape.elementCount()]);
     }
     float[] constant = node.floats(index);
     return constant == null
-        ? draft.compute(node, "state" + (index - STATE), new Op.Reshape(shape), node.input(index))
-        : draft.constant(node.input(index) + ".state", shape, constant);
+        ? graph.compute(node, "state" + (index - STATE), new Op.Reshape(shape), node.input(index))
+        : graph.constant(node.input(index) + ".state", shape, constant);
   }
 
   /** W_ih, W_hh, b_ih, b_hh with the gates in our order. */
-  private static List<String> weights(MappedNode node, Draft draft, int[] gates, int hidden) {
+  private static List<String> weights(MappedNode node, MappedGraph graph, int[] gates, int hidden) {
     int rows = gates.length * hidden;
     float[] biases = node.has(3) ? floats(node, 3) : new float[2 * rows];
     String bias = node.has(3) ? node.input(3) : node.name() + ".bias";
     int features = node.shape(1).dim(-1);
     return List.of(
-        draft.constant(
+        graph.constant(
             node.input(1) + ".gates",
             Shape.of(rows, features),
             reordered(floats(node, 1), 0, gates, hidden * features)),
-        draft.constant(
+        graph.constant(
             node.input(2) + ".gates",
             Shape.of(rows, hidden),
             reordered(floats(node, 2), 0, gates, hidden * hidden)),
-        draft.constant(bias + ".input", Shape.of(rows), reordered(biases, 0, gates, hidden)),
-        draft.constant(bias + ".state", Shape.of(rows), reordered(biases, rows, gates, hidden)));
+        graph.constant(bias + ".input", Shape.of(rows), reordered(biases, 0, gates, hidden)),
+        graph.constant(bias + ".state", Shape.of(rows), reordered(biases, rows, gates, hidden)));
   }
 
   private static float[] floats(MappedNode node, int index) {

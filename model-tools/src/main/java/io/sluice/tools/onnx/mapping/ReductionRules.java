@@ -20,7 +20,7 @@ final class ReductionRules {
         "Softmax", ReductionRules::softmax);
   }
 
-  private static boolean reduceMean(MappedNode node, Draft draft) {
+  private static boolean reduceMean(MappedNode node, MappedGraph graph) {
     boolean asInput = node.version() >= 18;
     if (asInput && node.has(1) && node.longs(1) == null) {
       return false;
@@ -41,23 +41,23 @@ final class ReductionRules {
             .mapToObj(Math::toIntExact)
             .toList();
     boolean keepDims = node.attributes().integer("keepdims", 1) != 0;
-    draft.replace(node, new Op.ReduceMean(axes, keepDims), node.input(0));
+    graph.replace(node, new Op.ReduceMean(axes, keepDims), node.input(0));
     return true;
   }
 
-  private static boolean globalAveragePool(MappedNode node, Draft draft) {
+  private static boolean globalAveragePool(MappedNode node, MappedGraph graph) {
     int dimensions = node.shape(0).rank() - 2;
     if (dimensions < 1 || dimensions > 2) {
       return false;
     }
-    draft.replace(node, new Op.AdaptiveAvgPool(Collections.nCopies(dimensions, 1)), node.input(0));
+    graph.replace(node, new Op.AdaptiveAvgPool(Collections.nCopies(dimensions, 1)), node.input(0));
     return true;
   }
 
   /**
    * Windows that divide the input without overlap, gap or padding are the bins of the same size.
    */
-  private static boolean averagePool(MappedNode node, Draft draft) {
+  private static boolean averagePool(MappedNode node, MappedGraph graph) {
     Shape x = node.shape(0);
     int dimensions = x.rank() - 2;
     if (dimensions < 1
@@ -78,12 +78,12 @@ final class ReductionRules {
     }
     List<Integer> bins =
         IntStream.range(0, dimensions).mapToObj(d -> node.outputShape().dim(2 + d)).toList();
-    draft.replace(node, new Op.AdaptiveAvgPool(bins), node.input(0));
+    graph.replace(node, new Op.AdaptiveAvgPool(bins), node.input(0));
     return true;
   }
 
   /** Until opset 12, all axes from the given one on are one. */
-  private static boolean softmax(MappedNode node, Draft draft) {
+  private static boolean softmax(MappedNode node, MappedGraph graph) {
     Shape x = node.shape(0);
     long given = node.attributes().integer("axis", node.version() >= 13 ? -1 : 1);
     int axis = (int) (given < 0 ? given + x.rank() : given);
@@ -97,7 +97,7 @@ final class ReductionRules {
       }
       axis = last;
     }
-    draft.replace(node, new Op.Softmax(axis), node.input(0));
+    graph.replace(node, new Op.Softmax(axis), node.input(0));
     return true;
   }
 }

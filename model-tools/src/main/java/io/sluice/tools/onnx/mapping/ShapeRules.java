@@ -1,10 +1,8 @@
 package io.sluice.tools.onnx.mapping;
 
 import io.sluice.model.Op;
-import io.sluice.model.Shape;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /** Nodes that give the elements of their input in another shape or order. */
 final class ShapeRules {
@@ -21,34 +19,29 @@ final class ShapeRules {
         "Transpose", ShapeRules::transpose);
   }
 
-  private static boolean reshape(MappedNode node, Draft draft) {
+  private static boolean reshape(MappedNode node, MappedGraph graph) {
     if (node.outputShape().equals(node.shape(0))) {
-      draft.alias(node, node.input(0));
+      graph.alias(node, node.input(0));
     } else {
-      draft.replace(node, new Op.Reshape(node.outputShape()), node.input(0));
+      graph.replace(node, new Op.Reshape(node.outputShape()), node.input(0));
     }
     return true;
   }
 
-  private static boolean nothing(MappedNode node, Draft draft) {
+  private static boolean nothing(MappedNode node, MappedGraph graph) {
     if (!node.wantsFirstAlone()) {
       return false;
     }
-    draft.alias(node, node.input(0));
+    graph.alias(node, node.input(0));
     return true;
   }
 
-  private static boolean transpose(MappedNode node, Draft draft) {
-    Shape x = node.shape(0);
-    long[] reversed = IntStream.range(0, x.rank()).mapToLong(i -> x.rank() - 1L - i).toArray();
-    long[] permutation = node.attributes().integers("perm", reversed);
-    if (x.rank() == 0 || IntStream.range(0, x.rank()).allMatch(i -> permutation[i] == i)) {
-      draft.alias(node, node.input(0));
+  private static boolean transpose(MappedNode node, MappedGraph graph) {
+    List<Integer> permutation = CoreAttributes.permutation(node.attributes(), node.shape(0).rank());
+    if (permutation.stream().sorted().toList().equals(permutation)) {
+      graph.alias(node, node.input(0));
     } else {
-      draft.replace(
-          node,
-          new Op.Transpose(Arrays.stream(permutation).mapToObj(Math::toIntExact).toList()),
-          node.input(0));
+      graph.replace(node, new Op.Transpose(permutation), node.input(0));
     }
     return true;
   }

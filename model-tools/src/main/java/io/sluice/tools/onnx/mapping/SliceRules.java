@@ -20,19 +20,19 @@ final class SliceRules {
         "Split", SliceRules::split);
   }
 
-  private static boolean concat(MappedNode node, Draft draft) {
+  private static boolean concat(MappedNode node, MappedGraph graph) {
     List<String> inputs = new ArrayList<>();
     for (int i = 0; i < node.inputCount(); i++) {
       inputs.add(node.has(i) ? node.input(i) : "");
     }
-    if (inputs.contains("") || !inputs.stream().allMatch(draft::isFloats)) {
+    if (inputs.contains("") || !inputs.stream().allMatch(graph::isFloats)) {
       return false;
     }
     int axis = axis(node.attributes().integer("axis", 1), node.shape(0));
     if (inputs.size() == 1) {
-      draft.alias(node, inputs.get(0));
+      graph.alias(node, inputs.get(0));
     } else {
-      draft.replace(node, new Op.Concat(axis), inputs.toArray(String[]::new));
+      graph.replace(node, new Op.Concat(axis), inputs.toArray(String[]::new));
     }
     return true;
   }
@@ -42,7 +42,7 @@ final class SliceRules {
   }
 
   /** One op for each axis that is cut. */
-  private static boolean slice(MappedNode node, Draft draft) {
+  private static boolean slice(MappedNode node, MappedGraph graph) {
     Shape x = node.shape(0);
     long[] starts = operand(node, 1, "starts", new long[0]);
     if (starts == null) {
@@ -65,20 +65,20 @@ final class SliceRules {
         cuts.add(new Op.Slice(axis, (int) start, (int) start + extent));
       }
     }
-    emit(node, cuts, draft);
+    emit(node, cuts, graph);
     return true;
   }
 
-  private static void emit(MappedNode node, List<Op.Slice> cuts, Draft draft) {
+  private static void emit(MappedNode node, List<Op.Slice> cuts, MappedGraph graph) {
     String input = node.input(0);
     if (cuts.isEmpty()) {
-      draft.alias(node, input);
+      graph.alias(node, input);
       return;
     }
     for (Op.Slice cut : cuts.subList(0, cuts.size() - 1)) {
-      input = draft.compute(node, "axis" + cut.axis(), cut, input);
+      input = graph.compute(node, "axis" + cut.axis(), cut, input);
     }
-    draft.replace(node, cuts.get(cuts.size() - 1), input);
+    graph.replace(node, cuts.get(cuts.size() - 1), input);
   }
 
   /** An operand that is an attribute until opset 9, then an input; null if it is computed. */
@@ -90,15 +90,15 @@ final class SliceRules {
     return node.has(index) ? node.longs(index) : otherwise;
   }
 
-  private static boolean split(MappedNode node, Draft draft) {
-    if (node.outputs().stream().anyMatch(name -> name.isEmpty() || !draft.isFloats(name))) {
+  private static boolean split(MappedNode node, MappedGraph graph) {
+    if (node.outputs().stream().anyMatch(name -> name.isEmpty() || !graph.isFloats(name))) {
       return false;
     }
     int axis = axis(node.attributes().integer("axis", 0), node.shape(0));
     int start = 0;
     for (String output : node.outputs()) {
-      int end = start + draft.spec(output).shape().dim(axis);
-      draft.give(node, output, new Op.Slice(axis, start, end), node.input(0));
+      int end = start + graph.spec(output).shape().dim(axis);
+      graph.give(node, output, new Op.Slice(axis, start, end), node.input(0));
       start = end;
     }
     return true;

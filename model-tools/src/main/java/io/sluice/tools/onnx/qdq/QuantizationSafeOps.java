@@ -2,9 +2,8 @@ package io.sluice.tools.onnx.qdq;
 
 import io.sluice.model.Op;
 import io.sluice.model.UnaryFunction;
-import java.util.Arrays;
+import io.sluice.tools.onnx.mapping.CoreAttributes;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,20 +32,14 @@ final class QuantizationSafeOps {
   }
 
   /** The op on INT8 tensors of a node that copies elements as they are stored, else null. */
-  static @Nullable Op copyOfStored(Imported node) {
+  static @Nullable Op copyOfStored(ImportedNode node) {
     return switch (node.op().name()) {
       case "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Identity" ->
           new Op.Reshape(node.outputShape());
-      case "Transpose" -> transpose(node);
+      case "Transpose" ->
+          new Op.Transpose(CoreAttributes.permutation(node.attributes(), node.shape(0).rank()));
       default -> copy(node.op());
     };
-  }
-
-  private static Op transpose(Imported node) {
-    int rank = node.shape(0).rank();
-    long[] reversed = IntStream.range(0, rank).mapToLong(i -> rank - 1L - i).toArray();
-    long[] permutation = node.attributes().integers("perm", reversed);
-    return new Op.Transpose(Arrays.stream(permutation).mapToObj(Math::toIntExact).toList());
   }
 
   private static Op integerPool(Op.Imported pool) {

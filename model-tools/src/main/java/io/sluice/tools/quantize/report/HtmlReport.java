@@ -1,7 +1,7 @@
 package io.sluice.tools.quantize.report;
 
-import static io.sluice.tools.quantize.report.Drawing.number;
-import static io.sluice.tools.quantize.report.Drawing.text;
+import static io.sluice.tools.quantize.report.SvgCharts.number;
+import static io.sluice.tools.quantize.report.SvgCharts.text;
 
 import io.sluice.model.Graph;
 import io.sluice.model.TensorData;
@@ -120,7 +120,7 @@ public final class HtmlReport {
               kept ? " class='kept'" : "",
               words(trial.options()) + (kept ? " <em>kept</em>" : ""),
               number(trial.loss()),
-              Drawing.bar(trial.loss() / worst)));
+              SvgCharts.bar(trial.loss() / worst)));
     }
     page.append("</table>\n");
   }
@@ -187,7 +187,7 @@ public final class HtmlReport {
   private static String histogram(@Nullable Distribution values) {
     return values == null
         ? "<span class='none'>&ndash;</span>"
-        : Drawing.histogram(values, 200, 34)
+        : SvgCharts.histogram(values, 200, 34)
             + text("<small>%s to %s</small>", number(values.clipLow()), number(values.clipHigh()));
   }
 
@@ -205,7 +205,7 @@ public final class HtmlReport {
               "<div class='gate'><b>%s</b>%s<small>%s to %s, %.1f %% outside [-3, 3]</small>"
                   + "<small>table off by %s RMS, %s of it from rounding the output</small></div>",
               escaped(gate.title()),
-              Drawing.histogram(gate.input(), 300, 70, -GATE_EDGE, GATE_EDGE),
+              SvgCharts.histogram(gate.input(), 300, 70, -GATE_EDGE, GATE_EDGE),
               number(gate.input().min()),
               number(gate.input().max()),
               100 * gate.saturated(),
@@ -218,7 +218,7 @@ public final class HtmlReport {
   private void outputs() {
     page.append("<h2>Outputs</h2>\n")
         .append(text("<p>%,d elements of outputs, on samples.</p>", report.points().size()))
-        .append(Drawing.scatter(report.points()));
+        .append(SvgCharts.scatter(report.points()));
   }
 
   private static String escaped(String text) {

@@ -9,7 +9,7 @@ import io.sluice.nn.Generator;
 import io.sluice.nn.GraphTracer;
 import io.sluice.nn.Module;
 import io.sluice.nn.examples.SqueezeExcite;
-import io.sluice.tools.Sketch;
+import io.sluice.tools.GraphSketch;
 import io.sluice.tools.train.GatedAutoencoder;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,14 +39,14 @@ final class ExportModels {
 
   /** Convolutions, batch norm, a gate by hard sigmoid, a residual sum, linear layers, softmax. */
   static Graph gatedNet() {
-    return new Sketch()
+    return new GraphSketch()
         .input("x", 1, 3, 17)
         .random("c1.w", 0.5f, 7, 3, 3)
         .random("c1.b", 0.5f, 7)
-        .op("c1", Sketch.conv1d(1), "x", "c1.w", "c1.b")
-        .op("r1", Sketch.relu(), "c1")
+        .op("c1", GraphSketch.conv1d(1), "x", "c1.w", "c1.b")
+        .op("r1", GraphSketch.relu(), "c1")
         .random("c2.w", 0.5f, 7, 7, 3)
-        .op("c2", Sketch.conv1d(1), "r1", "c2.w")
+        .op("c2", GraphSketch.conv1d(1), "r1", "c2.w")
         .constant("gamma", Shape.of(7), 1, 0.5f, 2, 1, 1, 0.25f, 1.5f)
         .random("beta", 1, 7)
         .random("mean", 1, 7)
@@ -55,10 +55,10 @@ final class ExportModels {
         .op("squeeze", new Op.AdaptiveAvgPool(List.of(1)), "norm")
         .random("gate.w", 2, 7, 7, 1)
         .random("gate.b", 1, 7)
-        .op("gate", Sketch.conv1d(0), "squeeze", "gate.w", "gate.b")
+        .op("gate", GraphSketch.conv1d(0), "squeeze", "gate.w", "gate.b")
         .op("sigma", Op.HardSigmoid.torch(), "gate")
-        .op("scaled", Sketch.binary(BinaryFunction.MUL), "norm", "sigma")
-        .op("sum", Sketch.binary(BinaryFunction.ADD), "scaled", "r1")
+        .op("scaled", GraphSketch.binary(BinaryFunction.MUL), "norm", "sigma")
+        .op("sum", GraphSketch.binary(BinaryFunction.ADD), "scaled", "r1")
         .op("pool", new Op.AdaptiveAvgPool(List.of(1)), "sum")
         .op("flat", new Op.Reshape(Shape.of(1, 7)), "pool")
         .random("fc.w", 1, 5, 7)
@@ -70,7 +70,7 @@ final class ExportModels {
 
   /** Two-dimensional convolutions of all attributes, and pools into even and overlapping bins. */
   static Graph twoDimensions() {
-    return new Sketch()
+    return new GraphSketch()
         .input("x", 1, 4, 9, 7)
         .random("c1.w", 0.5f, 6, 2, 3, 2)
         .random("c1.b", 0.5f, 6)
@@ -94,7 +94,7 @@ final class ExportModels {
 
   /** A GRU with constant start, an LSTM with carried states, a linear layer over a sequence. */
   static Graph recurrent() {
-    return new Sketch()
+    return new GraphSketch()
         .input("x", 1, 7, 3)
         .state("lstm.h0", "lstm.h", 1, 4)
         .state("lstm.c0", "lstm.c", 1, 4)
@@ -134,7 +134,7 @@ final class ExportModels {
 
   /** Copies of elements, and means that keep or drop their axes. */
   static Graph moves() {
-    return new Sketch()
+    return new GraphSketch()
         .input("x", 1, 3, 5)
         .random("w", 0.5f, 4, 5)
         .random("b", 0.5f, 4)
@@ -145,14 +145,14 @@ final class ExportModels {
         .op("flat", new Op.Reshape(Shape.of(1, 1, 24)), "joined")
         .op("kept", new Op.ReduceMean(List.of(1), true), "joined")
         .op("same", new Op.ReduceMean(List.of(), true), "kept")
-        .op("less", Sketch.binary(BinaryFunction.SUB), "joined", "same")
+        .op("less", GraphSketch.binary(BinaryFunction.SUB), "joined", "same")
         .op("soft", new Op.Softmax(1), "less")
         .outputs("soft", "flat", "less");
   }
 
   /** Pools whose bins differ in length, on one axis and on both. */
   static Graph uneven() {
-    return new Sketch()
+    return new GraphSketch()
         .input("x", 1, 2, 7, 11)
         .random("w", 0.5f, 3, 2, 1, 1)
         .op("c", new Op.Conv(List.of(1, 1), List.of(0, 0, 0, 0), List.of(1, 1), 1), "x", "w")
@@ -164,8 +164,8 @@ final class ExportModels {
 
   /** Every function of one element, side by side. */
   static Graph functions() {
-    Sketch sketch =
-        new Sketch()
+    GraphSketch sketch =
+        new GraphSketch()
             .input("x", 1, 33)
             .random("w", 0.5f, 33, 33)
             .op("fc", new Op.Linear(), "x", "w");
@@ -185,7 +185,7 @@ final class ExportModels {
   static Graph random(long seed) {
     Random random = new Random(seed);
     int channels = 1 + random.nextInt(9);
-    Sketch sketch = new Sketch().input("x", 1, channels, 2 + random.nextInt(16));
+    GraphSketch sketch = new GraphSketch().input("x", 1, channels, 2 + random.nextInt(16));
     String at = "x";
     int layers = 1 + random.nextInt(4);
     for (int i = 0; i < layers; i++) {
@@ -194,11 +194,11 @@ final class ExportModels {
       sketch
           .random(name + ".w" + seed, 1f / (float) Math.sqrt(3 * channels), out, channels, 3)
           .random(name + ".b" + seed, 0.5f, out)
-          .op(name, Sketch.conv1d(1), at, name + ".w" + seed, name + ".b" + seed)
+          .op(name, GraphSketch.conv1d(1), at, name + ".w" + seed, name + ".b" + seed)
           .op(name + ".f", function(random), name);
       if (out == channels) {
         BinaryFunction[] functions = BinaryFunction.values();
-        Op pair = Sketch.binary(functions[random.nextInt(functions.length)]);
+        Op pair = GraphSketch.binary(functions[random.nextInt(functions.length)]);
         sketch.op(name + ".pair", pair, name + ".f", at);
         at = name + ".pair";
       } else {

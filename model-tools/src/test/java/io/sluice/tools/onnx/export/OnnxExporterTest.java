@@ -27,8 +27,8 @@ import io.sluice.runtime.ModelCompiler;
 import io.sluice.runtime.Scorer;
 import io.sluice.runtime.op.Values;
 import io.sluice.runtime.reference.GraphInterpreter;
+import io.sluice.tools.GraphSketch;
 import io.sluice.tools.Progress;
-import io.sluice.tools.Sketch;
 import io.sluice.tools.onnx.ImportOptions;
 import io.sluice.tools.onnx.OnnxImporter;
 import io.sluice.tools.onnx.OnnxReader;
@@ -58,7 +58,7 @@ class OnnxExporterTest {
   }
 
   static Graph quantized(Graph graph) {
-    List<Map<String, float[]>> samples = Sketch.samples(graph, 20, 2);
+    List<Map<String, float[]>> samples = GraphSketch.samples(graph, 20, 2);
     return new Quantizer(QuantizerOptions.defaults()).quantize(graph, samples, Progress.NONE);
   }
 
@@ -66,7 +66,7 @@ class OnnxExporterTest {
     Map<String, float[]> inputs = new HashMap<>();
     for (String input : graph.inputs()) {
       int count = graph.tensor(input).shape().elementCount();
-      inputs.put(input, Sketch.uniform(count, 2, seed + input.hashCode()));
+      inputs.put(input, GraphSketch.uniform(count, 2, seed + input.hashCode()));
     }
     return inputs;
   }

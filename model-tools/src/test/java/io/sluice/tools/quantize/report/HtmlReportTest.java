@@ -7,8 +7,8 @@ import io.sluice.model.Graph;
 import io.sluice.model.ModelArtifact;
 import io.sluice.model.Op;
 import io.sluice.model.OutputSchema;
+import io.sluice.tools.GraphSketch;
 import io.sluice.tools.Progress;
-import io.sluice.tools.Sketch;
 import io.sluice.tools.quantize.ArtifactQuantizer;
 import io.sluice.tools.quantize.Goal;
 import io.sluice.tools.quantize.QuantizationReport;
@@ -22,16 +22,16 @@ class HtmlReportTest {
 
   private static ModelArtifact model() {
     Graph graph =
-        new Sketch()
+        new GraphSketch()
             .input("x", 1, 3, 17)
             .random("a.w", 1, 5, 3, 3)
-            .op("a", Sketch.conv1d(1), "x", "a.w")
+            .op("a", GraphSketch.conv1d(1), "x", "a.w")
             .random("g.w", 2, 5, 5, 1)
-            .op("g", Sketch.conv1d(0), "a", "g.w")
+            .op("g", GraphSketch.conv1d(0), "a", "g.w")
             .op("gate<&>", Op.HardSigmoid.torch(), "g")
-            .op("y", Sketch.binary(BinaryFunction.MUL), "a", "gate<&>")
+            .op("y", GraphSketch.binary(BinaryFunction.MUL), "a", "gate<&>")
             .random("b.w", 1, 1, 5, 17)
-            .op("b", Sketch.conv1d(0), "y", "b.w")
+            .op("b", GraphSketch.conv1d(0), "y", "b.w")
             .outputs("b");
     return ModelArtifact.of("net", "1", graph, null, new OutputSchema(List.of("b"), null));
   }
@@ -39,7 +39,7 @@ class HtmlReportTest {
   private static List<float[]> inputs() {
     List<float[]> inputs = new ArrayList<>();
     for (int i = 0; i < 19; i++) {
-      inputs.add(Sketch.uniform(51, 2, i));
+      inputs.add(GraphSketch.uniform(51, 2, i));
     }
     return inputs;
   }

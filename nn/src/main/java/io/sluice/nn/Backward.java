@@ -1,7 +1,0 @@
-package io.sluice.nn;
-
-/** How the gradients of a step's outputs become gradients of its inputs. */
-@FunctionalInterface
-interface Backward {
-  void run(Gradients gradients);
-}

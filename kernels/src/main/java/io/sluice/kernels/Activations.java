@@ -116,7 +116,7 @@ public final class Activations {
   }
 
   /** {@link #hardSigmoid(float, float, float)} with a rounded product, as ONNX Runtime has it. */
-  public static float roundedHardSigmoid(float x, float alpha, float beta) {
+  static float roundedHardSigmoid(float x, float alpha, float beta) {
     return Math.min(Math.max(alpha * x + beta, 0f), 1f);
   }
 
@@ -137,7 +137,7 @@ public final class Activations {
   }
 
   /** {@code x * clip(x * (1/6) + 1/2, 0, 1)}, each step rounded, as ONNX Runtime has it. */
-  public static float roundedHardSwish(float x) {
+  static float roundedHardSwish(float x) {
     return x * roundedHardSigmoid(x, SIXTH, 0.5f);
   }
 

@@ -7,7 +7,7 @@ package io.sluice.kernels;
  * <p>Shifts are positive to the left. Where a formula can leave 32 bits it wraps, as the C code
  * does that models are compared with.
  *
- * <p>It is here because the modes DOUBLE, SINGLE and RUY of {@link Requantization} are made of it;
+ * <p>It is here because the modes DOUBLE and RUY of {@link Requantization} are made of it;
  * functions that TensorFlow Lite alone computes in fixed point are with its ops.
  *
  * <p>Source: gemmlowp, {@code doc/quantization.md} and its fixed-point library; the names are its.
@@ -57,19 +57,5 @@ public final class FixedPoint {
   public static int multiplyRoundingTwice(int x, int multiplier, int shift) {
     int left = Math.max(shift, 0);
     return dividedByPowerOfTwo(doublingHighProduct(x << left, multiplier), Math.max(-shift, 0));
-  }
-
-  /** {@code x * multiplier * 2^(shift - 31)}, rounded once, half up: the mode {@code SINGLE}. */
-  public static int multiplyRoundingOnce(int x, int multiplier, int shift) {
-    return (int) ((x * (long) multiplier + (1L << (30 - shift))) >> (31 - shift));
-  }
-
-  /**
-   * A sum of 48 bits times {@code multiplier * 2^(shift - 31)}, for sums of int16 times int8: the
-   * multiplier is cut to 15 fractional bits, the product rounded once, half up.
-   */
-  public static int multiply(long x, int multiplier, int shift) {
-    int reduced = multiplier < 0x7FFF0000 ? (multiplier + (1 << 15)) >> 16 : 0x7FFF;
-    return (int) ((x * reduced + (1L << (14 - shift))) >> (15 - shift));
   }
 }

@@ -46,11 +46,6 @@ public record QuantizedMultiplier(int multiplier, int shift) {
     return FixedPoint.multiplyRoundingTwice(x, multiplier, shift);
   }
 
-  /** {@link FixedPoint#multiply}, for a shift up to 14. */
-  public int applyTo(long x) {
-    return FixedPoint.multiply(x, multiplier, shift);
-  }
-
   /** The multiplier with 15 fractional bits, for 16-bit arithmetic. */
   public int multiplier16() {
     return multiplier >= Integer.MAX_VALUE - (1 << 15)

@@ -15,13 +15,6 @@ public enum Requantization {
       return new Requantizer.Twice(Requantizer.Multipliers.of(multipliers));
     }
   },
-  /** A fixed-point product rounded once: {@link FixedPoint#multiplyRoundingOnce}. */
-  SINGLE {
-    @Override
-    public Requantizer prepare(double[] multipliers) {
-      return new Requantizer.Once(Requantizer.Multipliers.of(multipliers));
-    }
-  },
   /** As {@link #DOUBLE}, but the second rounding is half up. */
   RUY {
     @Override

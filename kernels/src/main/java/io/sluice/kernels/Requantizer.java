@@ -37,14 +37,6 @@ public sealed interface Requantizer {
     }
   }
 
-  /** {@link Requantization#SINGLE}. */
-  record Once(Multipliers by) implements Requantizer {
-    @Override
-    public int scale(int sum, int channel) {
-      return FixedPoint.multiplyRoundingOnce(sum, by.factors[channel], by.shifts[channel]);
-    }
-  }
-
   /** {@link Requantization#RUY}. */
   record HalfUp(Multipliers by) implements Requantizer {
     @Override

@@ -8,7 +8,6 @@ import java.math.RoundingMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -76,18 +75,6 @@ class FixedPointTest {
 
   private static int clamped(BigInteger x, long least, long greatest) {
     return x.max(BigInteger.valueOf(least)).min(BigInteger.valueOf(greatest)).intValueExact();
-  }
-
-  @Property
-  void longSumsTakeAMultiplierOfFifteenBits(
-      @ForAll @LongRange(min = -(1L << 40), max = 1L << 40) long sum,
-      @ForAll @IntRange(min = 1 << 30) int multiplier,
-      @ForAll @IntRange(min = -31, max = -10) int shift) {
-    long reduced = Math.min(0x7FFF, Math.round(multiplier / 65536.0));
-    BigInteger product = BigInteger.valueOf(sum).multiply(BigInteger.valueOf(reduced));
-    BigInteger half = BigInteger.ONE.shiftLeft(14 - shift);
-    assertThat(new QuantizedMultiplier(multiplier, shift).applyTo(sum))
-        .isEqualTo(product.add(half).shiftRight(15 - shift).intValueExact());
   }
 
   @ParameterizedTest

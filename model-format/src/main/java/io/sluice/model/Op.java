@@ -67,7 +67,9 @@ public sealed interface Op {
    *
    * @param inputs the shapes of the node's inputs
    */
-  String text(List<Shape> inputs);
+  default String text(List<Shape> inputs) {
+    return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+  }
 
   /** One method for each op, so that the compiler names what a new op still lacks. */
   interface Visitor<R> {
@@ -135,11 +137,6 @@ public sealed interface Op {
     @Override
     public long multiplyAdds(InputShapes in) {
       return (long) in.get(0).elementCount() * in.get(1).dim(0);
-    }
-
-    @Override
-    public String text(List<Shape> inputs) {
-      return "linear";
     }
   }
 
@@ -488,11 +485,6 @@ public sealed interface Op {
           x);
       return List.of(shape);
     }
-
-    @Override
-    public String text(List<Shape> inputs) {
-      return "reshape";
-    }
   }
 
   /** Reordered axes: axis i of the output is axis {@code permutation[i]} of the input. */
@@ -614,11 +606,6 @@ public sealed interface Op {
     public long multiplyAdds(InputShapes in) {
       return in.recurrentMultiplyAdds(2);
     }
-
-    @Override
-    public String text(List<Shape> inputs) {
-      return "gru";
-    }
   }
 
   /**
@@ -648,11 +635,6 @@ public sealed interface Op {
     public long multiplyAdds(InputShapes in) {
       return in.recurrentMultiplyAdds(3);
     }
-
-    @Override
-    public String text(List<Shape> inputs) {
-      return "lstm";
-    }
   }
 
   /**
@@ -669,11 +651,6 @@ public sealed interface Op {
     public List<Shape> outputShapes(InputShapes in) {
       return List.of(in.only());
     }
-
-    @Override
-    public String text(List<Shape> inputs) {
-      return "quantize";
-    }
   }
 
   /** INT8 to FLOAT32: {@code scale * (q - zeroPoint)}, one float product. */
@@ -686,11 +663,6 @@ public sealed interface Op {
     @Override
     public List<Shape> outputShapes(InputShapes in) {
       return List.of(in.only());
-    }
-
-    @Override
-    public String text(List<Shape> inputs) {
-      return "dequantize";
     }
   }
 

@@ -1,18 +1,13 @@
 package io.sluice.runtime;
 
-import static io.sluice.model.InvalidModelException.check;
-
 import io.sluice.kernels.KernelBackend;
 import io.sluice.kernels.Kernels;
-import io.sluice.model.FeatureSchema;
 import io.sluice.model.Graph;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.ModelArtifact;
 import io.sluice.model.TensorData;
 import io.sluice.runtime.plan.Plan;
-import io.sluice.runtime.plan.Planner;
 import io.sluice.runtime.reference.GraphInterpreter;
-import io.sluice.runtime.reference.TypeRules;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * memory. A compiled model gives the same bits as the {@link GraphInterpreter}.
  */
 public final class ModelCompiler {
-  /** Far beyond what runs on streams; a graph with more is damaged or hostile. */
-  private static final long MAX_COMPUTED_ELEMENTS = 1L << 26;
-
   private ModelCompiler() {}
 
   /** The CPU architecture, vector width and kernels that this JVM scores with, for a log. */
@@ -54,7 +46,7 @@ public final class ModelCompiler {
    */
   public static CompiledModel compile(ModelArtifact artifact, Kernels kernels) {
     Graph graph = artifact.graph();
-    Plan plan = plan(graph, artifact.features(), kernels);
+    Plan plan = Plan.of(graph, artifact.features(), kernels);
     long weightBytes = graph.constants().values().stream().mapToLong(TensorData::byteCount).sum();
     ModelCost cost =
         new ModelCost(graph.multiplyAdds(), weightBytes, plan.packedBytes(), plan.memoryBytes());
@@ -68,26 +60,6 @@ public final class ModelCompiler {
    *     reason
    */
   public static ModelRunner newRunner(Graph graph) {
-    return new ModelRunner(graph, plan(graph, null, Kernels.create()));
-  }
-
-  /** Internal: the plan of a graph. */
-  public static Plan plan(Graph graph, @Nullable FeatureSchema features, Kernels kernels) {
-    TypeRules.enforce(graph);
-    checkSize(graph);
-    return Planner.plan(kernels, graph, features);
-  }
-
-  private static void checkSize(Graph graph) {
-    long elements =
-        graph.tensors().values().stream()
-            .filter(tensor -> graph.constant(tensor.name()) == null)
-            .mapToLong(tensor -> tensor.shape().elementCount())
-            .sum();
-    check(
-        elements <= MAX_COMPUTED_ELEMENTS,
-        "the computed tensors have %d elements in total; at most %d are supported",
-        elements,
-        MAX_COMPUTED_ELEMENTS);
+    return new ModelRunner(graph, Plan.of(graph, null, Kernels.create()));
   }
 }

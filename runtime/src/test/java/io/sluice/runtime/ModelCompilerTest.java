@@ -16,7 +16,7 @@ import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
 import io.sluice.model.UnaryFunction;
-import io.sluice.runtime.plan.Planner;
+import io.sluice.runtime.plan.Plan;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +45,7 @@ class ModelCompilerTest {
 
   private List<String> steps(String... outputs) {
     Arrays.stream(outputs).forEach(sketch::output);
-    return Arrays.stream(Planner.plan(Kernels.create(), sketch.graph(), null).steps())
+    return Arrays.stream(Plan.of(sketch.graph(), null, Kernels.create()).steps())
         .map(step -> step.getClass().getSimpleName())
         .toList();
   }

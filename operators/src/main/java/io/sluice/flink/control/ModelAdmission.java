@@ -3,7 +3,6 @@ package io.sluice.flink.control;
 import io.sluice.flink.ModelUpdate;
 import io.sluice.flink.Rollout;
 import io.sluice.flink.features.FeatureReader;
-import io.sluice.flink.keys.KeyStatePolicy;
 import io.sluice.flink.keys.KeyStateStore;
 import io.sluice.flink.models.CompiledModels;
 import io.sluice.flink.models.ModelRequest;
@@ -13,7 +12,6 @@ import io.sluice.flink.scoring.ScoringPlan;
 import io.sluice.model.FeatureSchema;
 import io.sluice.model.InvalidModelException;
 import io.sluice.runtime.CompiledModel;
-import io.sluice.runtime.sliding.SlidingModel;
 import org.jspecify.annotations.Nullable;
 
 /**

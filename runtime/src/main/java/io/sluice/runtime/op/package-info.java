@@ -1,6 +1,6 @@
 /**
- * Internal: what each op means for one node: types it can be computed for, operands, index
- * arithmetic, imported ops. The reference interpreter and the compiled plan share it.
+ * Internal: what the reference interpreter and the compiled plan share of ops: the operands of one
+ * node, index arithmetic, imported ops.
  */
 @NullMarked
 package io.sluice.runtime.op;

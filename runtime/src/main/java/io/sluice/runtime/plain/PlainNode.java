@@ -47,7 +47,7 @@ public final class PlainNode {
   }
 
   /** The op's name and the node's, as messages say it. */
-  public String title() {
+  String title() {
     return node.title();
   }
 

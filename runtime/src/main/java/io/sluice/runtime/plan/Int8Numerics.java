@@ -13,12 +13,10 @@ import io.sluice.runtime.op.Quantizations;
 import io.sluice.runtime.plain.ProductNumerics;
 import io.sluice.runtime.plain.tflite.FixedPointUnary;
 import io.sluice.runtime.plain.tflite.LibraryFunctions;
-import io.sluice.runtime.reference.Int8Ops;
-import io.sluice.runtime.reference.ProfileOps;
 
 /**
  * What a graph's profile chooses for its INT8 ops, for the compiled plan: the table in {@code
- * docs/numerics.md}, profiles. {@link Int8Ops} and {@link ProfileOps} are the same for the
+ * docs/numerics.md}, profiles. {@code Int8Ops} and {@code ProfileOps} are the same for the
  * interpreter.
  */
 final class Int8Numerics {

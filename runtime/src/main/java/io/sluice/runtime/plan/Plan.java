@@ -1,9 +1,14 @@
 package io.sluice.runtime.plan;
 
+import static io.sluice.model.InvalidModelException.check;
+
 import io.sluice.kernels.Kernels;
+import io.sluice.model.FeatureSchema;
+import io.sluice.model.Graph;
 import io.sluice.model.TensorSpec;
 import io.sluice.runtime.plain.Storage;
 import io.sluice.runtime.plain.TensorView;
+import io.sluice.runtime.reference.TypeRules;
 import io.sluice.runtime.step.BatchMemory;
 import io.sluice.runtime.step.InputStep;
 import io.sluice.runtime.step.OutputStep;
@@ -13,6 +18,7 @@ import io.sluice.runtime.step.WorkingMemory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that is done for one score: {@link #read}, {@link #compute}, {@link #write}. Immutable,
@@ -39,6 +45,9 @@ public record Plan(
     Map<Storage, Integer> arenas,
     int sums,
     int plainSteps) {
+  /** Far beyond what runs on streams; a graph with more is damaged or hostile. */
+  private static final long MAX_COMPUTED_ELEMENTS = 1L << 26;
+
   /** About what the second cache of a core holds besides weights: the memory of these rows. */
   private static final long BATCH_BYTES = 1 << 18;
 
@@ -58,6 +67,31 @@ public record Plan(
     void put(WorkingMemory memory) {
       memory.view(values.type(), at, values.count()).copy(values);
     }
+  }
+
+  /**
+   * The plan of a graph.
+   *
+   * @param features normalizes the data input; null if it is taken as it is
+   * @throws io.sluice.model.InvalidModelException naming the node that cannot be computed, and why
+   */
+  public static Plan of(Graph graph, @Nullable FeatureSchema features, Kernels kernels) {
+    TypeRules.enforce(graph);
+    checkSize(graph);
+    return Planner.plan(kernels, graph, features);
+  }
+
+  private static void checkSize(Graph graph) {
+    long elements =
+        graph.tensors().values().stream()
+            .filter(tensor -> graph.constant(tensor.name()) == null)
+            .mapToLong(tensor -> tensor.shape().elementCount())
+            .sum();
+    check(
+        elements <= MAX_COMPUTED_ELEMENTS,
+        "the computed tensors have %d elements in total; at most %d are supported",
+        elements,
+        MAX_COMPUTED_ELEMENTS);
   }
 
   /**

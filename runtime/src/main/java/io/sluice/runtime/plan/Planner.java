@@ -21,7 +21,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the plan of a model: folds, fuses, lowers each node, and lays out the memory. */
-public final class Planner {
+final class Planner {
   private final Kernels kernels;
   private final Graph graph;
   private final @Nullable FeatureSchema features;
@@ -42,7 +42,7 @@ public final class Planner {
    * @param features by which scorers normalize the input, or null if it is plain numbers
    * @throws io.sluice.model.InvalidModelException naming the node that cannot be computed, and why
    */
-  public static Plan plan(Kernels kernels, Graph graph, @Nullable FeatureSchema features) {
+  static Plan plan(Kernels kernels, Graph graph, @Nullable FeatureSchema features) {
     return new Planner(kernels, graph, features).plan();
   }
 

@@ -12,7 +12,7 @@ import io.sluice.runtime.op.Operands;
 import java.util.Arrays;
 
 /** The INT8 form of each op, as {@code docs/numerics.md} defines it, for the interpreter. */
-public final class Int8Ops {
+final class Int8Ops {
   private Int8Ops() {}
 
   /** {@code clamp(rint(v)) + zeroPoint}: half to even, saturated to INT8, NaN to the zero point. */

@@ -10,7 +10,7 @@ import io.sluice.runtime.op.Operands;
  * The arithmetic of the profiles as formulas, for the interpreter: {@code docs/numerics.md},
  * requantization and profiles. Plain and slow on purpose; integers are wide, so nothing wraps.
  */
-public final class ProfileOps {
+final class ProfileOps {
   private ProfileOps() {}
 
   /** The sum of a product in units of the output's scale, before the zero point is added. */

@@ -6,7 +6,6 @@ import io.sluice.model.FeatureSchema.Layout;
 import io.sluice.model.Graph;
 import io.sluice.model.ModelArtifact;
 import io.sluice.model.Shape;
-import io.sluice.runtime.ModelCompiler;
 import io.sluice.runtime.Scorer;
 import io.sluice.runtime.plan.Plan;
 import io.sluice.runtime.plan.PlanCall;
@@ -35,14 +34,11 @@ public final class SlidingModel {
   private final Plan newest;
   private final @Nullable Plan oldest;
   private final Plan rest;
-  private final long savedMultiplyAdds;
 
-  private SlidingModel(
-      FeatureSchema features, Graph graph, LocalPrefix prefix, Kernels kernels, long saved) {
+  private SlidingModel(FeatureSchema features, Graph graph, LocalPrefix prefix, Kernels kernels) {
     this.features = features;
     this.reach = prefix.reach();
     this.cut = graph.tensor(prefix.cut()).shape();
-    this.savedMultiplyAdds = saved;
     int events = features.window();
     this.whole = plan(prefix.over(graph, events, true, true), features, events, kernels);
     this.newest =
@@ -53,7 +49,7 @@ public final class SlidingModel {
             ? null
             : plan(prefix.over(graph, few, true, false), features, few, kernels);
     Graph after = prefix.rest(graph);
-    this.rest = ModelCompiler.plan(after, null, kernels);
+    this.rest = Plan.of(after, null, kernels);
     this.outputLength =
         after.dataOutputs().stream().mapToInt(output -> output.shape().elementCount()).sum();
   }
@@ -61,7 +57,7 @@ public final class SlidingModel {
   private static Plan plan(Graph graph, FeatureSchema schema, int events, Kernels kernels) {
     FeatureSchema some =
         new FeatureSchema(schema.features(), events, schema.layout(), schema.incomplete());
-    return ModelCompiler.plan(graph, some, kernels);
+    return Plan.of(graph, some, kernels);
   }
 
   /** The sliding form of a model; null if it has none, or one that would save too little. */
@@ -95,14 +91,7 @@ public final class SlidingModel {
       each += prefix.over(graph, reach.events() - 1, true, false).multiplyAdds();
     }
     long saved = all - each;
-    return saved < WORTH_IT * all
-        ? null
-        : new SlidingModel(features, graph, prefix, kernels, saved);
-  }
-
-  /** Multiply-adds of a score that the sliding form does without. */
-  public long savedMultiplyAdds() {
-    return savedMultiplyAdds;
+    return saved < WORTH_IT * all ? null : new SlidingModel(features, graph, prefix, kernels);
   }
 
   /** Bytes that the columns of one window take. */

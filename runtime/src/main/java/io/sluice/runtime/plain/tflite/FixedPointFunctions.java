@@ -14,12 +14,12 @@ import io.sluice.kernels.Rounding;
  * <p>Source: gemmlowp, {@code fixedpoint.h}: a Taylor polynomial and a product over the bits of the
  * exponent for exp, Newton's method for the quotients.
  */
-public final class FixedPointFunctions {
+final class FixedPointFunctions {
   /** In 32 bits: softmax and log-softmax. */
-  public static final FixedPointFunctions OF_32_BITS = new FixedPointFunctions(32);
+  static final FixedPointFunctions OF_32_BITS = new FixedPointFunctions(32);
 
   /** In 16 bits: gates of an LSTM with a cell of 16 bits. */
-  public static final FixedPointFunctions OF_16_BITS = new FixedPointFunctions(16);
+  static final FixedPointFunctions OF_16_BITS = new FixedPointFunctions(16);
 
   private static final int EXP_OF_MINUS_EIGHTH = 1895147668;
   private static final int THIRD = 715827883;
@@ -66,7 +66,7 @@ public final class FixedPointFunctions {
    * @param x at most 0
    * @param integerBits of x, from 0 to 5
    */
-  public int expOfNegative(int x, int integerBits) {
+  int expOfNegative(int x, int integerBits) {
     if (x == 0) {
       return one;
     }
@@ -98,7 +98,7 @@ public final class FixedPointFunctions {
   }
 
   /** {@code 1 / (1 + e^-x)} without integer bits, for x of up to 5 integer bits. */
-  public int logistic(int x, int integerBits) {
+  int logistic(int x, int integerBits) {
     if (x == 0) {
       return 1 << (bits - 2);
     }
@@ -107,7 +107,7 @@ public final class FixedPointFunctions {
   }
 
   /** {@code tanh(x)} without integer bits, for x of up to 4 integer bits. */
-  public int tanh(int x, int integerBits) {
+  int tanh(int x, int integerBits) {
     if (x == 0) {
       return 0;
     }
@@ -118,7 +118,7 @@ public final class FixedPointFunctions {
   }
 
   /** {@code 1 / (1 + x)} for x in [0, 1], both without integer bits. */
-  public int oneOverOnePlus(int x) {
+  int oneOverOnePlus(int x) {
     // Half of a number with two integer bits is the same raw value with one.
     return shiftedLeft(reciprocalOfHalfOnePlus(x), 1);
   }

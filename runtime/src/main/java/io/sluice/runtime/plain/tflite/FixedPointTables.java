@@ -7,7 +7,7 @@ package io.sluice.runtime.plain.tflite;
  * <p>Source: TensorFlow Lite, {@code reference/integer_ops/logistic.h} and {@code tanh.h}; the
  * table is part of the definition, as its entries are no rounding of the function.
  */
-public final class FixedPointTables {
+final class FixedPointTables {
   private static final char[] LOGISTIC = {
     32768, 33451, 34133, 34813, 35493, 36169, 36843, 37513, 38180, 38841, 39498, 40149,
     40794, 41432, 42064, 42688, 43304, 43912, 44511, 45102, 45683, 46255, 46817, 47369,
@@ -40,7 +40,7 @@ public final class FixedPointTables {
    *
    * @param x in units of 1 / (3 * 2^12)
    */
-  public static int logistic(int x) {
+  static int logistic(int x) {
     int magnitude = Math.abs(x);
     int index = magnitude >>> 9;
     int positive = 0x7FFF << 10;
@@ -57,7 +57,7 @@ public final class FixedPointTables {
    *
    * @param x in units of 1 / (3 * 2^12)
    */
-  public static int tanh(int x) {
+  static int tanh(int x) {
     int magnitude = Math.abs(x);
     int index = magnitude >>> 8;
     int positive = 0xFFFF << 8;

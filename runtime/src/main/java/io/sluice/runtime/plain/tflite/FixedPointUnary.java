@@ -19,7 +19,7 @@ public final class FixedPointUnary {
   private FixedPointUnary() {}
 
   /** The same real in another scale, kept in [low, high] of the stored values. */
-  public static LookupTable rescaled(Quantization from, Quantization to, int low, int high) {
+  static LookupTable rescaled(Quantization from, Quantization to, int low, int high) {
     QuantizedMultiplier ratio = QuantizedMultiplier.of(from.scale() / to.scale());
     return LookupTable.of(
         q -> Rounding.toByte(ratio.applyTo(q - from.zeroPoint()), to.zeroPoint(), low, high));
@@ -31,12 +31,12 @@ public final class FixedPointUnary {
   }
 
   /** The stored value of a bound of a clamp: {@code round(x / s) + z}, half away from zero. */
-  public static int bound(float real, Quantization to) {
+  static int bound(float real, Quantization to) {
     return QuantizeRounding.DIVIDE_AWAY.quantize(real, to.scale(), to.zeroPoint());
   }
 
   /** {@code x >= 0 ? x : alpha * x}; alpha must not be negative. */
-  public static LookupTable leakyRelu(Quantization from, Quantization to, float alpha) {
+  static LookupTable leakyRelu(Quantization from, Quantization to, float alpha) {
     QuantizedMultiplier identity = QuantizedMultiplier.of(from.scale() / to.scale());
     QuantizedMultiplier slope = QuantizedMultiplier.of(from.scale() * alpha / to.scale());
     return LookupTable.of(

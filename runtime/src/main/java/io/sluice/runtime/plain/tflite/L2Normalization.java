@@ -14,14 +14,14 @@ import java.util.Map;
  *
  * <p>Source: TensorFlow Lite, {@code reference/integer_ops/l2normalization.h}.
  */
-public final class L2Normalization {
+final class L2Normalization {
   /** The output is in units of 2^-7. */
   private static final int OUTPUT_BITS = 7;
 
   private L2Normalization() {}
 
   /** The op by its name. */
-  public static Map<String, PlainOp> ops() {
+  static Map<String, PlainOp> ops() {
     return Map.of("L2_NORMALIZATION", L2Normalization::prepare);
   }
 

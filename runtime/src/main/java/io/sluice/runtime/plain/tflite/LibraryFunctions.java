@@ -28,7 +28,7 @@ public final class LibraryFunctions {
   }
 
   /** {@code x < 0 ? e^x - 1 : x}. */
-  public static float elu(float x) {
+  static float elu(float x) {
     return x < 0 ? (float) StrictMath.expm1(x) : x;
   }
 }

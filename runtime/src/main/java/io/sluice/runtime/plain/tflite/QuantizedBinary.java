@@ -21,7 +21,7 @@ import java.util.Map;
  * <p>Source: TensorFlow Lite, {@code add.cc}, {@code sub.cc}, {@code mul.cc}, {@code
  * squared_difference.cc}, {@code activations.cc}; XNNPACK, {@code qs8-vadd} and {@code qs8-vmul}.
  */
-public final class QuantizedBinary {
+final class QuantizedBinary {
   private static final int SHIFT_OF_8_BITS = 20;
   private static final int SHIFT_OF_16_BITS = 15;
   private static final int SHIFT_OF_SQUARES = 7;
@@ -37,7 +37,7 @@ public final class QuantizedBinary {
   private QuantizedBinary() {}
 
   /** The ops by their names. */
-  public static Map<String, PlainOp> ops() {
+  static Map<String, PlainOp> ops() {
     return Map.of(
         "ADD", node -> prepare(node, sum(node, false)),
         "SUB", node -> prepare(node, sum(node, true)),
@@ -55,7 +55,7 @@ public final class QuantizedBinary {
   }
 
   private static Prepared prepare(PlainNode node, Function function) {
-    Operands of = Operands.of(node);
+    OperandTensors of = OperandTensors.of(node);
     Shape shape = Broadcast.shape(node, of.a.shape(), of.b.shape());
     Broadcast walk = Broadcast.of(shape, of.a.shape(), of.b.shape());
     OutputRange range = OutputRange.of(node, of.y);
@@ -79,7 +79,7 @@ public final class QuantizedBinary {
   }
 
   private static Function sum(PlainNode node, boolean minus) {
-    Operands of = Operands.of(node);
+    OperandTensors of = OperandTensors.of(node);
     if (of.isPowersOfTwo(node)) {
       return powersOfTwo(node, of, minus);
     }
@@ -94,7 +94,7 @@ public final class QuantizedBinary {
   }
 
   /** Both inputs are shifted left and brought to twice the greater scale. */
-  private static Function scaledSum(Operands of, boolean minus) {
+  private static Function scaledSum(OperandTensors of, boolean minus) {
     int left = of.y.type() == INT16 ? SHIFT_OF_16_BITS : SHIFT_OF_8_BITS;
     double common = 2f * Math.max(of.a.scale(), of.b.scale());
     QuantizedMultiplier toA = QuantizedMultiplier.of(of.a.scale() / common);
@@ -111,7 +111,7 @@ public final class QuantizedBinary {
   }
 
   /** Factors of up to 21 bits, one shift that rounds half up. */
-  private static Function delegatedSum(Operands of, float ratioA, float ratioB) {
+  private static Function delegatedSum(OperandTensors of, float ratioA, float ratioB) {
     int shift = 20 - Math.getExponent(Math.max(ratioA, Math.abs(ratioB)));
     int factorA = Rounding.halfEven(Math.scalb(ratioA, shift));
     int factorB = Rounding.halfEven(Math.scalb(ratioB, shift));
@@ -121,7 +121,7 @@ public final class QuantizedBinary {
   }
 
   /** 16 bits whose scales are powers of two: one input has the output's scale, one a finer one. */
-  private static Function powersOfTwo(PlainNode node, Operands of, boolean minus) {
+  private static Function powersOfTwo(PlainNode node, OperandTensors of, boolean minus) {
     int exponent = PowerOfTwo.exponent(of.y.scale()).orElseThrow();
     int shiftA = exponent - PowerOfTwo.exponent(of.a.scale()).orElseThrow();
     int shiftB = exponent - PowerOfTwo.exponent(of.b.scale()).orElseThrow();
@@ -137,7 +137,7 @@ public final class QuantizedBinary {
   }
 
   private static Function product(PlainNode node) {
-    Operands of = Operands.of(node);
+    OperandTensors of = OperandTensors.of(node);
     float ratio = of.a.scale() * of.b.scale() / of.y.scale();
     int zeroA = of.a.zeroPoint();
     int zeroB = of.b.zeroPoint();
@@ -159,7 +159,7 @@ public final class QuantizedBinary {
 
   /** As a difference, with fewer bits, and squared before the last product. */
   private static Function squaredDifference(PlainNode node) {
-    Operands of = Operands.of(node);
+    OperandTensors of = OperandTensors.of(node);
     node.check(of.y.type() == INT8, "SQUARED_DIFFERENCE is supported for I8");
     double common = 2f * Math.max(of.a.scale(), of.b.scale());
     QuantizedMultiplier toA = QuantizedMultiplier.of(of.a.scale() / common);
@@ -179,7 +179,7 @@ public final class QuantizedBinary {
 
   /** {@code x >= 0 ? x : x * alpha}. */
   private static Function prelu(PlainNode node) {
-    Operands of = Operands.of(node);
+    OperandTensors of = OperandTensors.of(node);
     node.check(of.y.type() == INT8, "PRELU is supported for I8");
     node.check(
         Broadcast.shape(node, of.a.shape(), of.b.shape()).equals(of.a.shape()),
@@ -197,10 +197,10 @@ public final class QuantizedBinary {
     };
   }
 
-  private record Operands(QuantizedTensor a, QuantizedTensor b, QuantizedTensor y) {
-    static Operands of(PlainNode node) {
+  private record OperandTensors(QuantizedTensor a, QuantizedTensor b, QuantizedTensor y) {
+    static OperandTensors of(PlainNode node) {
       QuantizedTensor y = QuantizedTensor.output(node, INT8, INT16);
-      return new Operands(
+      return new OperandTensors(
           QuantizedTensor.input(node, 0, y.type()), QuantizedTensor.input(node, 1, y.type()), y);
     }
 

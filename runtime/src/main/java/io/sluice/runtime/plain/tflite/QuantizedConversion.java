@@ -27,13 +27,13 @@ import java.util.function.IntUnaryOperator;
  * <p>Source: TensorFlow Lite, {@code reference/quantize.h}, {@code requantize.h}, {@code
  * dequantize.h} and {@code concatenation.h}; XNNPACK, {@code f32-qs8-vcvt} and {@code qs8-vcvt}.
  */
-public final class QuantizedConversion {
+final class QuantizedConversion {
   private static final DataType[] ALL = {INT8, UINT8, INT16, INT32};
 
   private QuantizedConversion() {}
 
   /** The ops by their names. */
-  public static Map<String, PlainOp> ops() {
+  static Map<String, PlainOp> ops() {
     return Map.of(
         "QUANTIZE", QuantizedConversion::quantize,
         "DEQUANTIZE", QuantizedConversion::dequantize,

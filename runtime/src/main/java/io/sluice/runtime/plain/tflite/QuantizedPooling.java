@@ -16,14 +16,14 @@ import java.util.Map;
  *
  * <p>Source: TensorFlow Lite, {@code reference/integer_ops/pooling.h}.
  */
-public final class QuantizedPooling {
+final class QuantizedPooling {
   /** What UINT8 tensors are shifted by when they are stored as INT8. */
   private static final int UINT8_SHIFT = 128;
 
   private QuantizedPooling() {}
 
   /** The ops by their names. */
-  public static Map<String, PlainOp> ops() {
+  static Map<String, PlainOp> ops() {
     return Map.of(
         "AVERAGE_POOL_2D",
         node -> {
@@ -35,7 +35,7 @@ public final class QuantizedPooling {
         node -> prepare(node, new Max()));
   }
 
-  private static Prepared prepare(PlainNode node, Reduction reduction) {
+  private static Prepared prepare(PlainNode node, WindowReduction reduction) {
     QuantizedTensor x = QuantizedTensor.input(node, 0, INT8, INT16);
     QuantizedTensor y = QuantizedTensor.output(node, x.type());
     Shape image = x.shape();
@@ -52,7 +52,7 @@ public final class QuantizedPooling {
     return node.integer(name, 0, 1, Window.MOST);
   }
 
-  private sealed interface Reduction {
+  private sealed interface WindowReduction {
     long start();
 
     long add(long sum, long element);
@@ -61,7 +61,7 @@ public final class QuantizedPooling {
   }
 
   /** The mean, a tie away from the zero of the stored values before a shift. */
-  private record Average(int shift) implements Reduction {
+  private record Average(int shift) implements WindowReduction {
     @Override
     public long start() {
       return 0;
@@ -79,7 +79,7 @@ public final class QuantizedPooling {
     }
   }
 
-  private record Max() implements Reduction {
+  private record Max() implements WindowReduction {
     @Override
     public long start() {
       return Long.MIN_VALUE;
@@ -97,7 +97,7 @@ public final class QuantizedPooling {
   }
 
   private record Pool(
-      int channels, Window rows, Window columns, Reduction reduction, OutputRange range) {
+      int channels, Window rows, Window columns, WindowReduction reduction, OutputRange range) {
     void run(TensorView x, TensorView y) {
       int width = columns.output();
       int perImage = rows.output() * width;

@@ -16,11 +16,11 @@ import io.sluice.runtime.plain.TensorView;
  *
  * <p>Source: TensorFlow Lite, {@code reference/integer_ops}.
  */
-public final class QuantizedProducts {
+final class QuantizedProducts {
   private QuantizedProducts() {}
 
   /** Whether a product's input is of integers, with weights that are too. */
-  public static boolean fits(PlainNode node) {
+  static boolean fits(PlainNode node) {
     return node.has(0)
         && (node.input(0).type() == INT8 || node.input(0).type() == INT16)
         && node.has(1)
@@ -28,7 +28,7 @@ public final class QuantizedProducts {
   }
 
   /** FULLY_CONNECTED: input [..., in], weights [out, in], optional bias [out]. */
-  public static Prepared fullyConnected(PlainNode node) {
+  static Prepared fullyConnected(PlainNode node) {
     Shape weights = node.shape(1);
     node.check(weights.rank() == 2, "weights of shape %s are no matrix", weights);
     int units = weights.dim(0);
@@ -58,12 +58,12 @@ public final class QuantizedProducts {
   }
 
   /** CONV_2D: input [N, H, W, in], weights [out, kernel, in / groups], optional bias [out]. */
-  public static Prepared convolution(PlainNode node) {
+  static Prepared convolution(PlainNode node) {
     return convolution(node, false);
   }
 
   /** DEPTHWISE_CONV_2D: input [N, H, W, in], weights [1, kernel, out], optional bias [out]. */
-  public static Prepared depthwise(PlainNode node) {
+  static Prepared depthwise(PlainNode node) {
     return convolution(node, true);
   }
 
@@ -97,13 +97,13 @@ public final class QuantizedProducts {
             ProductNumerics.CONVOLUTION,
             depthwise ? 3 : 0,
             channels);
-    Convolution sums =
-        new Convolution(rows, columns, inputs, channels, ofGroup, perGroup, depthwise, output);
+    WindowSums sums =
+        new WindowSums(rows, columns, inputs, channels, ofGroup, perGroup, depthwise, output);
     return output.prepare(Shape.of(image.dim(0), rows.output(), columns.output(), channels), sums);
   }
 
   /** Sums over the window, without the padding. */
-  private record Convolution(
+  private record WindowSums(
       Window rows,
       Window columns,
       int inputs,

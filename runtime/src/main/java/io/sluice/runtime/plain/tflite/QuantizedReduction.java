@@ -25,11 +25,11 @@ import java.util.Map;
  * <p>Source: TensorFlow Lite, {@code reference/reduce.h}, {@code optimized/integer_ops/mean.h} and
  * {@code optimized/reduce.h}; XNNPACK's {@code qs8} means.
  */
-public final class QuantizedReduction {
+final class QuantizedReduction {
   private QuantizedReduction() {}
 
   /** The ops by their names. */
-  public static Map<String, PlainOp> ops() {
+  static Map<String, PlainOp> ops() {
     return Map.of("MEAN", QuantizedReduction::mean, "SUM", QuantizedReduction::sum);
   }
 

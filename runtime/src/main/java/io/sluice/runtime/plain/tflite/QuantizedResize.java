@@ -16,7 +16,7 @@ import java.util.Map;
  *
  * <p>Source: TensorFlow Lite, {@code reference/resize_bilinear.h}.
  */
-public final class QuantizedResize {
+final class QuantizedResize {
   private static final int BITS = 10;
   private static final int ONE = 1 << BITS;
 
@@ -26,7 +26,7 @@ public final class QuantizedResize {
   private QuantizedResize() {}
 
   /** The op by its name. */
-  public static Map<String, PlainOp> ops() {
+  static Map<String, PlainOp> ops() {
     return Map.of("RESIZE_BILINEAR", QuantizedResize::prepare);
   }
 

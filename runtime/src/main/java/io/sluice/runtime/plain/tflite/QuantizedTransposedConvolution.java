@@ -12,7 +12,7 @@ import io.sluice.runtime.plain.TensorView;
  *
  * <p>Source: TensorFlow Lite, {@code reference/integer_ops/transpose_conv.h}.
  */
-public final class QuantizedTransposedConvolution {
+final class QuantizedTransposedConvolution {
   private static final ProductOutput.Roles ROLES = new ProductOutput.Roles(2, 1, 3);
 
   private QuantizedTransposedConvolution() {}

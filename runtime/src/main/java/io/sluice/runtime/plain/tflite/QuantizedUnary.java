@@ -24,7 +24,7 @@ import java.util.function.IntUnaryOperator;
  * <p>Source: TensorFlow Lite, {@code activations.cc}, {@code elu.h}, {@code logistic.h}, {@code
  * tanh.h}; XNNPACK, reference kernels and {@code qs8-vlrelu}.
  */
-public final class QuantizedUnary {
+final class QuantizedUnary {
   /** Inputs of 16-bit functions have 3 integer and 12 fractional bits. */
   private static final int INTEGER_BITS = 3;
 
@@ -36,7 +36,7 @@ public final class QuantizedUnary {
   private QuantizedUnary() {}
 
   /** The ops by their names. */
-  public static Map<String, PlainOp> ops() {
+  static Map<String, PlainOp> ops() {
     return Map.of(
         "LOGISTIC",
         QuantizedUnary::logistic,

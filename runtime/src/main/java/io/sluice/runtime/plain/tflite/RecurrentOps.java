@@ -13,11 +13,11 @@ import java.util.Map;
  * {@code intermediate_zero_points} are those of the operator's intermediate tensors, which the
  * integer kernel needs.
  */
-public final class RecurrentOps {
+final class RecurrentOps {
   private RecurrentOps() {}
 
   /** The op by its name. */
-  public static Map<String, PlainOp> ops() {
+  static Map<String, PlainOp> ops() {
     return Map.of("UNIDIRECTIONAL_SEQUENCE_LSTM", RecurrentOps::prepare);
   }
 

@@ -19,7 +19,7 @@ import java.util.Map;
  *
  * <p>Source: TensorFlow Lite, {@code reference/softmax.h} and {@code optimized_ops.h}.
  */
-public final class Softmax {
+final class Softmax {
   /** Differences have 5 integer bits, sums 12. */
   private static final int DIFFERENCE_BITS = 5;
 
@@ -28,7 +28,7 @@ public final class Softmax {
   private Softmax() {}
 
   /** The op by its name. */
-  public static Map<String, PlainOp> ops() {
+  static Map<String, PlainOp> ops() {
     return Map.of("SOFTMAX", Softmax::prepare);
   }
 

@@ -33,7 +33,7 @@ import java.util.Map;
  * <p>Source: Nakkiran et al., Compressing Deep Neural Networks using a Rank-Constrained Topology,
  * 2015; TensorFlow Lite, {@code reference/svdf.h}.
  */
-public final class Svdf {
+final class Svdf {
   private static final int X = 0;
   private static final int FEATURES = 1;
   private static final int TIME = 2;
@@ -43,7 +43,7 @@ public final class Svdf {
   private Svdf() {}
 
   /** The op by its name. */
-  public static Map<String, PlainOp> ops() {
+  static Map<String, PlainOp> ops() {
     return Map.of("SVDF", Svdf::prepare);
   }
 

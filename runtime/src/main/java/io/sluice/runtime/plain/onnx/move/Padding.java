@@ -13,7 +13,7 @@ import io.sluice.runtime.plain.onnx.ShapeArguments;
  * Pad: elements put before and after each axis, or taken away where their number is negative. What
  * is taken away on one side is gone before the other side is continued with what is left.
  */
-public final class Padding {
+final class Padding {
   private final PadMode mode;
   private final Shape output;
   private final Strides from;

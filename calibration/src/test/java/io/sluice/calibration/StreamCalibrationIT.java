@@ -154,7 +154,7 @@ class StreamCalibrationIT {
   void otherBytesAreNoCalibrationFile() {
     assertThatThrownBy(() -> CalibrationFile.read(new byte[] {'{', '}'}))
         .isInstanceOf(InvalidModelException.class)
-        .hasMessageContaining("no calibration file");
+        .hasMessageContaining("not a calibration file");
     assertThatThrownBy(() -> CalibrationFile.read("[1".getBytes(StandardCharsets.UTF_8)))
         .isInstanceOf(InvalidModelException.class);
   }

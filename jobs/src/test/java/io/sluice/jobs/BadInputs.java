@@ -281,7 +281,7 @@ final class BadInputs {
               1,
               "too few rows for the window",
               "train --input DIR/long.csv --features a,b --window 20 --output DIR/m.sluice",
-              "cannot train on these rows: no sequence is long enough for a window of 20 rows both before and within the held-out share of 0.2: the longest has 30 rows; give more rows, or a smaller window"),
+              "cannot train on these rows: no sequence is long enough for a window of 20 rows both before and within the held-out share of 0.2: the longest has 30 rows; use more rows or a smaller window"),
           new BadInput(
               1,
               "a training value that is not a number",
@@ -301,7 +301,7 @@ final class BadInputs {
               1,
               "a training column without values",
               "train --input DIR/long.csv --features a,gap --window 4 --output DIR/m.sluice",
-              "cannot train on these rows: feature 'gap' has no values; leave it out"),
+              "cannot train on these rows: feature 'gap' has no values; remove it"),
           new BadInput(
               1,
               "an array file that does not exist",
@@ -311,7 +311,7 @@ final class BadInputs {
               1,
               "a file that is not an array",
               "run DIR/good.sluice --input DIR/good.csv --output DIR/y.npy",
-              "DIR/good.csv: this is no .npy file: it does not start with \\x93NUMPY"),
+              "DIR/good.csv: not a .npy file: it does not start with \\x93NUMPY"),
           new BadInput(
               1,
               "a truncated array",
@@ -361,7 +361,7 @@ final class BadInputs {
               2,
               "a negative tolerance",
               "verify DIR/good.sluice --rtol -1",
-              "rtol -1.0 and atol 1.0E-7 must not be negative, and finite (see 'sluice verify --help')"),
+              "rtol -1.0 and atol 1.0E-7 must be finite and not negative (see 'sluice verify --help')"),
           new BadInput(
               2,
               "an unknown numerics profile",
@@ -381,7 +381,7 @@ final class BadInputs {
               1,
               "a file to import that is not a model",
               "import DIR/good.csv --output DIR/m.sluice",
-              "DIR/good.csv: the name ends in none of .sluice, .onnx, .tflite"),
+              "DIR/good.csv: the file name must end in .sluice, .onnx or .tflite"),
           new BadInput(
               1,
               "a Sluice model to import",
@@ -396,12 +396,12 @@ final class BadInputs {
               1,
               "a file that is not an ONNX model",
               "import DIR/text.onnx --output DIR/m.sluice",
-              "DIR/text.onnx: this is no ONNX file: Protocol message tag had invalid wire type."),
+              "DIR/text.onnx: not an ONNX file: Protocol message tag had invalid wire type."),
           new BadInput(
               1,
               "a file that is not a TFLite model",
               "import DIR/text.tflite --output DIR/m.sluice",
-              "DIR/text.tflite: this is no TFLite file: bytes 4 to 7 are not 'TFL3'"),
+              "DIR/text.tflite: not a TFLite file: bytes 4 to 7 are not 'TFL3'"),
           new BadInput(
               2,
               "a name for an import with invalid characters",
@@ -446,7 +446,7 @@ final class BadInputs {
               1,
               "a model that does not reconstruct its input",
               "evaluate DIR/good.sluice --input DIR/good.npy --reconstruction",
-              "the model gives [1, 1] for [1, 2]: it rebuilds nothing"));
+              "the output has shape [1, 1] and the input [1, 2], so the model does not reconstruct its input"));
 
   private BadInputs() {}
 }

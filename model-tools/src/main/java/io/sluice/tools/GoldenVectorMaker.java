@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Adds golden vectors to a model: raw inputs, and what the compiled model makes of them, by which
- * any machine can prove before the first event that it computes the same bits.
+ * Adds golden vectors to a model: raw inputs with the outputs that the compiled model computes for
+ * them. Any machine can use them to prove, before the first event, that it computes the same bits.
  */
 public final class GoldenVectorMaker {
   /** Beyond any range that a model was calibrated on, so that saturation is proved too. */

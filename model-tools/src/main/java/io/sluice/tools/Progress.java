@@ -1,6 +1,6 @@
 package io.sluice.tools;
 
-/** Hears how far a long piece of work is; what it does must not influence the work. */
+/** Receives the progress of a long computation. An implementation must not influence the result. */
 @FunctionalInterface
 public interface Progress {
   /** Hears nothing. */

@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What a convolution may be told beyond its sizes, with PyTorch's defaults: {@code new
- * ConvOptions().stride(2).padding(1)}. A list of one value counts for every spatial dimension.
+ * Options of a convolution, with PyTorch's defaults: {@code new
+ * ConvOptions().stride(2).padding(1)}. A list of one value applies to every spatial dimension.
  *
  * @param stride steps between output positions
  * @param padding zeros before and after each spatial dimension

@@ -1,6 +1,8 @@
 package io.sluice.nn;
 
-/** What becomes, in a graph, of the state of recurrent layers that are called without one. */
+/**
+ * How a traced graph represents the initial state of recurrent layers that are called without one.
+ */
 public enum RecurrentState {
   /** Each call starts from zeros: the state is a constant. For models that see a whole window. */
   ZERO,

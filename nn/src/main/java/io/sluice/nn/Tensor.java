@@ -158,7 +158,7 @@ public final class Tensor {
   }
 
   /**
-   * Says whether gradients are wanted, and gives this tensor.
+   * Sets whether this tensor requires gradients, and returns it.
    *
    * @throws IllegalStateException if it is not a leaf of the tape
    */

@@ -1,8 +1,8 @@
 package io.sluice.nn;
 
 /**
- * A module that computes something no graph can hold. The message names the module by its path and
- * the function, and says what to do where something can be done.
+ * A module computes something that a graph cannot represent. The message names the module's path,
+ * the function, and a remedy if there is one.
  */
 public final class UntraceableException extends RuntimeException {
   private static final long serialVersionUID = 1L;

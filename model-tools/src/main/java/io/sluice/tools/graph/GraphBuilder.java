@@ -77,7 +77,7 @@ public final class GraphBuilder {
     return builder;
   }
 
-  /** The name itself, or with a number behind it if the graph has a tensor of that name. */
+  /** The name itself, or with a number appended if the graph has a tensor of that name. */
   public static String unusedName(String name, Graph graph) {
     String unused = name;
     for (int i = 2; graph.tensors().containsKey(unused); i++) {
@@ -101,7 +101,7 @@ public final class GraphBuilder {
     tensors.put(tensor.name(), tensor);
   }
 
-  /** Declares a tensor under the wanted name, or one with a number behind it, and returns it. */
+  /** Declares a tensor under the wanted name, or with a number appended, and returns it. */
   public String declareNew(
       String wanted, DataType type, Shape shape, @Nullable QuantParams quantization) {
     String name = tensorNames.unused(wanted);
@@ -121,7 +121,7 @@ public final class GraphBuilder {
     constants.put(tensor.name(), data);
   }
 
-  /** Declares a constant under the wanted name, or one with a number behind it. */
+  /** Declares a constant under the wanted name, or with a number appended. */
   public String newConstant(String wanted, TensorData data, @Nullable QuantParams quantization) {
     String name = declareNew(wanted, data.type(), data.shape(), quantization);
     constants.put(name, data);
@@ -202,7 +202,7 @@ public final class GraphBuilder {
     states.add(new StateBinding(input, output));
   }
 
-  /** An unused name for a node: the wanted one, or with a number behind it. */
+  /** An unused name for a node: the wanted one, or with a number appended. */
   public String unusedNode(String wanted) {
     return nodeNames.unused(wanted);
   }

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes artifacts of models of other runtimes. */
+/** Makes artifacts from imported models. */
 public final class ArtifactMaker {
   private ArtifactMaker() {}
 

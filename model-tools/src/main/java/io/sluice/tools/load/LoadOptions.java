@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param dimensions extents of symbolic dimensions of an ONNX model, by their names
  */
 public record LoadOptions(@Nullable NumericsProfile numerics, Map<String, Integer> dimensions) {
-  /** Nothing but what the file says. */
+  /** Uses the settings of the file. */
   public static final LoadOptions NONE = new LoadOptions(null, Map.of());
 
   public LoadOptions {

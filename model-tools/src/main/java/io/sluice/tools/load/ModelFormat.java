@@ -4,7 +4,7 @@ import io.sluice.model.InvalidModelException;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** The kinds of model files, told apart by the ending of their names. */
+/** The supported kinds of model files. The ending of the file name decides the kind. */
 public enum ModelFormat {
   /** Sluice's own, {@code .sluice}. */
   SLUICE,
@@ -24,7 +24,7 @@ public enum ModelFormat {
         return format;
       }
     }
-    throw new InvalidModelException(file + ": the name ends in none of .sluice, .onnx, .tflite");
+    throw new InvalidModelException(file + ": the file name must end in .sluice, .onnx or .tflite");
   }
 
   /** How the names of such files end. */

@@ -11,7 +11,7 @@ import io.sluice.tools.onnx.OnnxValue;
 import java.util.List;
 import java.util.Map;
 
-/** Graphs of ONNX models. */
+/** Imports ONNX models as graphs and binds the inputs that decide shapes. */
 public final class OnnxSource {
   private OnnxSource() {}
 

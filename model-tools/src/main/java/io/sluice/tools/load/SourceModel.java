@@ -22,7 +22,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A model of another runtime, as a graph.
+ * A model of another runtime, imported as a graph.
  *
  * @param graph with the inputs and outputs of the file
  * @param provenance what is known of where it comes from: file name, digest, producer
@@ -42,7 +42,7 @@ public record SourceModel(Graph graph, SortedMap<String, String> provenance) {
   public static SourceModel read(Path file, ModelFormat format, LoadOptions options)
       throws IOException {
     long size = Files.size(file);
-    check(size <= MAX_BYTES, "%s: %d bytes; at most %d are read", file, size, MAX_BYTES);
+    check(size <= MAX_BYTES, "%s: the file has %d bytes; the limit is %d", file, size, MAX_BYTES);
     byte[] bytes = Files.readAllBytes(file);
     SortedMap<String, String> provenance = new TreeMap<>();
     provenance.put("source", String.valueOf(file.getFileName()));
@@ -74,9 +74,7 @@ public record SourceModel(Graph graph, SortedMap<String, String> provenance) {
 
   private static Graph tflite(
       byte[] bytes, LoadOptions options, SortedMap<String, String> provenance) {
-    check(
-        options.dimensions().isEmpty(),
-        "all dimensions of a .tflite file are known: leave out --dim");
+    check(options.dimensions().isEmpty(), "a .tflite file has no open dimensions; remove --dim");
     TfliteModel model = TfliteReader.read(bytes);
     if (!model.description().isEmpty()) {
       provenance.put("producer", model.description());

@@ -1,10 +1,10 @@
 package io.sluice.tools.load;
 
-/** A model that is sound as its file goes, but has what Sluice does not support. */
+/** A valid model that uses features which Sluice does not support. */
 public final class UnsupportedModelException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** The message says what, on one line; all of it where that can be told at once. */
+  /** A message of one line that lists everything unsupported, as far as it is known at once. */
   public UnsupportedModelException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** An array of numbers as NumPy has it: element type, shape, elements in row-major order. */
+/** An array of numbers as in NumPy: element type, shape, and elements in row-major order. */
 public final class NpyArray {
   private final DataType type;
   private final int[] shape;

@@ -33,7 +33,8 @@ public final class NpyFile {
   public static NpyArray read(Path path) throws IOException {
     long size = Files.size(path);
     if (size > Integer.MAX_VALUE - 8) {
-      throw new NpyFormatException("%s: %d bytes; at most 2 GiB are read".formatted(path, size));
+      throw new NpyFormatException(
+          "%s: the file has %d bytes; the limit is 2 GiB".formatted(path, size));
     }
     byte[] file = Files.readAllBytes(path);
     try {
@@ -75,7 +76,7 @@ public final class NpyFile {
     byte[] magic = new byte[Math.min(MAGIC.length, file.remaining())];
     file.get(magic);
     if (!Arrays.equals(magic, MAGIC)) {
-      throw new NpyFormatException("this is no .npy file: it does not start with \\x93NUMPY");
+      throw new NpyFormatException("not a .npy file: it does not start with \\x93NUMPY");
     }
     int version = Byte.toUnsignedInt(take(file, 2).get());
     if (version < 1 || version > 3) {
@@ -87,7 +88,7 @@ public final class NpyFile {
             : Integer.toUnsignedLong(take(file, Integer.BYTES).getInt());
     if (length > MAX_HEADER_BYTES) {
       throw new NpyFormatException(
-          "a header of %d bytes; at most %d are read".formatted(length, MAX_HEADER_BYTES));
+          "the header has %d bytes; the limit is %d".formatted(length, MAX_HEADER_BYTES));
     }
     byte[] header = new byte[(int) length];
     take(file, header.length).get(header);

@@ -2,7 +2,9 @@ package io.sluice.tools.npy;
 
 import java.io.IOException;
 
-/** A {@code .npy} file that is damaged, or holds what is not supported; the message says which. */
+/**
+ * A {@code .npy} file that is damaged or has unsupported content. The message names the problem.
+ */
 public final class NpyFormatException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -62,7 +62,7 @@ record NpyHeader(DataType type, ByteOrder byteOrder, boolean fortranOrder, int[]
   private static Map<String, String> entries(String text) throws NpyFormatException {
     String dictionary = text.strip();
     if (!dictionary.startsWith("{") || !dictionary.endsWith("}")) {
-      throw new NpyFormatException("the header is no dictionary: " + brief(dictionary));
+      throw new NpyFormatException("the header is not a dictionary: " + brief(dictionary));
     }
     String body = dictionary.substring(1, dictionary.length() - 1).strip();
     Map<String, String> entries = new HashMap<>();
@@ -137,7 +137,7 @@ record NpyHeader(DataType type, ByteOrder byteOrder, boolean fortranOrder, int[]
   private static int[] shape(String value) throws NpyFormatException {
     String tuple = value.strip();
     if (!tuple.startsWith("(")) {
-      throw new NpyFormatException("shape %s is no tuple".formatted(brief(value)));
+      throw new NpyFormatException("shape %s is not a tuple".formatted(brief(value)));
     }
     String extents = tuple.substring(1, tuple.length() - 1).strip();
     String[] parts = extents.isEmpty() ? new String[0] : extents.split(",", MAX_RANK + 2);
@@ -151,7 +151,7 @@ record NpyHeader(DataType type, ByteOrder byteOrder, boolean fortranOrder, int[]
       long extent = matcher.matches() ? Long.parseLong(matcher.group("digits")) : Long.MAX_VALUE;
       if (extent > Integer.MAX_VALUE) {
         throw new NpyFormatException(
-            "shape %s: '%s' is no extent from 0 to %d"
+            "shape %s: '%s' is not an extent from 0 to %d"
                 .formatted(brief(value), brief(parts[i].strip()), Integer.MAX_VALUE));
       }
       shape[i] = (int) extent;

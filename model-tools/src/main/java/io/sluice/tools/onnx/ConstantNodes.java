@@ -53,7 +53,7 @@ final class ConstantNodes {
     check(
         node,
         node.inputs().isEmpty() && node.attributes().size() == 1,
-        "has %d inputs and %d attributes, must have one attribute alone",
+        "has %d inputs and %d attributes, needs exactly one attribute",
         node.inputs().size(),
         node.attributes().size());
     String name = node.attributes().firstKey();
@@ -84,13 +84,13 @@ final class ConstantNodes {
     check(
         node,
         extents.type() == DataType.INT64 && extents.shape().rank() == 1,
-        "the shape is given as %s, must be a vector of I64",
+        "the shape is %s; it must be a vector of I64",
         extents);
     long[] given = extents.toLongs();
     check(
         node,
         Arrays.stream(given).allMatch(extent -> extent >= 0 && extent <= Integer.MAX_VALUE),
-        "shape %s is no shape",
+        "%s is not a valid shape",
         Arrays.toString(given));
     Shape shape = Shape.of(Arrays.stream(given).mapToInt(Math::toIntExact).toArray());
     tensors.takeFolded(node.title(), shape.elementCount());
@@ -105,7 +105,7 @@ final class ConstantNodes {
     check(
         node,
         value instanceof OnnxAttribute.Tensor tensor && tensor.value().shape().elementCount() == 1,
-        "attribute 'value' is no tensor of one element");
+        "attribute 'value' is not a tensor of one element");
     return ((OnnxAttribute.Tensor) value).value();
   }
 
@@ -141,7 +141,7 @@ final class ConstantNodes {
       check(
           node,
           attribute instanceof OnnxAttribute.Ints ints && ints.values().size() == 1,
-          "attribute '%s' is no integer",
+          "attribute '%s' is not an integer",
           name);
       axis = ((OnnxAttribute.Ints) attribute).values().get(0);
     }

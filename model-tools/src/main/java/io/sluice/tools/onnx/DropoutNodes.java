@@ -34,7 +34,7 @@ final class DropoutNodes {
         node.title());
     check(
         node.outputs().stream().skip(1).allMatch(String::isEmpty),
-        "%s: its mask is asked for, which is not supported",
+        "%s: the mask output is not supported",
         node.title());
     boolean hasMode =
         node.inputs().size() > TRAINING_MODE && !node.inputs().get(TRAINING_MODE).isEmpty();
@@ -42,7 +42,7 @@ final class DropoutNodes {
       long[] mode = tensors.requireConstant(node, TRAINING_MODE, "training mode").toLongs();
       check(
           mode.length == 1 && mode[0] == 0,
-          "%s: its training mode is on; export the model for inference",
+          "%s: the training mode is on; export the model for inference",
           node.title());
     }
     return new OnnxNode(

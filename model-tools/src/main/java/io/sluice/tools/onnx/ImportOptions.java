@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an import decides that the file leaves open. Immutable; each method gives changed options.
+ * Options of an import. Immutable; each method returns changed options.
  *
  * @param dims extents by the name that the file gives them, or by {@code input:axis} for those of
  *     graph inputs that have no name
@@ -29,8 +29,10 @@ public record ImportOptions(
   public ImportOptions {
     dims = Map.copyOf(dims);
     constants = Map.copyOf(constants);
-    check(batch >= 1, "a batch of %d is below 1", batch);
-    dims.forEach((name, extent) -> check(extent >= 0, "dimension '%s' is %d", name, extent));
+    check(batch >= 1, "the batch is %d; it must be at least 1", batch);
+    dims.forEach(
+        (name, extent) ->
+            check(extent >= 0, "dimension '%s' is %d; it must not be negative", name, extent));
   }
 
   /** Batch 1, nothing else decided. */
@@ -48,7 +50,7 @@ public record ImportOptions(
     return new ImportOptions(dims, extent, constants, numerics, coreOps);
   }
 
-  /** With the elements of a graph input, which then is none any more. */
+  /** With a graph input replaced by a constant. */
   public ImportOptions constant(String input, TensorData data) {
     return new ImportOptions(dims, batch, with(constants, input, data), numerics, coreOps);
   }

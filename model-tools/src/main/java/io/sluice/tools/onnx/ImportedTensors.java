@@ -61,7 +61,7 @@ final class ImportedTensors {
    * @throws InvalidModelException if there is no such tensor
    */
   TensorSpec spec(String name) {
-    check(has(name), "nothing gives tensor '%s'", name);
+    check(has(name), "no node produces tensor '%s'", name);
     return graph.spec(name);
   }
 
@@ -129,7 +129,7 @@ final class ImportedTensors {
   void takeFolded(String title, long elements) {
     check(
         hasRoom(elements),
-        "%s: with it, more than %d elements have to be computed at import",
+        "%s: the import would have to compute more than %d elements of constants",
         title,
         MAX_FOLDED_ELEMENTS);
     foldedElements += elements;

@@ -17,12 +17,13 @@ import java.util.Set;
 import java.util.SortedSet;
 
 /**
- * Makes graphs of ONNX models: gives each node the meaning that its opset has, finds all shapes,
- * computes what is constant, and drops what no output needs. Inputs and outputs keep their names,
- * types and layouts.
+ * Imports ONNX models as graphs. The import applies the op definitions of the model's opset, infers
+ * all shapes, computes constants, and drops what no output needs. Inputs and outputs keep their
+ * names, types and layouts.
  *
- * <p>All shapes are known afterwards; so inputs that decide shapes must be constant. Those that are
- * not in the file are given by {@link ImportOptions#constant}; {@link #shapeInputs} tells which.
+ * <p>All shapes must be known after the import, so inputs that decide shapes must be constant. Pass
+ * those that are not in the file to {@link ImportOptions#constant}; {@link #shapeInputs} lists
+ * them.
  */
 public final class OnnxImporter {
   /** Whose models ask for ONNX Runtime's integer arithmetic. */
@@ -62,7 +63,7 @@ public final class OnnxImporter {
       throw inputs.isEmpty()
           ? e
           : new InvalidModelException(
-              "%s; it depends on the elements of graph inputs %s, which must be given as constants"
+              "%s; the shapes depend on graph inputs %s, which must be given as constants"
                   .formatted(e.getMessage(), inputs),
               e);
     }
@@ -135,7 +136,7 @@ public final class OnnxImporter {
     for (String name : options.constants().keySet()) {
       check(
           model.inputs().stream().anyMatch(input -> input.name().equals(name)),
-          "there is no graph input '%s' to bind; the inputs are %s",
+          "there is no graph input '%s'; the inputs are %s",
           name,
           model.inputs().stream().map(OnnxValue::name).toList());
     }

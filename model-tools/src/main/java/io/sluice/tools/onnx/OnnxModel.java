@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An ONNX model as its file has it, in plain records.
+ * The content of an ONNX file in plain records.
  *
  * @param producer what wrote the file, with its version; empty if it does not say
  * @param opsets the version of each domain's ops; the standard's own domain is the empty name

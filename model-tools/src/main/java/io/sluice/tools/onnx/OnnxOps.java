@@ -64,21 +64,21 @@ final class OnnxOps {
     Integer opset = opsets.get(node.domain());
     String op = node.qualifiedType();
     if (opset == null) {
-      return op + ", of a domain that the file does not import";
+      return op + ", whose domain the file does not import";
     }
     String versioned = op + " of opset " + opset;
     if (node.domain().isEmpty()) {
       if (opset < OpVersions.OLDEST_OPSET || opset > OpVersions.NEWEST_OPSET) {
-        return "%s, as opsets %d to %d are supported"
+        return "%s (opsets %d to %d are supported)"
             .formatted(versioned, OpVersions.OLDEST_OPSET, OpVersions.NEWEST_OPSET);
       }
       if (OpVersions.isKnown(op) && OpVersions.since(op, opset) == 0) {
-        return versioned + ", which has no such op";
+        return versioned + ", which does not define it";
       }
     }
     for (Map.Entry<String, OnnxAttribute> attribute : node.attributes().entrySet()) {
       if (attribute.getValue() instanceof OnnxAttribute.Other other) {
-        return "%s with attribute '%s' of kind %s"
+        return "%s with attribute '%s' of type %s"
             .formatted(versioned, attribute.getKey(), other.kind());
       }
     }
@@ -125,6 +125,6 @@ final class OnnxOps {
       return new Attribute.Floats(floats.values());
     }
     throw new InvalidModelException(
-        "%s: attribute '%s' is not of a kind that the op has".formatted(node.title(), name));
+        "%s: attribute '%s' has a type that the op does not support".formatted(node.title(), name));
   }
 }

@@ -26,8 +26,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Reads ONNX files. What is read is checked as far as it can be without knowing any op: types,
- * sizes, that all data is there.
+ * Reads ONNX files. The reader checks everything that does not depend on an op: types, sizes, and
+ * that all data is present.
  *
  * <p>Source: ONNX specification, {@code onnx.proto}; IR versions 3 and newer.
  */
@@ -58,14 +58,14 @@ public final class OnnxReader {
     try {
       return model(ModelProto.parseFrom(ProtobufFiles.stream(bytes)));
     } catch (InvalidProtocolBufferException e) {
-      throw new InvalidModelException("this is no ONNX file: " + e.getMessage(), e);
+      throw new InvalidModelException("not an ONNX file: " + e.getMessage(), e);
     } catch (IOException e) {
       throw new IllegalStateException("bytes in memory cannot be read", e);
     }
   }
 
   private static OnnxModel model(ModelProto proto) {
-    check(proto.hasGraph(), "this is no ONNX file: it has no graph");
+    check(proto.hasGraph(), "not an ONNX file: it has no graph");
     GraphProto graph = proto.getGraph();
     check(graph.getSparseInitializerCount() == 0, "sparse initializers are not supported");
     Map<String, TensorData> initializers = initializers(graph);
@@ -89,12 +89,12 @@ public final class OnnxReader {
     for (OperatorSetIdProto opset : imports) {
       check(
           opset.getVersion() >= 1 && opset.getVersion() <= Integer.MAX_VALUE,
-          "opset %d of domain '%s' is no version",
+          "opset %d of domain '%s' is not a valid version",
           opset.getVersion(),
           opset.getDomain());
       opsets.merge(standard(opset.getDomain()), (int) opset.getVersion(), Math::max);
     }
-    check(!opsets.isEmpty(), "the file does not say which opset it uses");
+    check(!opsets.isEmpty(), "the file does not name its opset");
     return opsets;
   }
 
@@ -110,7 +110,7 @@ public final class OnnxReader {
       String where = "initializer '" + proto.getName() + "'";
       check(
           initializers.put(proto.getName(), OnnxTensors.data(proto, where)) == null,
-          "%s is there twice",
+          "%s is listed twice",
           where);
     }
     return initializers;
@@ -123,7 +123,7 @@ public final class OnnxReader {
     check(
         type.getValueCase() == TypeProto.ValueCase.TENSOR_TYPE
             || type.getValueCase() == TypeProto.ValueCase.VALUE_NOT_SET,
-        "%s is no tensor but of kind %s, which is not supported",
+        "%s is of kind %s; only tensors are supported",
         where,
         type.getValueCase());
     TypeProto.Tensor tensor = type.getTensorType();
@@ -157,7 +157,7 @@ public final class OnnxReader {
     for (AttributeProto attribute : proto.getAttributeList()) {
       check(
           attributes.put(attribute.getName(), attribute(attribute, where)) == null,
-          "%s: attribute '%s' is there twice",
+          "%s: attribute '%s' is listed twice",
           where,
           attribute.getName());
     }

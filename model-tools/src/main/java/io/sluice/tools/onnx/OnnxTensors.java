@@ -46,7 +46,7 @@ public final class OnnxTensors {
       TensorProto proto = TensorProto.parseFrom(ProtobufFiles.stream(bytes));
       return new Named(proto.getName(), data(proto, "tensor '" + proto.getName() + "'"));
     } catch (InvalidProtocolBufferException e) {
-      throw new InvalidModelException("this is no ONNX tensor: " + e.getMessage(), e);
+      throw new InvalidModelException("not an ONNX tensor: " + e.getMessage(), e);
     } catch (IOException e) {
       throw new IllegalStateException("bytes in memory cannot be read", e);
     }
@@ -62,9 +62,9 @@ public final class OnnxTensors {
     check(
         proto.getDataLocation() != TensorProto.DataLocation.EXTERNAL
             && proto.getExternalDataCount() == 0,
-        "%s is kept in another file; save the model with all data in one file",
+        "%s is stored in another file; save the model with all data in one file",
         where);
-    check(!proto.hasSegment(), "%s is cut into segments, which is not supported", where);
+    check(!proto.hasSegment(), "%s is split into segments, which is not supported", where);
     DataType type = type(proto.getDataType(), where);
     Shape shape = shape(proto, where);
     int given =

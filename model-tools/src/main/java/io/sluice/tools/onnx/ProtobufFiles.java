@@ -20,7 +20,7 @@ final class ProtobufFiles {
     long size = Files.size(path);
     if (size > MAX_BYTES) {
       throw new InvalidModelException(
-          "%s: %d bytes; at most %d are read".formatted(path, size, MAX_BYTES));
+          "%s: the file has %d bytes; the limit is %d".formatted(path, size, MAX_BYTES));
     }
     return Files.readAllBytes(path);
   }

@@ -74,8 +74,8 @@ final class Translation {
   private Set<String> outputs() {
     Set<String> outputs = new LinkedHashSet<>();
     for (OnnxValue output : model.outputs()) {
-      check(tensors.has(output.name()), "nothing gives graph output '%s'", output.name());
-      check(outputs.add(output.name()), "graph output '%s' is there twice", output.name());
+      check(tensors.has(output.name()), "no node produces graph output '%s'", output.name());
+      check(outputs.add(output.name()), "graph output '%s' is listed twice", output.name());
     }
     return outputs;
   }
@@ -113,7 +113,7 @@ final class Translation {
     for (String input : node.inputs()) {
       check(
           input.isEmpty() || tensors.has(input),
-          "%s reads tensor '%s', which nothing before it gives",
+          "%s reads tensor '%s', which no earlier node produces",
           node.title(),
           input);
     }
@@ -180,7 +180,7 @@ final class Translation {
       boolean isBatch = axis == 0 || (!dimension.symbol().isEmpty() && dimension.equals(first));
       check(
           isBatch,
-          "graph input '%s' of shape %s: give the extent of dimension %d by the name '%s'",
+          "graph input '%s' of shape %s: the extent of dimension %d is open; set it by the name '%s'",
           input.name(),
           dimensions,
           axis,
@@ -191,7 +191,7 @@ final class Translation {
     void checkFits(OnnxValue input, TensorData bound) {
       check(
           input.type() == null || input.type() == bound.type(),
-          "graph input '%s' is of type %s, but bound to %s",
+          "graph input '%s' has type %s, but the given constant is %s",
           input.name(),
           input.type() == null ? "" : input.type().code(),
           bound);
@@ -204,7 +204,7 @@ final class Translation {
       }
       check(
           fits,
-          "graph input '%s' is of shape %s, but bound to %s",
+          "graph input '%s' has shape %s, but the given constant is %s",
           input.name(),
           dimensions,
           bound);

@@ -20,9 +20,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Quantizes a model file: its graph becomes INT8 and it gets new golden vectors; name, version,
- * features, outputs and decision stay. The same model, inputs and goal give the same file, byte for
- * byte.
+ * Quantizes a model file. The graph becomes INT8 and gets new golden vectors. Name, version,
+ * features, outputs and decision do not change. The same model, inputs and goal give the same file,
+ * byte for byte.
  */
 public final class ArtifactQuantizer {
   private static final int GOLDEN_INPUTS = 3;

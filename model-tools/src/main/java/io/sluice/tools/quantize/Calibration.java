@@ -13,11 +13,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs a float graph, compiled, over samples and notes what values each tensor takes. Histograms
- * take a second run, as their range has to be known. A graph with state takes the samples as one
- * sequence, from zero state.
+ * Runs a compiled float graph over samples and records the values of each tensor. Histograms need a
+ * second run because the range must be known first. A graph with state takes the samples as one
+ * sequence that starts from zero state.
  */
 public final class Calibration {
+  /** The message for a model that is not float, with the kind, name and type of a tensor. */
+  static final String FLOAT_NEEDED =
+      "calibration: %s '%s' is %s, but calibration needs a float model; use the float model"
+          + " instead ('sluice train' writes it with --float-output)";
+
   /** The weight of a new sample in a moving average. */
   private static final float NEW_WEIGHT = 0.01f;
 
@@ -36,9 +41,7 @@ public final class Calibration {
   private void take(String tensor, String source, Graph graph) {
     DataType type = graph.tensor(tensor).type();
     if (graph.tensor(tensor).quantization() != null) {
-      throw new InvalidModelException(
-          "calibration: tensor '%s' is %s, but only a float graph can be calibrated"
-              .formatted(tensor, type.code()));
+      throw new InvalidModelException(FLOAT_NEEDED.formatted("tensor", tensor, type.code()));
     }
     if (type == DataType.FLOAT32) {
       sources.put(tensor, source);
@@ -58,7 +61,7 @@ public final class Calibration {
       Graph graph, List<Map<String, float[]>> samples, boolean histograms, Progress progress) {
     if (samples.isEmpty()) {
       throw new InvalidModelException(
-          "calibration: there are no samples; give some inputs that are typical of the model's use");
+          "calibration: there are no samples; give inputs that are typical of the model's use");
     }
     Calibration calibration = new Calibration(graph);
     TensorProbe probe = new TensorProbe(graph, calibration.sources.keySet());
@@ -95,7 +98,7 @@ public final class Calibration {
           for (float value : elements) {
             if (!Float.isFinite(value)) {
               throw new InvalidModelException(
-                  "calibration: sample %d gives %s in tensor '%s' of %s; look for bad inputs or weights"
+                  "calibration: sample %d produces %s in tensor '%s' of %s; check the inputs and the weights"
                       .formatted(sample, value, tensor, sources.get(tensor)));
             }
             own = own.including(value);

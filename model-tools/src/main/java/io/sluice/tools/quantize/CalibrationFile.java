@@ -77,7 +77,7 @@ public record CalibrationFile(
       JsonNode root = new ObjectMapper().readTree(new String(bytes, StandardCharsets.UTF_8));
       if (root.path(FORM).asInt() != FORM_NUMBER) {
         throw new InvalidModelException(
-            "this is no calibration file of form " + FORM_NUMBER + ": it has no '" + FORM + "'");
+            "not a calibration file: '" + FORM + "' must be " + FORM_NUMBER);
       }
       Map<String, TensorStatistics> tensors = new TreeMap<>();
       root.required("tensors")
@@ -88,7 +88,7 @@ public record CalibrationFile(
       return new CalibrationFile(
           root.required("model").asText(), root.required("events").asLong(), tensors, inputs);
     } catch (IOException | IllegalArgumentException e) {
-      throw new InvalidModelException("this is no calibration file: " + e.getMessage(), e);
+      throw new InvalidModelException("not a calibration file: " + e.getMessage(), e);
     }
   }
 

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked of a {@link RecipeSearch}.
+ * The requirements of a {@link RecipeSearch}.
  *
  * @param base what to start from: what stays in float
  * @param observers to be tried; one at least

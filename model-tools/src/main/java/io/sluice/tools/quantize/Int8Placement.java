@@ -43,7 +43,7 @@ final class Int8Placement {
     graph.nodes().forEach(node -> unknown.remove(node.name()));
     if (!unknown.isEmpty()) {
       throw new InvalidModelException(
-          "quantizer: there are no nodes %s to keep in float; the nodes are %s"
+          "quantizer: the graph has no nodes %s to keep in float; its nodes are %s"
               .formatted(unknown, graph.nodes().stream().map(Node::name).toList()));
     }
     Set<String> tail = options.floatTail() ? tail() : Set.of();

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Runs a graph without state over samples in one go, layer by layer, while its constants are
- * changed: each node runs once for each sample, with the constants that it has when its turn comes.
+ * Runs a graph without state once over samples, layer by layer, while its constants are changed:
+ * each node runs once for each sample, with the constants that it has when its turn comes.
  */
 final class LayerwiseRun {
   /** For each sample the tensors that are known and still read. */

@@ -1,6 +1,6 @@
 package io.sluice.tools.quantize;
 
-/** How the range of an activation is found from what calibration saw of it. */
+/** The method that derives the range of an activation from calibration statistics. */
 public enum Observer {
   /** From the least value to the greatest: nothing seen is clipped. */
   MIN_MAX {

@@ -126,7 +126,7 @@ public final class QuantizationAwareTraining {
     float scale = scale(params).item();
     if (!(scale >= Float.MIN_NORMAL && scale <= Float.MAX_VALUE)) {
       throw new IllegalStateException(
-          "learned step size " + scale + " is no scale; train with a smaller learning rate");
+          "learned step size " + scale + " is not a valid scale; use a smaller learning rate");
     }
     return QuantParams.perTensor(scale, params.zeroPoint());
   }

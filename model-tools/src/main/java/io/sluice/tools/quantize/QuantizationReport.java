@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a person wants to see of a quantization.
+ * The contents of the quantization report.
  *
  * @param inFloat the model as it was
  * @param int8 what became of it

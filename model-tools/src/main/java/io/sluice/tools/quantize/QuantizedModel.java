@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A quantized graph and what is known of it.
+ * A quantized graph and the search that led to it.
  *
  * @param int8 the graph
  * @param options that it was made with

@@ -85,8 +85,8 @@ public final class Quantizer {
     Set<String> int8 = Int8Placement.choose(graph, options);
     if (int8.isEmpty()) {
       throw new InvalidModelException(
-          "quantizer: no node can be INT8; layers with constant weights are needed, and not all in"
-              + " the options' float nodes");
+          "quantizer: no node can become INT8; the model needs a layer with constant weights that"
+              + " is not kept in float");
     }
     Map<String, ActivationRange> ranges =
         calibrated.ranges(options.equalization(), options.observer());

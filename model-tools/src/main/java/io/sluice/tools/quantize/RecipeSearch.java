@@ -12,10 +12,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The full recipe: which observer serves best differs from net to net, and so does whether
- * equalization and bias correction help; so each is tried on the samples, one after the other, and
- * kept where the outputs come nearer to those in float. Then, if more is asked than INT8 gives, the
- * layers that lose most stay in float. The states of a recurrent graph come last.
+ * The full quantization recipe. The best observer differs from net to net, and equalization or bias
+ * correction can help or harm. The search therefore tries each step in turn on the samples and
+ * keeps it if the outputs come closer to the float outputs. If the loss is still above the limit,
+ * the nodes that lose most stay in float. The states of a recurrent graph are quantized last.
  */
 public final class RecipeSearch {
   /** Enough to rank nodes by. */
@@ -154,8 +154,8 @@ public final class RecipeSearch {
     }
     if (found == null) {
       throw new InvalidModelException(
-          ("quantizer: with everything in INT8 the outputs' loss is %.4g, and no choice of nodes in"
-                  + " float keeps it at %.4g; allow more, or give samples that are more typical")
+          ("quantizer: with all nodes in INT8 the loss is %.4g, and keeping nodes in float does not"
+                  + " reduce it to %.4g; allow a larger loss, or give more typical samples")
               .formatted(best().loss(), maxLoss));
     }
     best = found;

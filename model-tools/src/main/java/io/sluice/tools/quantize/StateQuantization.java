@@ -20,9 +20,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Keeps the states of a recurrent graph in INT8 or INT16 between its calls: dequantized when they
- * are taken up, quantized when they are handed on, both symmetric. Which of the two is found by
- * running on: errors of a state come back with each call, so a few calls tell nothing.
+ * Stores the states of a recurrent graph in INT8 or INT16 between calls. A state is dequantized
+ * when a call starts and quantized when it ends, both symmetrically. The errors of a state feed
+ * back into every later call, so the choice between INT8 and INT16 is made on a long sequence.
  */
 public final class StateQuantization {
   /** As many calls as show whether the error stays or grows. */

@@ -40,7 +40,8 @@ final class TensorProbe {
     for (TensorSpec input : graph.dataInputs()) {
       InvalidModelException.check(
           input.type() == DataType.FLOAT32,
-          "calibration: input '%s' is %s, but only a graph that takes floats can be calibrated",
+          Calibration.FLOAT_NEEDED,
+          "input",
           input.name(),
           input.type().code());
     }

@@ -23,8 +23,8 @@ public record TensorStatistics(
   ActivationRange requireAverage() {
     if (average == null) {
       throw new InvalidModelException(
-          "calibration: a moving average needs the samples in order, which these statistics do not"
-              + " have; take another observer");
+          "calibration: a moving average needs the order of the samples, which the statistics do"
+              + " not record; use another observer");
     }
     return average;
   }
@@ -32,7 +32,7 @@ public record TensorStatistics(
   Histogram requireHistogram() {
     if (histogram == null) {
       throw new InvalidModelException(
-          "calibration: the observer needs histograms, but these statistics have none");
+          "calibration: the observer needs histograms, but the statistics have none");
     }
     return histogram;
   }

@@ -135,7 +135,7 @@ final class ElementwiseTranslators {
   }
 
   private static void cast(OperatorNodes operator) {
-    check(!operator.isShifted(0), "of a quantized UINT8 tensor it is not supported");
+    check(!operator.isShifted(0), "quantized UINT8 tensors are not supported");
     castTo(operator, operator.input(0), operator.output(0));
   }
 
@@ -209,10 +209,14 @@ final class ElementwiseTranslators {
   }
 
   private static void addAll(OperatorNodes operator) {
-    check(operator.inputCount() >= 1, "it has no inputs");
+    check(operator.inputCount() >= 1, "there are no inputs");
     String sum = operator.input(0);
     for (int i = 1; i < operator.inputCount(); i++) {
-      check(isFloat(operator.in(i)), "input %d is %s", i, operator.in(i).type().code());
+      check(
+          isFloat(operator.in(i)),
+          "input %d is %s; only floats are supported",
+          i,
+          operator.in(i).type().code());
       boolean last = i == operator.inputCount() - 1;
       Shape shape = operator.out(0).shape();
       String to =
@@ -226,7 +230,7 @@ final class ElementwiseTranslators {
   }
 
   private static void floorDivide(OperatorNodes operator) {
-    check(areFloats(operator), "of integers it is not supported");
+    check(areFloats(operator), "integers are not supported");
     String quotient = operator.graph().declareLike(operator.output(0), operator.out(0).shape());
     operator.onnx("Div", 14, Map.of(), operands(operator), quotient);
     operator.onnx("Floor", 13, Map.of(), List.of(quotient), operator.output(0));

@@ -53,7 +53,11 @@ final class MovementTranslators {
   private static void transpose(OperatorNodes operator) {
     long[] permutation = operator.constant(1, "permutation");
     int rank = operator.in(0).shape().rank();
-    check(permutation.length == rank, "a permutation of %d axes of %d", permutation.length, rank);
+    check(
+        permutation.length == rank,
+        "the permutation has %d axes, but the input has %d",
+        permutation.length,
+        rank);
     int[] order = new int[rank];
     for (int i = 0; i < rank; i++) {
       order[i] = OperatorNodes.axis(permutation[i], rank);
@@ -103,7 +107,7 @@ final class MovementTranslators {
     for (int i = 0; i < operator.inputCount(); i++) {
       check(
           operator.in(i).shape().elementCount() == part.elementCount(),
-          "input %d of shape %s is no part of %s",
+          "input %d of shape %s does not fit into the output of shape %s",
           i,
           operator.in(i).shape(),
           out);
@@ -115,7 +119,8 @@ final class MovementTranslators {
   private static void shape(OperatorNodes operator) {
     int[] extents = operator.in(0).shape().toArray();
     TensorSpec out = operator.out(0);
-    check(out.type().isInteger(), "its output is %s, not of integers", out.type().code());
+    check(
+        out.type().isInteger(), "the output is %s; it must be an integer type", out.type().code());
     TensorData data =
         TensorData.ofLongs(
             out.type(), Shape.of(extents.length), Arrays.stream(extents).asLongStream().toArray());
@@ -126,7 +131,7 @@ final class MovementTranslators {
     long block = operator.options().integer("block_size", 0);
     check(
         block >= 1 && block <= Short.MAX_VALUE && operator.in(0).shape().rank() == 4,
-        "blocks of %d in shape %s",
+        "block size %d does not fit shape %s",
         block,
         operator.in(0).shape());
     return (int) block;
@@ -135,7 +140,7 @@ final class MovementTranslators {
   private static void depthToSpace(OperatorNodes operator) {
     int b = block(operator);
     Shape x = operator.in(0).shape();
-    check(x.dim(3) % (b * b) == 0, "%d channels are no multiple of %d", x.dim(3), b * b);
+    check(x.dim(3) % (b * b) == 0, "%d channels are not a multiple of %d", x.dim(3), b * b);
     Shape apart = Shape.of(x.dim(0), x.dim(1), x.dim(2), b, b, x.dim(3) / (b * b));
     reorder(operator, operator.input(0), apart, 0, 1, 3, 2, 4, 5);
   }
@@ -143,7 +148,7 @@ final class MovementTranslators {
   private static void spaceToDepth(OperatorNodes operator) {
     int b = block(operator);
     Shape x = operator.in(0).shape();
-    check(x.dim(1) % b == 0 && x.dim(2) % b == 0, "blocks of %d do not fill %s", b, x);
+    check(x.dim(1) % b == 0 && x.dim(2) % b == 0, "block size %d does not divide shape %s", b, x);
     Shape apart = Shape.of(x.dim(0), x.dim(1) / b, b, x.dim(2) / b, b, x.dim(3));
     reorder(operator, operator.input(0), apart, 0, 1, 3, 2, 4, 5);
   }
@@ -161,7 +166,7 @@ final class MovementTranslators {
         blocks.length == 2
             && operator.in(0).shape().rank() == 4
             && Arrays.stream(blocks).allMatch(b -> b >= 1 && b <= Short.MAX_VALUE),
-        "blocks %s in shape %s are not supported",
+        "block sizes %s are not supported for shape %s",
         Arrays.toString(blocks),
         operator.in(0).shape());
     return Arrays.stream(blocks).mapToInt(b -> (int) b).toArray();
@@ -170,14 +175,18 @@ final class MovementTranslators {
   private static void spaceToBatch(OperatorNodes operator) {
     int[] b = blocks(operator);
     long[] padding = operator.constant(2, "padding");
-    check(padding.length == 4, "padding %s", Arrays.toString(padding));
+    check(
+        padding.length == 4, "the padding is %s; it must have 4 values", Arrays.toString(padding));
     String x =
         SliceTranslators.padded(
             operator,
             new long[] {0, padding[0], padding[2], 0},
             new long[] {0, padding[1], padding[3], 0});
     Shape image = operator.graph().shape(x);
-    check(image.dim(1) % b[0] == 0 && image.dim(2) % b[1] == 0, "blocks do not fill %s", image);
+    check(
+        image.dim(1) % b[0] == 0 && image.dim(2) % b[1] == 0,
+        "the block sizes do not divide shape %s",
+        image);
     Shape apart =
         Shape.of(image.dim(0), image.dim(1) / b[0], b[0], image.dim(2) / b[1], b[1], image.dim(3));
     reorder(operator, x, apart, 2, 4, 0, 1, 3, 5);
@@ -190,7 +199,7 @@ final class MovementTranslators {
     int blocks = b[0] * b[1];
     check(
         crops.length == 4 && x.dim(0) % blocks == 0,
-        "blocks of %d do not divide a batch of %d",
+        "block size %d does not divide the batch of %d",
         blocks,
         x.dim(0));
     int batch = x.dim(0) / blocks;
@@ -214,7 +223,7 @@ final class MovementTranslators {
   private static void lookUp(OperatorNodes operator) {
     check(
         operator.in(1).type() == operator.out(0).type(),
-        "a table of %s for results of %s is not supported",
+        "a table of shape %s is not supported for an output of shape %s",
         operator.in(1).type().code(),
         operator.out(0).type().code());
     operator.onnx(

@@ -102,7 +102,7 @@ final class OperatorNodes {
   long[] constant(int index, String what) {
     TensorView elements = graph.elements(input(index));
     if (elements == null || elements.type().isFloat()) {
-      throw new InvalidModelException("input " + index + ", the " + what + ", is computed");
+      throw new InvalidModelException("input " + index + ", the " + what + ", is not constant");
     }
     return elements.toLongs();
   }
@@ -215,7 +215,7 @@ final class OperatorNodes {
     TensorSpec spec = graph.spec(x);
     check(
         spec.shape().rank() == permutation.length,
-        "tensor '%s' of shape %s has not %d dimensions",
+        "tensor '%s' of shape %s does not have %d dimensions",
         x,
         spec.shape(),
         permutation.length);

@@ -44,7 +44,7 @@ final class ProductTranslators {
     }
     String weights = weights(operator);
     Shape shape = operator.graph().shape(weights);
-    check(shape.rank() == 2, "weights of shape %s are no matrix", shape);
+    check(shape.rank() == 2, "weights of shape %s are not a matrix", shape);
     Shape x = operator.in(X).shape();
     check(
         shape.dim(1) > 0 && x.elementCount() % shape.dim(1) == 0,
@@ -166,7 +166,7 @@ final class ProductTranslators {
       return x;
     }
     int rank = operator.graph().shape(x).rank();
-    check(rank >= 2, "tensor '%s' is no matrix", x);
+    check(rank >= 2, "tensor '%s' is not a matrix", x);
     int[] permutation = new int[rank];
     for (int i = 0; i < rank; i++) {
       permutation[i] = i < rank - 2 ? i : 2 * rank - 3 - i;

@@ -84,7 +84,7 @@ final class ReductionTranslators {
 
   private static void argument(OperatorNodes operator, String op) {
     long[] axis = operator.constant(1, "axis");
-    check(axis.length == 1, "%d axes", axis.length);
+    check(axis.length == 1, "%d axes are given; only one is supported", axis.length);
     Map<String, Attribute> attributes =
         Map.of("axis", Attribute.of(axis[0]), "keepdims", Attribute.of(0L));
     String to = operator.output(0);
@@ -113,7 +113,7 @@ final class ReductionTranslators {
     String x = operator.input(0);
     float beta = operator.options().real("beta", 1);
     Shape shape = operator.in(0).shape();
-    check(shape.rank() >= 1, "its input is a scalar");
+    check(shape.rank() >= 1, "the input must not be a scalar");
     if (beta != 1) {
       String scaled = operator.graph().declareLike(x, shape);
       String factor = operator.graph().newScalar(operator.output(0) + ".beta", beta);

@@ -42,7 +42,7 @@ final class SliceTranslators {
     Shape shape = operator.graph().shape(x);
     check(
         start >= 0 && start <= end && end <= shape.dim(axis),
-        "%d to %d is outside axis %d of shape %s",
+        "the range %d to %d is outside axis %d of shape %s",
         start,
         end,
         axis,
@@ -78,7 +78,7 @@ final class SliceTranslators {
     long[] size = operator.constant(2, "size");
     check(
         begin.length == shape.rank() && size.length == shape.rank(),
-        "%d begins and %d sizes do not fit shape %s",
+        "%d begin values and %d sizes do not fit shape %s",
         begin.length,
         size.length,
         shape);
@@ -117,7 +117,7 @@ final class SliceTranslators {
       OperatorNodes operator, String x, int axis, long begin, long end, long stride) {
     TfliteOptions options = operator.options();
     int extent = operator.graph().shape(x).dim(axis);
-    check(stride != 0, "axis %d has the stride 0", axis);
+    check(stride != 0, "axis %d has stride 0", axis);
     long low = stride > 0 ? 0 : -1;
     long high = stride > 0 ? extent : extent - 1L;
     boolean fromStart = isSet(options, "begin_mask", axis);
@@ -151,7 +151,7 @@ final class SliceTranslators {
 
   private static void split(OperatorNodes operator) {
     long[] axis = operator.constant(0, "axis");
-    check(axis.length == 1, "%d axes", axis.length);
+    check(axis.length == 1, "%d axes are given; only one is supported", axis.length);
     Shape shape = operator.in(1).shape();
     int along = OperatorNodes.axis(axis[0], shape.rank());
     int parts = operator.outputCount();
@@ -227,12 +227,15 @@ final class SliceTranslators {
     }
     check(
         Objects.equals(spec.quantization(), operator.in(2).quantization()),
-        "the value's quantization is not the input's");
+        "the padding value's quantization differs from the input's");
     pad(operator, operator.input(0), ends, value, "constant", operator.output(0));
   }
 
   private static TensorData scalar(TensorData data) {
-    check(data.shape().elementCount() == 1, "the padding has %s values", data.shape());
+    check(
+        data.shape().elementCount() == 1,
+        "the padding value has shape %s; it must be a single value",
+        data.shape());
     return TensorData.ofRawBytes(data.type(), Shape.of(), data.bytes());
   }
 
@@ -246,7 +249,7 @@ final class SliceTranslators {
   private static long[][] ends(OperatorNodes operator) {
     long[] pairs = operator.constant(1, "paddings");
     int rank = operator.in(0).shape().rank();
-    check(pairs.length == 2 * rank, "%d paddings of %d axes", pairs.length, rank);
+    check(pairs.length == 2 * rank, "%d paddings do not fit %d axes", pairs.length, rank);
     long[] before = new long[rank];
     long[] after = new long[rank];
     for (int axis = 0; axis < rank; axis++) {
@@ -265,7 +268,7 @@ final class SliceTranslators {
       check(
           Math.min(before[axis], after[axis]) >= 0
               && before[axis] + after[axis] <= Integer.MAX_VALUE - extents[axis],
-          "padding %d and %d of axis %d",
+          "padding %d and %d of axis %d are negative or too large",
           before[axis],
           after[axis],
           axis);

@@ -27,8 +27,8 @@ final class StatefulTranslators {
   private static void svdf(OperatorNodes operator) {
     check(
         operator.in(SVDF_STATE).type() != DataType.INT8,
-        "its state is INT8, as TensorFlow Lite Micro has it but TensorFlow Lite not; convert the"
-            + " model with an INT16 state");
+        "the state is INT8, which only TensorFlow Lite Micro supports; convert the model with an"
+            + " INT16 state");
     keep(operator, List.of(SVDF_STATE), Map.of());
   }
 

@@ -123,7 +123,7 @@ final class TensorNames {
       case UINT64 -> DataType.UINT64;
       case BOOL -> DataType.BOOL;
       case STRING, RESOURCE, VARIANT, COMPLEX64, COMPLEX128, INT4 -> {
-        check(false, "%s is of type %s", tensor.title(), tensor.type());
+        check(false, "%s has type %s, which is not supported", tensor.title(), tensor.type());
         throw new AssertionError();
       }
     };
@@ -139,7 +139,11 @@ final class TensorNames {
     int[] zeroPoints = new int[given.zeroPoints().size()];
     for (int i = 0; i < zeroPoints.length; i++) {
       long zeroPoint = given.zeroPoints().get(i) - shift;
-      check(zeroPoint == (short) zeroPoint, "%s has the zero point %d", tensor.title(), zeroPoint);
+      check(
+          zeroPoint == (short) zeroPoint,
+          "%s has zero point %d, which does not fit 16 bits",
+          tensor.title(),
+          zeroPoint);
       zeroPoints[i] = (int) zeroPoint;
     }
     List<Float> scales = given.scales();
@@ -149,7 +153,10 @@ final class TensorNames {
     float[] array = new float[scales.size()];
     for (int i = 0; i < array.length; i++) {
       array[i] = scales.get(i);
-      check(zeroPoints[i] == 0, "%s has zero points for each channel", tensor.title());
+      check(
+          zeroPoints[i] == 0,
+          "%s has a zero point for each channel, which is not supported",
+          tensor.title());
     }
     return QuantParams.perChannel(array, given.axis());
   }

@@ -21,11 +21,11 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Makes a graph of a TFLite model. Its inputs and outputs have the names, types, shapes and
- * quantizations of the file; tensors that keep their elements between runs become states. Where a
- * core op does what an operator does, to the bit under the chosen numerics, it takes its place,
- * between transpositions where it wants channels first; other operators are kept in the plain form
- * of {@link Op.Imported}.
+ * Imports TFLite models as graphs. Inputs and outputs keep the names, types, shapes and
+ * quantizations of the file. Tensors that keep their elements between runs become states. An
+ * operator becomes a core op if the core op gives the same bits under the chosen numerics;
+ * transpositions surround core ops that need channels first. Other operators become {@link
+ * Op.Imported} nodes in their plain form.
  */
 public final class TfliteImporter {
   private static final Map<String, OpTranslator> TRANSLATORS = translators();
@@ -93,8 +93,7 @@ public final class TfliteImporter {
     model.inputs().forEach(this::input);
     model.operators().forEach(this::operator);
     if (!unsupported.isEmpty()) {
-      throw new InvalidModelException(
-          unsupported.size() + " unsupported: " + String.join("; ", unsupported));
+      throw new InvalidModelException("unsupported operators: " + String.join("; ", unsupported));
     }
     Set<String> given = new HashSet<>();
     model.outputs().forEach(index -> output(index, given));

@@ -28,9 +28,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Trains a {@link GatedAutoencoder} on rows that are normal, and makes artifacts of it:
- * normalization and threshold fitted to the same rows, a float and a quantized model, golden
- * vectors. The same options and rows give the same files, byte for byte, on every machine.
+ * Trains a {@link GatedAutoencoder} on normal rows and makes artifacts of it: normalization and
+ * threshold fitted to the same rows, a float model and a quantized model, and golden vectors. The
+ * same options and rows give the same files, byte for byte, on every machine.
  */
 public final class AutoencoderTrainer {
   /** The name of the output. */
@@ -96,7 +96,7 @@ public final class AutoencoderTrainer {
       int longest = sequences.stream().mapToInt(rows -> rows.length).max().orElse(0);
       throw new IllegalArgumentException(
           ("no sequence is long enough for a window of %d rows both before and within the held-out"
-                  + " share of %s: the longest has %d rows; give more rows, or a smaller window")
+                  + " share of %s: the longest has %d rows; use more rows or a smaller window")
               .formatted(options.window(), options.heldOut(), longest));
     }
   }

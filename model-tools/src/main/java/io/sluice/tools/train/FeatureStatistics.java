@@ -5,7 +5,10 @@ import io.sluice.model.FeatureSchema;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Fits a feature schema to rows: means and standard deviations, without the missing values. */
+/**
+ * Computes a feature schema from rows: the mean and standard deviation of each feature, without
+ * missing values.
+ */
 final class FeatureStatistics {
   private FeatureStatistics() {}
 
@@ -34,7 +37,7 @@ final class FeatureStatistics {
         float value = row[column];
         if (Float.isInfinite(value)) {
           throw new IllegalArgumentException(
-              "feature '" + name + "' has the value " + value + "; take that row out");
+              "feature '" + name + "' has the value " + value + "; remove that row");
         }
         if (Float.isNaN(value)) {
           missing++;
@@ -45,7 +48,7 @@ final class FeatureStatistics {
       }
     }
     if (count == 0) {
-      throw new IllegalArgumentException("feature '" + name + "' has no values; leave it out");
+      throw new IllegalArgumentException("feature '" + name + "' has no values; remove it");
     }
     double mean = sum / count;
     float std = (float) Math.sqrt(squares(column, mean, sequences) / count);

@@ -97,7 +97,7 @@ public final class ArrayCase extends FileCase {
       throws IOException {
     if (files.size() > specs.size()) {
       throw new InvalidCaseException(
-          "%s: %d arrays by %s, but the model has %d"
+          "%s: %d arrays are given with %s, but the model has %d"
               .formatted(model, files.size(), option, specs.size()));
     }
     List<SampleTensors> samples = new ArrayList<>();

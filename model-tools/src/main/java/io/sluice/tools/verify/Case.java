@@ -1,6 +1,6 @@
 package io.sluice.tools.verify;
 
-/** A model, inputs, and the outputs that it must give for them. */
+/** A model, its inputs, and the expected outputs. */
 public interface Case {
   /** The file or folder that it comes from. */
   String name();

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures how good a model of one input and one output is on a batch. Items are independent of
- * each other. Floats for a quantized input are quantized, half to even.
+ * Measures the quality of a model with one input and one output on a batch of independent items.
+ * Float values for a quantized input are quantized, half to even.
  */
 public final class Evaluation {
   private final LoadedModel model;
@@ -26,7 +26,7 @@ public final class Evaluation {
   public Evaluation(LoadedModel model) {
     if (model.inputs().size() != 1 || model.outputs().size() != 1) {
       throw new InvalidCaseException(
-          "a model of one input and one output is needed, but this one has %d and %d"
+          "the evaluation needs a model with one input and one output, but this one has %d and %d"
               .formatted(model.inputs().size(), model.outputs().size()));
     }
     this.model = model;
@@ -44,7 +44,7 @@ public final class Evaluation {
   public double reconstructionError(String source, NpyArray array) {
     if (input.shape().elementCount() != output.shape().elementCount()) {
       throw new InvalidCaseException(
-          "the model gives %s for %s: it rebuilds nothing"
+          "the output has shape %s and the input %s, so the model does not reconstruct its input"
               .formatted(output.shape(), input.shape()));
     }
     SampleTensors samples = samples(source, array);

@@ -49,7 +49,7 @@ final class FeatureModel implements LoadedModel {
   public Map<String, TensorData> run(Map<String, TensorData> inputs) {
     TensorData features = inputs.get(input.name());
     if (features == null || features.type() != DataType.FLOAT32) {
-      throw new IllegalArgumentException("input '" + input.name() + "' takes floats");
+      throw new IllegalArgumentException("input '" + input.name() + "' needs float values");
     }
     float[] scores = new float[scorer.model().outputLength()];
     scorer.score(features.toFloats(), state, scores);

@@ -1,6 +1,6 @@
 package io.sluice.tools.verify;
 
-/** Arrays that do not fit the model they are given to. The message says which, and why. */
+/** Arrays that do not fit the model. The message names the array and the reason. */
 public final class InvalidCaseException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

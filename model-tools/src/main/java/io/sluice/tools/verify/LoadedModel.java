@@ -36,11 +36,13 @@ public interface LoadedModel {
     NumericsProfile numerics = artifact.graph().numerics();
     InvalidModelException.check(
         options.numerics() == null || options.numerics() == numerics,
-        "%s: its numerics are %s, as the file says; others are for .onnx and .tflite files",
+        "%s: the file sets the numerics to %s; only .onnx and .tflite files leave a choice",
         file,
         numerics.code());
     InvalidModelException.check(
-        options.dimensions().isEmpty(), "%s: all its dimensions are known", file);
+        options.dimensions().isEmpty(),
+        "%s: a .sluice file has no open dimensions; remove --dim",
+        file);
     return artifact.features() == null
         ? GraphModel.compile(artifact.graph())
         : new FeatureModel(artifact);

@@ -31,12 +31,12 @@ final class SampleTensors {
     this.count = count(array.shape(), spec.shape().toArray());
     if (count < 0) {
       throw new InvalidCaseException(
-          "%s: shape %s, but '%s' takes %s, or a batch of it in the first dimension"
+          "%s: the shape is %s, but '%s' needs %s, or a batch of that in the first dimension"
               .formatted(source, Arrays.toString(array.shape()), spec.name(), spec.shape()));
     }
     if (kind(array.type()) != kind(spec.type())) {
       throw new InvalidCaseException(
-          "%s: elements are %s, but '%s' is %s"
+          "%s: the elements are %s, but '%s' is %s"
               .formatted(source, array.type(), spec.name(), spec.type()));
     }
   }
@@ -94,7 +94,7 @@ final class SampleTensors {
     if (!Arrays.equals(converted.toLongs(), values)
         || oneIsUint64 && LongStream.of(values).anyMatch(value -> value < 0)) {
       throw new InvalidCaseException(
-          "%s: elements are %s and do not all fit in '%s', which is %s"
+          "%s: the elements are %s, and some do not fit into '%s', which is %s"
               .formatted(source, data.type(), spec.name(), spec.type()));
     }
     return converted;

@@ -1,6 +1,6 @@
 package io.sluice.tools.verify;
 
-/** How far an element may be from the expected one. NaN always equals NaN. */
+/** The allowed difference between an element and its expected value. NaN always equals NaN. */
 public sealed interface Tolerance {
 
   /** What ONNX's own tests allow: rtol 1e-3, atol 1e-7. */
@@ -21,7 +21,7 @@ public sealed interface Tolerance {
     public Close {
       if (!(rtol >= 0 && atol >= 0 && rtol < Double.MAX_VALUE && atol < Double.MAX_VALUE)) {
         throw new IllegalArgumentException(
-            "rtol " + rtol + " and atol " + atol + " must not be negative, and finite");
+            "rtol " + rtol + " and atol " + atol + " must be finite and not negative");
       }
     }
   }

@@ -3,7 +3,7 @@ package io.sluice.tools.verify;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What came of a case. */
+/** The result of a case. */
 public sealed interface Verdict {
 
   /** All outputs are within the tolerance. */

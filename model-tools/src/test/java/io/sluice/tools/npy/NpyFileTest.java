@@ -148,14 +148,14 @@ class NpyFileTest {
         "{'descr': '<c8', 'fortran_order': False, 'shape': (1,), };element type '<c8' is not",
         "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), };is not supported",
         "{'descr': '<f4', 'fortran_order': Maybe, 'shape': (1,), };fortran_order 'Maybe'",
-        "{'descr': '<f4', 'fortran_order': False, 'shape': (-1,), };'-1' is no extent",
-        "{'descr': '<f4', 'fortran_order': False, 'shape': (1, , 2), };'' is no extent",
-        "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999,), };is no extent",
-        "{'descr': '<f4', 'fortran_order': False, 'shape': 7, };shape 7 is no tuple",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (-1,), };'-1' is not an extent",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (1, , 2), };'' is not an extent",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999,), };is not an extent",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': 7, };shape 7 is not a tuple",
         "{'descr': '<f4', 'fortran_order': False, };the header has no 'shape'",
         "{'descr': '<f4', 'descr': '<f4', 'shape': (1,), };the header has 'descr' twice",
         "{'descr': '<f4', 'fortran_order' False};cannot be read from ''fortran_order' False",
-        "['descr'];the header is no dictionary: ['descr']",
+        "['descr'];the header is not a dictionary: ['descr']",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (2,), };takes 8 bytes, but 4 follow",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (2147483647, 2147483647, 2147483647), }"
             + ";takes 9223372036854775807 bytes, but 4 follow",
@@ -170,7 +170,7 @@ class NpyFileTest {
   void aHugeHeaderLengthIsRefusedBeforeAnythingIsAllocated() {
     byte[] file = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 2, 0, -1, -1, -1, 127};
     assertThatThrownBy(() -> NpyFile.read(file))
-        .hasMessage("a header of 2147483647 bytes; at most 65536 are read");
+        .hasMessage("the header has 2147483647 bytes; the limit is 65536");
   }
 
   @Test
@@ -206,7 +206,7 @@ class NpyFileTest {
     Path path = folder.resolve("broken.npy");
     Files.writeString(path, "x,y");
     assertThatThrownBy(() -> NpyFile.read(path))
-        .hasMessage(path + ": this is no .npy file: it does not start with \\x93NUMPY");
+        .hasMessage(path + ": not a .npy file: it does not start with \\x93NUMPY");
   }
 
   private static byte[] file(int version, String descr, String fortran, String shape, byte[] data) {

@@ -46,8 +46,8 @@ class OnnxImporterTest {
     assertRefused(
         open,
         PLAIN,
-        "graph input 'x' of shape [n, length, n, 2]: give the extent of dimension 1"
-            + " by the name 'length'");
+        "graph input 'x' of shape [n, length, n, 2]: the extent of dimension 1"
+            + " is open; set it by the name 'length'");
     assertThat(OnnxImporter.importModel(open, PLAIN.dim("length", 3)).tensor("y").shape())
         .isEqualTo(Shape.of(1, 3, 1, 1));
     assertThat(
@@ -120,7 +120,7 @@ class OnnxImporterTest {
     assertRefused(
         model,
         PLAIN,
-        "depends on the elements of graph inputs [shape], which must be given as constants");
+        "the shapes depend on graph inputs [shape], which must be given as constants");
     assertThat(OnnxImporter.shapeInputs(model, PLAIN)).containsExactly("shape");
     TensorData shape = TensorData.ofLongs(DataType.INT64, Shape.of(2), 2, 3);
     ImportOptions bound =
@@ -130,9 +130,11 @@ class OnnxImporterTest {
     Graph graph = OnnxImporter.importModel(model, bound);
     assertThat(graph.inputs()).containsExactly("x");
     assertThat(graph.tensor("y").shape()).isEqualTo(Shape.of(2, 3));
-    assertRefused(model, PLAIN.constant("z", shape), "there is no graph input 'z' to bind");
+    assertRefused(model, PLAIN.constant("z", shape), "there is no graph input 'z'; the inputs are");
     assertRefused(
-        model, PLAIN.constant("x", shape), "graph input 'x' is of type F32, but bound to I64[2]");
+        model,
+        PLAIN.constant("x", shape),
+        "graph input 'x' has type F32, but the given constant is I64[2]");
   }
 
   @Test
@@ -153,13 +155,13 @@ class OnnxImporterTest {
         model,
         PLAIN,
         "the model has ops that are not supported: Loop of opset 13 (node 'Loop0', 'Loop1');"
-            + " com.example.Fancy of opset 2 (node 'Fancy2'); com.absent.Fancy, of a domain that"
-            + " the file does not import (node 'Fancy3'); Gelu of opset 13, which has no such op"
+            + " com.example.Fancy of opset 2 (node 'Fancy2'); com.absent.Fancy, whose domain"
+            + " the file does not import (node 'Fancy3'); Gelu of opset 13, which does not define it"
             + " (node 'Gelu4')");
     assertRefused(
         new OnnxSketch(99).node("Add", List.of(), List.of("y")).output("y").read(),
         PLAIN,
-        "Add of opset 99, as opsets 6 to 27 are supported");
+        "Add of opset 99 (opsets 6 to 27 are supported)");
   }
 
   @Test
@@ -168,8 +170,8 @@ class OnnxImporterTest {
     TensorData off = TensorData.ofLongs(DataType.BOOL, Shape.of(), 0);
     Graph graph = OnnxImporter.importModel(dropout(off, "y", "").read(), PLAIN);
     assertThat(graph.nodes().get(0).title()).isEqualTo("Identity 'Dropout0'");
-    assertRefused(dropout(on, "y").read(), PLAIN, "its training mode is on");
-    assertRefused(dropout(off, "y", "mask").read(), PLAIN, "its mask is asked for");
+    assertRefused(dropout(on, "y").read(), PLAIN, "the training mode is on");
+    assertRefused(dropout(off, "y", "mask").read(), PLAIN, "the mask output is not supported");
   }
 
   private static OnnxSketch dropout(TensorData mode, String... outputs) {
@@ -213,8 +215,8 @@ class OnnxImporterTest {
     assertRefused(
         model,
         PLAIN,
-        "ConstantOfShape 'ConstantOfShape0': with it, more than 16777216 elements have to be"
-            + " computed at import");
+        "ConstantOfShape 'ConstantOfShape0': the import would have to compute more than"
+            + " 16777216 elements of constants");
   }
 
   @Test
@@ -222,12 +224,12 @@ class OnnxImporterTest {
     assertRefused(
         matMul(1, 2).node("MatMul", List.of("later", "w"), List.of("z")).read(),
         PLAIN,
-        "MatMul 'MatMul1' reads tensor 'later', which nothing before it gives");
+        "MatMul 'MatMul1' reads tensor 'later', which no earlier node produces");
     assertRefused(
         matMul(1, 2).node("MatMul", List.of("x", "w"), List.of("y")).read(),
         PLAIN,
         "tensor 'y' has two sources");
-    assertRefused(matMul(1, 2).output("z").read(), PLAIN, "nothing gives graph output 'z'");
+    assertRefused(matMul(1, 2).output("z").read(), PLAIN, "no node produces graph output 'z'");
   }
 
   private static void assertRefused(OnnxModel model, ImportOptions options, String message) {

@@ -108,7 +108,7 @@ class OnnxReaderTest {
     refused(floats.clone().addDims(1 << 20).addDims(1 << 20), "more than 2^31-1 elements");
     refused(
         floats.clone().setDataLocation(TensorProto.DataLocation.EXTERNAL),
-        "is kept in another file; save the model with all data in one file");
+        "is stored in another file; save the model with all data in one file");
     refused(
         floats.clone().setDataType(TensorProto.DataType.STRING_VALUE),
         "tensor 't' has element type STRING, which is not supported");
@@ -124,11 +124,11 @@ class OnnxReaderTest {
 
   @Test
   void whatIsNoModelIsRefused() {
-    assertRefused("no model at all".getBytes(StandardCharsets.UTF_8), "this is no ONNX file: ");
-    assertRefused(new byte[0], "this is no ONNX file: it has no graph");
+    assertRefused("no model at all".getBytes(StandardCharsets.UTF_8), "not an ONNX file: ");
+    assertRefused(new byte[0], "not an ONNX file: it has no graph");
     assertRefused(
         ModelProto.newBuilder().setGraph(GraphProto.newBuilder()).build().toByteArray(),
-        "does not say which opset");
+        "does not name its opset");
     assertRefused(new OnnxSketch(13).bytes(), "the ONNX graph has no outputs");
   }
 
@@ -143,7 +143,7 @@ class OnnxReaderTest {
       graph = outer.build();
     }
     assertRefused(
-        ModelProto.newBuilder().setGraph(graph).build().toByteArray(), "this is no ONNX file");
+        ModelProto.newBuilder().setGraph(graph).build().toByteArray(), "not an ONNX file");
   }
 
   private static void assertRefused(byte[] bytes, String message) {

@@ -121,6 +121,6 @@ class ObserverTest {
         .hasMessageContaining("histograms");
     assertThatThrownBy(() -> Observer.MOVING_AVERAGE.range(bare))
         .isInstanceOf(InvalidModelException.class)
-        .hasMessageContaining("in order");
+        .hasMessageContaining("the order of the samples");
   }
 }

@@ -208,6 +208,6 @@ class QuantizationAwareTrainingTest {
     wild.step();
     assertThatThrownBy(qat::convert)
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("is no scale; train with a smaller learning rate");
+        .hasMessageContaining("is not a valid scale; use a smaller learning rate");
   }
 }

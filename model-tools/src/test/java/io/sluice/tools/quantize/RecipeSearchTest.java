@@ -70,6 +70,6 @@ class RecipeSearchTest {
   void aLossThatCannotBeKeptIsRefused() {
     assertThatThrownBy(() -> quantize(atMost(1e-9)))
         .isInstanceOf(InvalidModelException.class)
-        .hasMessageContaining("no choice of nodes in float keeps it at 1.000e-09");
+        .hasMessageContaining("keeping nodes in float does not reduce it to 1.000e-09");
   }
 }

@@ -272,7 +272,7 @@ class TfliteImporterTest {
     assertThatThrownBy(() -> TfliteImporter.read(file.bytes(new int[] {x}, y, z), REFERENCE))
         .isInstanceOf(InvalidModelException.class)
         .hasMessageStartingWith(
-            "2 unsupported: UNIQUE version 7 (operator 0); SVDF version 3 (operator 1): its state is"
+            "unsupported operators: UNIQUE version 7 (operator 0); SVDF version 3 (operator 1): the state is"
                 + " INT8");
   }
 
@@ -285,7 +285,8 @@ class TfliteImporterTest {
 
     assertThatThrownBy(() -> TfliteImporter.read(file.bytes(new int[] {x}, y), REFERENCE))
         .isInstanceOf(InvalidModelException.class)
-        .hasMessageContaining("SHAPE version 1 (operator 0): its output is F32, not of integers");
+        .hasMessageContaining(
+            "SHAPE version 1 (operator 0): the output is F32; it must be an integer type");
   }
 
   @Test

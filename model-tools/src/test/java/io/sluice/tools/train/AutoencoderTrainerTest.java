@@ -258,7 +258,7 @@ class AutoencoderTrainerTest {
     infinite[3][2] = Float.NEGATIVE_INFINITY;
     assertThatThrownBy(
             () -> AutoencoderTrainer.train(options().build(), one(infinite), Progress.NONE))
-        .hasMessage("feature 'c' has the value -Infinity; take that row out");
+        .hasMessage("feature 'c' has the value -Infinity; remove that row");
   }
 
   @Test

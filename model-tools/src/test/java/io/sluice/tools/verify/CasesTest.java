@@ -130,11 +130,12 @@ class CasesTest {
                     new Tolerance.Exact(),
                     false)
                 .run())
-        .isEqualTo(Verdict.failed(model + ": 2 arrays by --input, but the model has 1"));
+        .isEqualTo(
+            Verdict.failed(model + ": 2 arrays are given with --input, but the model has 1"));
     assertThat(verify(folder.resolve("none.sluice"), two, false))
         .isEqualTo(Verdict.failed(folder.resolve("none.sluice") + ": no such file or folder"));
     assertThat(verify(x, two, false))
-        .isEqualTo(Verdict.failed(x + ": the name ends in none of .sluice, .onnx, .tflite"));
+        .isEqualTo(Verdict.failed(x + ": the file name must end in .sluice, .onnx or .tflite"));
   }
 
   @Test

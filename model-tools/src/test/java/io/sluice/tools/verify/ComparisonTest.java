@@ -164,7 +164,7 @@ class ComparisonTest {
   @Test
   void noToleranceIsNegative() {
     assertThatThrownBy(() -> new Tolerance.Close(-1, 0))
-        .hasMessage("rtol -1.0 and atol 0.0 must not be negative, and finite");
+        .hasMessage("rtol -1.0 and atol 0.0 must be finite and not negative");
     assertThatThrownBy(() -> new Tolerance.Close(0, Double.NaN))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new Tolerance.Steps(-1)).hasMessage("-1 steps: must not be negative");

@@ -91,6 +91,7 @@ class EvaluationTest {
 
     assertThatThrownBy(
             () -> of(sum).reconstructionError("x", NpyArray.ofFloats(new int[] {1, 2}, 1, 2)))
-        .hasMessage("the model gives [1, 1] for [1, 2]: it rebuilds nothing");
+        .hasMessage(
+            "the output has shape [1, 1] and the input [1, 2], so the model does not reconstruct its input");
   }
 }

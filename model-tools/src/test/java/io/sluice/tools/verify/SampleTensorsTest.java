@@ -55,7 +55,7 @@ class SampleTensorsTest {
     assertThatThrownBy(() -> samples(DataType.FLOAT32, tensor, NpyArray.ofFloats(extents, values)))
         .isInstanceOf(InvalidCaseException.class)
         .hasMessage(
-            "x.npy: shape %s, but 'x' takes %s, or a batch of it in the first dimension",
+            "x.npy: the shape is %s, but 'x' needs %s, or a batch of that in the first dimension",
             java.util.Arrays.toString(extents), shape(tensor));
   }
 
@@ -75,7 +75,7 @@ class SampleTensorsTest {
 
     assertThat(samples.get(0)).isEqualTo(TensorData.ofLongs(DataType.UINT8, Shape.of(1), 255));
     assertThatThrownBy(() -> samples.get(1))
-        .hasMessage("x.npy: elements are INT64 and do not all fit in 'x', which is UINT8");
+        .hasMessage("x.npy: the elements are INT64, and some do not fit into 'x', which is UINT8");
     assertThatThrownBy(() -> samples(DataType.UINT64, "1", array).get(1))
         .isInstanceOf(InvalidCaseException.class);
   }
@@ -91,6 +91,6 @@ class SampleTensorsTest {
   @Test
   void floatsAreNoIntegers() {
     assertThatThrownBy(() -> samples(DataType.INT8, "1", NpyArray.ofFloats(new int[] {1}, 1)))
-        .hasMessage("x.npy: elements are FLOAT32, but 'x' is INT8");
+        .hasMessage("x.npy: the elements are FLOAT32, but 'x' is INT8");
   }
 }

@@ -1,7 +1,7 @@
 package io.sluice.nn.optim;
 
 /**
- * What {@link Adam} may be told beyond the learning rate, with PyTorch's defaults.
+ * Options of {@link Adam} besides the learning rate, with PyTorch's defaults.
  *
  * @param beta1 how much of the mean of the gradients each step keeps
  * @param beta2 how much of the mean of their squares each step keeps

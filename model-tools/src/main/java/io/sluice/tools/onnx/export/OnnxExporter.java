@@ -11,12 +11,12 @@ import java.util.Map;
 /**
  * Writes models as ONNX files.
  *
- * <p>Tensors and nodes keep their names, and every tensor's type and shape is written down. A float
- * op becomes the op of ONNX, or a few of them. An INT8 op becomes the float op between
- * DequantizeLinear and QuantizeLinear, weights and biases being constants of INT8 and INT32; a
- * runtime that knows the pattern computes it in integers. Recurrent layers with INT8 weights are
- * written in float. States are inputs and outputs like others; the metadata say which belong
- * together. Inputs and outputs of type INT8 stay INT8.
+ * <p>Tensors and nodes keep their names. The file declares the type and shape of every tensor. A
+ * float op becomes one op of ONNX, or a few. An INT8 op becomes the float op between
+ * DequantizeLinear and QuantizeLinear; its weights are INT8 constants and its biases INT32
+ * constants. A runtime that knows this pattern computes it in integers. Recurrent layers with INT8
+ * weights are written in float. States are ordinary inputs and outputs; the metadata list which
+ * belong together. INT8 inputs and outputs stay INT8.
  *
  * <p>The same model gives the same bytes. Source: the ONNX operator specification, opset 17.
  */

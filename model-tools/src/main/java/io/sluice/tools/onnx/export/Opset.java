@@ -144,7 +144,7 @@ final class Opset {
     }
     for (int change : CHANGES.getOrDefault(op.name(), List.of())) {
       if (op.version() < change && change <= opset) {
-        return "is of opset " + op.version() + " and means something else in opset " + opset;
+        return "is of opset " + op.version() + " and has a different meaning in opset " + opset;
       }
     }
     return "";

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Puts ops of Sluice in the place of ONNX's, wherever one of the same meaning takes the node's
- * types and operands; all other nodes stay as they are.
+ * Replaces ONNX ops by Sluice's own ops where one has the same meaning and supports the types and
+ * operands of the node. All other nodes stay unchanged.
  */
 public final class CoreMapping {
   private static final Map<String, Rule> RULES =

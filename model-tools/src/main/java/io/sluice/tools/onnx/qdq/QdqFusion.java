@@ -10,14 +10,14 @@ import io.sluice.model.Op;
 import java.util.List;
 
 /**
- * Makes integer kernels of a quantized ONNX graph, which has QuantizeLinear and DequantizeLinear
- * around its float ops, or QLinear ops, or both.
+ * Fuses QuantizeLinear and DequantizeLinear nodes with the float ops between them into INT8 ops,
+ * and replaces QLinear ops by INT8 ops.
  *
- * <p>A float op that reads dequantized tensors and is quantized afterwards becomes a core op
- * between INT8 tensors. UINT8 tensors are shifted by 128, with their zero points; nothing changes
- * by that. What has no integer form stays as it is, in float between casts, so the graph always
- * means the same: up to the rounding of float sums, each integer is the one that the casts and the
- * float op give.
+ * <p>A float op becomes a core op on INT8 tensors if it reads dequantized tensors and its result is
+ * quantized. UINT8 tensors and their zero points are shifted by 128, which changes no real value.
+ * Ops without an integer form stay in float between casts. The meaning of the graph does not
+ * change: up to the rounding of float sums, each integer equals the result of the casts and the
+ * float op.
  */
 public final class QdqFusion {
   private QdqFusion() {}

@@ -79,13 +79,13 @@ public final class HtmlReport {
         "one inference",
         micros(report.microsInt8()),
         text(
-            "from %s, %.1f times as fast, on the machine that wrote this",
+            "from %s, %.1f times as fast, measured on this machine",
             micros(report.microsInFloat()), report.microsInFloat() / report.microsInt8()));
-    tile("multiply-adds", text("%,d", report.multiplyAdds()), "of one inference");
+    tile("multiply-adds", text("%,d", report.multiplyAdds()), "per inference");
     tile("calibrated with", text("%,d", report.samples()), "samples");
     page.append(
-            "</section>\n<p>The loss is the root mean square error of the outputs, as a share of")
-        .append(" their root mean square in float; SQNR says the same in decibels.</p>\n");
+            "</section>\n<p>The loss is the root mean square error of the outputs, divided by the root")
+        .append(" mean square of the float outputs. SQNR is the same ratio in decibels.</p>\n");
   }
 
   private void tile(String what, String value, String more) {
@@ -110,7 +110,7 @@ public final class HtmlReport {
   }
 
   private void trials() {
-    page.append("<h2>What was tried</h2>\n<table><tr><th>recipe<th class='n'>loss<th></tr>\n");
+    page.append("<h2>Recipes</h2>\n<table><tr><th>recipe<th class='n'>loss<th></tr>\n");
     double worst = report.result().trials().stream().mapToDouble(Trial::loss).max().orElse(1);
     for (Trial trial : report.result().trials()) {
       boolean kept = trial.options().equals(report.result().options());
@@ -130,10 +130,10 @@ public final class HtmlReport {
     List<String> words = new ArrayList<>();
     words.add(options.observer().name().toLowerCase(Locale.ROOT).replace('_', ' '));
     if (options.equalization()) {
-      words.add("layers equalized");
+      words.add("equalization");
     }
     if (options.rounding() == QuantizerOptions.Rounding.LEARNED) {
-      words.add("rounding learned");
+      words.add("learned rounding");
     }
     if (options.correction() != QuantizerOptions.BiasCorrection.NONE) {
       words.add(options.correction().name().toLowerCase(Locale.ROOT) + " bias correction");
@@ -146,10 +146,12 @@ public final class HtmlReport {
 
   private void layers() {
     page.append(
-            "<h2>Nodes, the worst first</h2>\n<p>By what the outputs lose if this node alone is")
-        .append(" int8. SQNR is that of its output when all are, with the errors of those before")
+            "<h2>Nodes, largest loss first</h2>\n<p>The column <em>alone</em> is the loss of the")
         .append(
-            " it. Histograms are logarithmic; what is clipped is shaded, by a ReLU behind it too.</p>\n")
+            " outputs if only this node is int8. SQNR is measured at the node's output while all")
+        .append(" nodes are int8, so it includes the errors of earlier nodes. Histograms have a")
+        .append(" logarithmic scale. Shaded values are clipped by the int8 range or by a ReLU that")
+        .append(" follows.</p>\n")
         .append("<table><tr><th>node<th class='n'>alone<th class='n'>SQNR<th>weights")
         .append("<th>output</tr>\n");
     List<Layer> drawn = report.layers().stream().filter(HtmlReport::isDrawn).toList();
@@ -158,7 +160,7 @@ public final class HtmlReport {
     List<Layer> others = new ArrayList<>(report.layers());
     others.removeAll(drawn);
     if (!others.isEmpty()) {
-      page.append(text("<details><summary>And %d more</summary>\n<table>\n", others.size()));
+      page.append(text("<details><summary>%d more nodes</summary>\n<table>\n", others.size()));
       others.forEach(this::layer);
       page.append("</table></details>\n");
     }
@@ -174,7 +176,7 @@ public final class HtmlReport {
         text(
             "<tr><td class='name'>%s%s<td class='n'>%s<td class='n'>%s",
             escaped(loss.title()),
-            layer.inFloat() ? " <em>left in float</em>" : "",
+            layer.inFloat() ? " <em>kept in float</em>" : "",
             number(loss.alone()),
             Double.isInfinite(loss.decibels()) ? "exact" : text("%.1f dB", loss.decibels())));
     if (isDrawn(layer)) {
@@ -195,15 +197,16 @@ public final class HtmlReport {
     if (report.gates().isEmpty()) {
       return;
     }
-    page.append("<h2>Gates</h2>\n<p>What goes into each gate. A hard sigmoid is flat outside the")
-        .append(" lines at -3 and 3; shaded is what the input's INT8 range leaves out. The table's")
-        .append(" error is that of 256 entries against the function in float, the rounding of its")
-        .append(" input included.</p>\n<section class='gates'>");
+    page.append(
+            "<h2>Gates</h2>\n<p>The histograms show the input of each gate. A hard sigmoid is flat")
+        .append(" outside the lines at -3 and 3. Shaded values are outside the input's int8 range.")
+        .append(" The table error compares the table of 256 entries with the float function. It")
+        .append(" includes the rounding of the input.</p>\n<section class='gates'>");
     for (Gate gate : report.gates()) {
       page.append(
           text(
               "<div class='gate'><b>%s</b>%s<small>%s to %s, %.1f %% outside [-3, 3]</small>"
-                  + "<small>table off by %s RMS, %s of it from rounding the output</small></div>",
+                  + "<small>table error %s RMS, of which rounding the output causes %s</small></div>",
               escaped(gate.title()),
               SvgCharts.histogram(gate.input(), 300, 70, -GATE_EDGE, GATE_EDGE),
               number(gate.input().min()),
@@ -217,7 +220,10 @@ public final class HtmlReport {
 
   private void outputs() {
     page.append("<h2>Outputs</h2>\n")
-        .append(text("<p>%,d elements of outputs, on samples.</p>", report.points().size()))
+        .append(
+            text(
+                "<p>%,d output elements: the float value and the int8 value of each.</p>",
+                report.points().size()))
         .append(SvgCharts.scatter(report.points()));
   }
 

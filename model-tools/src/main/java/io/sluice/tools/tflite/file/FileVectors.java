@@ -32,12 +32,12 @@ final class FileVectors {
   void take(long length, int elementBytes, String what) {
     check(
         length >= 0 && length * elementBytes <= fileBytes,
-        "%s: %d elements cannot be in a file of %d bytes",
+        "%s: %d elements do not fit into a file of %d bytes",
         what,
         length,
         fileBytes);
     left -= Math.max(length * elementBytes, OFFSET_BYTES);
-    check(left >= 0, "%s: the file's tables overlap too much to be a model", what);
+    check(left >= 0, "%s: the file's tables overlap too much for a valid model", what);
   }
 
   List<Integer> integers(int length, IntUnaryOperator element, String what) {

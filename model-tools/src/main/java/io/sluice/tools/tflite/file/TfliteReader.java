@@ -22,9 +22,9 @@ import org.tensorflow.lite.schema.Tensor;
 import org.tensorflow.lite.schema.TensorMap;
 
 /**
- * Reads a {@code .tflite} file: a flatbuffer of the TensorFlow Lite schema, version 3. Trusts
- * nothing in it. Constants are views of the file's bytes, so a model needs little more memory than
- * its file.
+ * Reads a {@code .tflite} file: a flatbuffer of the TensorFlow Lite schema, version 3. The reader
+ * validates everything in the file. Constants are views of the file's bytes, so a model needs
+ * little more memory than its file.
  */
 public final class TfliteReader {
   private static final int SCHEMA_VERSION = 3;
@@ -47,7 +47,7 @@ public final class TfliteReader {
     ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     check(
         file.length >= LEAST_BYTES && Model.ModelBufferHasIdentifier(bytes),
-        "this is no TFLite file: bytes 4 to 7 are not 'TFL3'");
+        "not a TFLite file: bytes 4 to 7 are not 'TFL3'");
     try {
       return new TfliteReader(bytes).read();
     } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
@@ -110,7 +110,7 @@ public final class TfliteReader {
     TfliteType type = TfliteType.of(tensor.type(), title);
     check(
         tensor.buffer() < buffers.size(),
-        "%s has buffer %d of %d",
+        "%s has buffer %d, but the file has %d buffers",
         title,
         tensor.buffer(),
         buffers.size());
@@ -175,7 +175,7 @@ public final class TfliteReader {
     String place = "operator " + index;
     check(
         operator.opcodeIndex() < codes.size(),
-        "%s has operator code %d of %d",
+        "%s has operator code %d, but the file has %d",
         place,
         operator.opcodeIndex(),
         codes.size());
@@ -214,7 +214,12 @@ public final class TfliteReader {
 
   private static void checkIndices(List<Integer> indices, int least, int size, String what) {
     for (int index : indices) {
-      check(index >= least && index < size, "%s name tensor %d of %d tensors", what, index, size);
+      check(
+          index >= least && index < size,
+          "%s refer to tensor %d, but the file has %d tensors",
+          what,
+          index,
+          size);
     }
   }
 

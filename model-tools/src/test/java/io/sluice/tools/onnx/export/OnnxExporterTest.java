@@ -322,6 +322,6 @@ class OnnxExporterTest {
         .isInstanceOf(InvalidModelException.class)
         .hasMessage(
             "2 of 2 nodes cannot be exported to ONNX: SVDF 'a' is an op of tflite, which ONNX does"
-                + " not have; Softmax 'b' is of opset 11 and means something else in opset 17");
+                + " not have; Softmax 'b' is of opset 11 and has a different meaning in opset 17");
   }
 }

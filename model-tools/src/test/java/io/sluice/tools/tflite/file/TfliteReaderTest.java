@@ -129,7 +129,7 @@ class TfliteReaderTest {
 
     assertThatThrownBy(() -> TfliteReader.read(file.bytes(new int[] {x}, x)))
         .isInstanceOf(InvalidModelException.class)
-        .hasMessage("the outputs of operator 0 name tensor 2 of 1 tensors");
+        .hasMessage("the outputs of operator 0 refer to tensor 2, but the file has 1 tensors");
   }
 
   @Test

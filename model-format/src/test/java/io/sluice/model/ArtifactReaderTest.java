@@ -103,7 +103,7 @@ class ArtifactReaderTest {
 
   @Test
   void refusesUnknownMetadataOfOurs() {
-    refusesHeader("\"sluice.name\"", "\"sluice.nam\"", "'sluice.nam' is unknown");
+    refusesHeader("\"sluice.name\"", "\"sluice.nam\"", "'sluice.nam' is not part of format 1");
   }
 
   @ParameterizedTest

@@ -60,7 +60,7 @@ class ModelArtifactTest {
     Path file = Files.writeString(folder.resolve("notes.sluice"), "not a model at all");
     assertThatThrownBy(() -> ModelArtifact.read(file))
         .isInstanceOf(InvalidModelException.class)
-        .hasMessageContaining("notes.sluice: header length");
+        .hasMessageContaining("notes.sluice: not a Sluice model: header length");
   }
 
   @Test

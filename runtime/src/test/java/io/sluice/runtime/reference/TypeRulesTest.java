@@ -76,7 +76,7 @@ class TypeRulesTest {
     QuantParams columns = QuantParams.perChannel(new float[] {1, 2}, 1);
     refused(
         "linear 'n1': tensor 'q2' is quantized with 2 scales along axis 1; weights need zero"
-            + " points 0 and one scale, or one for each index of axis 0",
+            + " point 0, and one scale or one for each index of axis 0",
         new Op.Linear(),
         UNIT,
         x,
@@ -88,7 +88,7 @@ class TypeRulesTest {
     String x = sketch.node(new Op.Quantize(), UNIT, sketch.input(Shape.of(1, 2)));
     refused(
         "linear 'n1': tensor 'q2' is quantized with scale 1.0, zero point 3; weights need zero"
-            + " points 0 and one scale, or one for each index of axis 0",
+            + " point 0, and one scale or one for each index of axis 0",
         new Op.Linear(),
         UNIT,
         x,
@@ -125,6 +125,7 @@ class TypeRulesTest {
     assertThatThrownBy(() -> new GraphInterpreter(sketch.graph()))
         .isInstanceOf(InvalidModelException.class)
         .hasMessage(
-            "graph input or output 'x0' is quantized with 2 scales along axis 1; it needs one scale and one zero point");
+            "graph input or output 'x0' is quantized with 2 scales along axis 1;"
+                + " it needs one scale and one zero point");
   }
 }

@@ -87,7 +87,7 @@ class ReplayCommandTest {
     CommandRun run = replay(input);
 
     assertThat(run.err()).isEmpty();
-    assertThat(run.out()).contains("Recomputed 3 scores: equal to the bit.");
+    assertThat(run.out()).contains("Recomputed 3 scores: all are bit-identical.");
     assertThat(run.exitCode()).isZero();
   }
 

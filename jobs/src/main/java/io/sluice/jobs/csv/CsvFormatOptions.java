@@ -23,7 +23,9 @@ public final class CsvFormatOptions {
   @Option(
       names = "--time-column",
       paramLabel = "NAME",
-      description = "The column with the times (default: auto-detected).")
+      description =
+          "The column with the times (default: auto-detected). 'train' and 'quantize' do not need"
+              + " times and read them only if this option or --time-format is given.")
   @Nullable String timeColumn;
 
   @Option(

@@ -13,7 +13,9 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** The rules of ARCHITECTURE.md. Each folder uses only the folders in its column "may use" there. */
+/**
+ * The rules of ARCHITECTURE.md. Each folder uses only the folders in its column "may use" there.
+ */
 @AnalyzeClasses(packages = "io.sluice", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   private static final String MODEL = "io.sluice.model..";

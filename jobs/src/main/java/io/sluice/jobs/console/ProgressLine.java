@@ -31,6 +31,9 @@ public final class ProgressLine implements AutoCloseable {
             .setUnit(unit, 1)
             .setStyle(console.unicode() ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(200)
+            // Otherwise a step that is made while the bar is drawn counts as drawn, and does not
+            // show.
+            .continuousUpdate()
             .setConsumer(screen)
             .showSpeed()
             .build());
@@ -67,6 +70,7 @@ public final class ProgressLine implements AutoCloseable {
   public void close() {
     if (bar != null) {
       bar.close();
+      screen.clear(); // a bar that is closed before it is drawn for the first time stays otherwise
     }
   }
 

@@ -3,10 +3,10 @@ package io.sluice.flink.control;
 import io.sluice.flink.ModelUpdate;
 import io.sluice.flink.types.ModelUpdateSerializer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.OperatorStateStore;
@@ -17,6 +17,7 @@ import org.apache.flink.api.common.typeutils.base.StringSerializer;
  * the same. The files of models are in {@link ModelFileState}.
  */
 public final class BroadcastLogState extends ModelLogState {
+  private static final int PAST_CHANGES = 300;
   private static final byte[] NO_FILE = {};
   private static final String NO_DIGEST = "";
 
@@ -28,13 +29,16 @@ public final class BroadcastLogState extends ModelLogState {
 
   private final ModelFileState files;
 
+  /** The digests of the files that are needed, by {@link #keyOf} of their changes. */
+  private final Map<String, String> needed = new HashMap<>();
+
   public BroadcastLogState(OperatorStateStore store, ModelFileState files) throws Exception {
     this(store, files, LogTimes.broadcast(store));
   }
 
   private BroadcastLogState(OperatorStateStore store, ModelFileState files, LogTimes times)
       throws Exception {
-    super(times, times);
+    super(times, times, PAST_CHANGES);
     this.files = files;
     changes =
         store.getBroadcastState(
@@ -59,12 +63,19 @@ public final class BroadcastLogState extends ModelLogState {
   @Override
   void removeChange(String model, long sequence) throws Exception {
     changes.remove(keyOf(model, sequence));
+    removeFile(model, sequence);
+  }
+
+  @Override
+  void removeFile(String model, long sequence) throws Exception {
+    needed.remove(keyOf(model, sequence));
     retainFiles();
   }
 
   /** The change without its file, which is kept by itself. */
   private StoredUpdate stored(DigestedChange digested) throws Exception {
     if (digested.change() instanceof ModelUpdate.Activate activate) {
+      needed.put(keyOf(activate.model(), activate.sequence()), digested.digest());
       files.keep(digested.digest(), activate.file());
       return new StoredUpdate(activate.withFile(NO_FILE), digested.digest());
     }
@@ -72,11 +83,7 @@ public final class BroadcastLogState extends ModelLogState {
   }
 
   private void retainFiles() throws Exception {
-    Set<String> digests = new HashSet<>();
-    for (Map.Entry<String, StoredUpdate> entry : changes.immutableEntries()) {
-      digests.add(entry.getValue().digest());
-    }
-    files.retain(digests);
+    files.retain(new HashSet<>(needed.values()));
   }
 
   @Override
@@ -85,7 +92,10 @@ public final class BroadcastLogState extends ModelLogState {
     for (Map.Entry<String, StoredUpdate> entry : changes.immutableEntries()) {
       StoredUpdate stored = entry.getValue();
       if (stored.update() instanceof ModelUpdate.Change change && change.model().equals(model)) {
-        found.add(whole(change, stored.digest()));
+        found.add(
+            change instanceof ModelUpdate.Activate
+                ? new DigestedChange(change, stored.digest())
+                : DigestedChange.of(change));
       }
     }
     for (Map.Entry<String, ModelUpdate> entry : wholeChanges.immutableEntries()) {
@@ -96,13 +106,20 @@ public final class BroadcastLogState extends ModelLogState {
       }
     }
     wholeChanges.clear();
-    retainFiles();
     return found;
   }
 
-  private DigestedChange whole(ModelUpdate.Change change, String digest) throws Exception {
-    return change instanceof ModelUpdate.Activate activate
-        ? new DigestedChange(activate.withFile(files.restored(digest)), digest)
-        : DigestedChange.of(change);
+  @Override
+  DigestedChange withFile(DigestedChange light) throws Exception {
+    if (light.change() instanceof ModelUpdate.Activate activate && activate.file().length == 0) {
+      needed.put(keyOf(activate.model(), activate.sequence()), light.digest());
+      return new DigestedChange(activate.withFile(files.restored(light.digest())), light.digest());
+    }
+    return light;
+  }
+
+  @Override
+  void restored() throws Exception {
+    retainFiles();
   }
 }

@@ -3,6 +3,7 @@ package io.sluice.flink.control;
 import io.sluice.flink.ModelUpdate;
 import io.sluice.flink.types.ModelUpdateSerializer;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -18,11 +19,17 @@ import org.apache.flink.runtime.state.VoidNamespaceSerializer;
  * state.
  */
 public final class KeyedLogState extends ModelLogState {
+  /** Few, as there are many keys. */
+  private static final int PAST_CHANGES = 16;
+
+  /** Of a SHA-256, which is in the place of a file that is not needed: no model is as short. */
+  private static final int DIGEST_BYTES = 32;
+
   /** Of the current key, by sequence. */
   private final MapState<Long, ModelUpdate> changes;
 
   public KeyedLogState(KeyedStateBackend<?> backend, OperatorStateStore store) throws Exception {
-    super(LogTimes.broadcast(store), LogTimes.keyed(backend));
+    super(LogTimes.broadcast(store), LogTimes.keyed(backend), PAST_CHANGES);
     changes =
         backend.getPartitionedState(
             VoidNamespace.INSTANCE,
@@ -42,11 +49,35 @@ public final class KeyedLogState extends ModelLogState {
   }
 
   @Override
+  void removeFile(String model, long sequence) throws Exception {
+    if (changes.get(sequence) instanceof ModelUpdate.Activate activate) {
+      String digest = digested(activate).digest();
+      changes.put(sequence, activate.withFile(HexFormat.of().parseHex(digest)));
+    }
+  }
+
+  @Override
   List<DigestedChange> changesOf(String model) throws Exception {
     List<DigestedChange> found = new ArrayList<>();
     for (ModelUpdate update : changes.values()) {
-      found.add(DigestedChange.of((ModelUpdate.Change) update));
+      found.add(digested((ModelUpdate.Change) update));
     }
     return found;
+  }
+
+  private static DigestedChange digested(ModelUpdate.Change change) {
+    return change instanceof ModelUpdate.Activate activate && activate.file().length == DIGEST_BYTES
+        ? new DigestedChange(change, HexFormat.of().formatHex(activate.file()))
+        : DigestedChange.of(change);
+  }
+
+  @Override
+  DigestedChange withFile(DigestedChange change) {
+    return change;
+  }
+
+  @Override
+  void restored() {
+    // Nothing is read ahead.
   }
 }

@@ -1,5 +1,7 @@
 package io.sluice.flink.control;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -19,9 +21,18 @@ interface LogTimes {
 
   void remove(String name) throws Exception;
 
+  /** All names that begin so. */
+  List<String> names(String beginning) throws Exception;
+
   default long getOrElse(String name, long otherwise) throws Exception {
     Long value = get(name);
     return value == null ? otherwise : value;
+  }
+
+  private static void addIfBegins(String name, String beginning, List<String> names) {
+    if (name.startsWith(beginning)) {
+      names.add(name);
+    }
   }
 
   private static MapStateDescriptor<String, Long> descriptor(String stateName) {
@@ -47,6 +58,13 @@ interface LogTimes {
       public void remove(String name) throws Exception {
         times.remove(name);
       }
+
+      @Override
+      public List<String> names(String beginning) throws Exception {
+        List<String> names = new ArrayList<>();
+        times.immutableEntries().forEach(entry -> addIfBegins(entry.getKey(), beginning, names));
+        return names;
+      }
     };
   }
 
@@ -71,6 +89,13 @@ interface LogTimes {
       @Override
       public void remove(String name) throws Exception {
         times.remove(name);
+      }
+
+      @Override
+      public List<String> names(String beginning) throws Exception {
+        List<String> names = new ArrayList<>();
+        times.keys().forEach(name -> addIfBegins(name, beginning, names));
+        return names;
       }
     };
   }

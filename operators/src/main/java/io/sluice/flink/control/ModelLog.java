@@ -59,22 +59,34 @@ public final class ModelLog<T> implements AutoCloseable {
    */
   public void restore() throws Exception {
     timeline.restoreHorizon(state.horizon());
-    for (DigestedChange restored : state.changesOf(plan.model())) {
-      try {
-        timeline.put(entryOf(restored, null));
-      } catch (InvalidModelException e) {
-        throw new InvalidModelException(
-            plan.uid()
-                + ": model '"
-                + plan.model()
-                + "', update "
-                + restored.change().sequence()
-                + ", was active in the restored state and cannot be used now: "
-                + e.getMessage(),
-            e);
+    List<DigestedChange> changes = state.changesOf(plan.model());
+    for (DigestedChange change : changes) {
+      timeline.put(entry(change, null));
+    }
+    for (DigestedChange change : changes) {
+      if (change.change() instanceof ModelUpdate.Activate
+          && timeline.rollingBack(entry(change, null)) == null) {
+        timeline.put(restored(state.withFile(change)));
       }
     }
+    state.restored();
     chains.assign(timeline.entries());
+  }
+
+  private Entry<EventScorer<T>> restored(DigestedChange change) {
+    try {
+      return entryOf(change, null);
+    } catch (InvalidModelException e) {
+      throw new InvalidModelException(
+          plan.uid()
+              + ": model '"
+              + plan.model()
+              + "', update "
+              + change.change().sequence()
+              + ", was active in the restored state and cannot be used now: "
+              + e.getMessage(),
+          e);
+    }
   }
 
   /**
@@ -99,14 +111,17 @@ public final class ModelLog<T> implements AutoCloseable {
   }
 
   /** Whether a change is not news, or is refused before its model is looked at. */
-  private boolean isRefused(DigestedChange change) {
+  private boolean isRefused(DigestedChange change) throws Exception {
     Entry<EventScorer<T>> probe = entry(change, null);
     Entry<EventScorer<T>> known = timeline.withSequence(change.change().sequence());
     if (known != null) {
-      if (!isSame(known, probe)) {
+      if (!known.identity().equals(probe.identity())) {
         refusals.sameSequence(change, known);
       }
       return true; // sources may deliver an update again after a failure
+    }
+    if (state.isPast(probe.position(), probe.identity())) {
+      return true;
     }
     if (plan.versions().strict() && promise.covers(change.change().effectiveFrom())) {
       refusals.tooLate(change, promise.until());
@@ -118,13 +133,6 @@ public final class ModelLog<T> implements AutoCloseable {
       return true;
     }
     return false;
-  }
-
-  private static boolean isSame(Entry<?> known, Entry<?> other) {
-    return known.position().equals(other.position())
-        && known.effect() == other.effect()
-        && known.rollout().equals(other.rollout())
-        && known.digest().equals(other.digest());
   }
 
   /** The change's entry with its model ready to score, or null if it was rejected. */
@@ -143,6 +151,7 @@ public final class ModelLog<T> implements AutoCloseable {
   }
 
   private void takeIn(DigestedChange change, Entry<EventScorer<T>> entry) throws Exception {
+    Entry<EventScorer<T>> rollback = rollbackOf(entry);
     timeline.put(entry);
     state.put(change);
     if (!plan.versions().strict()) {
@@ -155,6 +164,19 @@ public final class ModelLog<T> implements AutoCloseable {
     } else {
       LOG.info("{}: accepted {}", plan.uid(), change.change());
     }
+    if (rollback != null) {
+      refusals.rolledBack(change, rollback);
+    }
+  }
+
+  /**
+   * The rollback because of which a trial has no event. One from the start of time on is meant for
+   * events to come, of which a rollback that is known leaves it none.
+   */
+  private @Nullable Entry<EventScorer<T>> rollbackOf(Entry<EventScorer<T>> entry) {
+    boolean always =
+        entry.position().effectiveFrom() == ModelUpdate.START_OF_TIME && !plan.versions().strict();
+    return timeline.rollingBack(entry, always ? Long.MAX_VALUE : timeline.horizon());
   }
 
   private Entry<EventScorer<T>> entryOf(
@@ -204,7 +226,13 @@ public final class ModelLog<T> implements AutoCloseable {
 
   private void forgotten(List<Entry<EventScorer<T>>> spent) throws Exception {
     for (Entry<EventScorer<T>> entry : spent) {
-      state.remove(plan.model(), entry.position().sequence());
+      long sequence = entry.position().sequence();
+      if (timeline.withSequence(sequence) == null) {
+        state.remove(plan.model(), sequence);
+        state.addPast(entry.position(), entry.identity());
+      } else {
+        state.removeFile(plan.model(), sequence);
+      }
       if (entry.model() != null) {
         entry.model().close();
       }

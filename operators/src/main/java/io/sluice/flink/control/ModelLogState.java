@@ -1,6 +1,11 @@
 package io.sluice.flink.control;
 
 import io.sluice.flink.ModelUpdate;
+import io.sluice.flink.control.ModelTimeline.Position;
+import io.sluice.model.ModelId;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,14 +23,23 @@ public abstract sealed class ModelLogState permits BroadcastLogState, KeyedLogSt
 
   private static final String STATE_CHAIN = "state-run#";
 
+  /** This goes before the effective time and the sequence of a change that is forgotten. */
+  private static final String PAST = "past#";
+
   /** Of the streams: the same for all models. */
   private final LogTimes ofStreams;
 
   private final LogTimes ofModel;
 
-  ModelLogState(LogTimes ofStreams, LogTimes ofModel) {
+  private final int pastChanges;
+
+  /**
+   * @param pastChanges of how many forgotten changes of a model it is known that they came
+   */
+  ModelLogState(LogTimes ofStreams, LogTimes ofModel, int pastChanges) {
     this.ofStreams = ofStreams;
     this.ofModel = ofModel;
+    this.pastChanges = pastChanges;
   }
 
   /** Keeps a change. */
@@ -40,8 +54,17 @@ public abstract sealed class ModelLogState permits BroadcastLogState, KeyedLogSt
 
   abstract void removeChange(String model, long sequence) throws Exception;
 
-  /** The restored changes for a model, with their files. */
+  /** Forgets the file of a change of a model, which is kept for its digest. */
+  abstract void removeFile(String model, long sequence) throws Exception;
+
+  /** The restored changes for a model, which may be without their files. */
   abstract List<DigestedChange> changesOf(String model) throws Exception;
+
+  /** A restored change with its file. */
+  abstract DigestedChange withFile(DigestedChange change) throws Exception;
+
+  /** To be called when all is restored that is needed. */
+  abstract void restored() throws Exception;
 
   /** How far the control stream has promised. */
   final long promise() throws Exception {
@@ -84,5 +107,40 @@ public abstract sealed class ModelLogState permits BroadcastLogState, KeyedLogSt
   final void chains(long sequence, long rowsChain, long stateChain) throws Exception {
     ofModel.put(ROWS_CHAIN + sequence, rowsChain);
     ofModel.put(STATE_CHAIN + sequence, stateChain);
+  }
+
+  /**
+   * Keeps that a change came which is forgotten now. Those of the latest positions are kept.
+   *
+   * @param identity of the change
+   */
+  final void addPast(Position position, String identity) throws Exception {
+    ofModel.put(pastName(position), fingerprint(identity));
+    List<String> names = ofModel.names(PAST);
+    if (names.size() > pastChanges) {
+      ofModel.remove(Collections.min(names, Comparator.comparing(ModelLogState::pastPosition)));
+    }
+  }
+
+  /** Whether exactly this change came and is forgotten, if that is still known. */
+  final boolean isPast(Position position, String identity) throws Exception {
+    Long known = ofModel.get(pastName(position));
+    return known != null && known == fingerprint(identity);
+  }
+
+  private static String pastName(Position position) {
+    return PAST + position.effectiveFrom() + "#" + position.sequence();
+  }
+
+  private static Position pastPosition(String name) {
+    int hash = name.indexOf('#', PAST.length());
+    return new Position(
+        Long.parseLong(name.substring(PAST.length(), hash)),
+        Long.parseLong(name.substring(hash + 1)));
+  }
+
+  private static long fingerprint(String identity) {
+    String digest = ModelId.digestOf(identity.getBytes(StandardCharsets.UTF_8));
+    return Long.parseUnsignedLong(digest.substring(0, 16), 16);
   }
 }

@@ -5,8 +5,10 @@ import io.sluice.flink.Rollout;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Iterator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,7 @@ public final class ModelTimeline<M> {
   }
 
   /** Place of a change in the log. */
-  record Position(long effectiveFrom, long sequence) implements Comparable<Position> {
+  public record Position(long effectiveFrom, long sequence) implements Comparable<Position> {
     @Override
     public int compareTo(Position that) {
       int byTime = Long.compare(effectiveFrom, that.effectiveFrom);
@@ -43,10 +45,23 @@ public final class ModelTimeline<M> {
    *
    * @param digest of the artifact it is about; empty for {@link Effect#RETIRE}
    * @param rollout of the artifact
-   * @param model of {@link Effect#ACTIVATE} and {@link Effect#TRY}
+   * @param model of {@link Effect#ACTIVATE} and {@link Effect#TRY}; null if no event needs it
    */
   public record Entry<M>(
-      Position position, Effect effect, String digest, Rollout rollout, @Nullable M model) {}
+      Position position, Effect effect, String digest, Rollout rollout, @Nullable M model) {
+    boolean isTrialOf(String other) {
+      return effect == Effect.TRY && digest.equals(other);
+    }
+
+    /** The same for the same change alone. */
+    String identity() {
+      return position + " " + effect + " " + rollout + " " + digest;
+    }
+
+    private Entry<M> withoutModel() {
+      return new Entry<>(position, effect, digest, rollout, null);
+    }
+  }
 
   /**
    * A time in which nothing changes.
@@ -60,14 +75,15 @@ public final class ModelTimeline<M> {
   public record ActiveInterval<M>(
       long from, long to, @Nullable Entry<M> current, @Nullable Entry<M> trial, boolean retired) {}
 
-  private final TreeMap<Position, Entry<M>> entries = new TreeMap<>();
-  private List<ActiveInterval<M>> intervals = new ArrayList<>();
-  private ActiveInterval<M> latest;
-  private long horizon = ModelUpdate.START_OF_TIME;
+  private final NavigableMap<Position, Entry<M>> entries = new TreeMap<>();
+  private final Map<Long, Entry<M>> bySequence = new HashMap<>();
 
-  ModelTimeline() {
-    latest = fold();
-  }
+  /** Empty if the entries have changed. */
+  private final List<ActiveInterval<M>> intervals = new ArrayList<>();
+
+  private ActiveInterval<M> latest = noInterval();
+  private @Nullable Entry<M> firstActivation;
+  private long horizon = ModelUpdate.START_OF_TIME;
 
   public boolean isEmpty() {
     return entries.isEmpty();
@@ -90,39 +106,78 @@ public final class ModelTimeline<M> {
 
   /** The change with this sequence, if there is one. */
   @Nullable Entry<M> withSequence(long sequence) {
-    for (Entry<M> entry : entries.values()) {
-      if (entry.position().sequence() == sequence) {
-        return entry;
-      }
-    }
-    return null;
+    return bySequence.get(sequence);
+  }
+
+  /** The earliest activation that is not a trial, if there is one. */
+  public @Nullable Entry<M> firstActivation() {
+    fold();
+    return firstActivation;
   }
 
   /** The change because of which another one would make no difference to any event, if so. */
   @Nullable Entry<M> overtaking(Entry<M> other) {
-    for (Entry<M> later : entries.tailMap(other.position(), false).values()) {
-      if (overtakes(later, other)) {
+    for (Entry<M> later : reaching(other, horizon).values()) {
+      if (Overtaking.by(later, other)) {
         return later;
       }
     }
     return null;
   }
 
-  /** Takes in a change. */
+  /**
+   * The rollback that leaves a trial no event, if there is one. The trial makes a difference all
+   * the same: it has ended those before it.
+   */
+  @Nullable Entry<M> rollingBack(Entry<M> trial) {
+    return rollingBack(trial, horizon);
+  }
+
+  /** The same if the horizon were at a time. */
+  @Nullable Entry<M> rollingBack(Entry<M> trial, long time) {
+    for (Entry<M> later : reaching(trial, time).values()) {
+      if (later.effect() == Effect.ROLL_BACK && trial.isTrialOf(later.digest())) {
+        return later;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * The changes after another one that are in force at all times from the horizon on when it is.
+   */
+  private NavigableMap<Position, Entry<M>> reaching(Entry<M> other, long time) {
+    long until = Math.max(other.position().effectiveFrom(), time);
+    return entries.subMap(other.position(), false, new Position(until, Long.MAX_VALUE), true);
+  }
+
+  /** Takes in a change, or its model. */
   void put(Entry<M> entry) {
     entries.put(entry.position(), entry);
-    latest = fold();
+    bySequence.put(entry.position().sequence(), entry);
+    changed();
+  }
+
+  private void changed() {
+    intervals.clear();
+    latest = noInterval();
+  }
+
+  /** One that has no time. */
+  private static <M> ActiveInterval<M> noInterval() {
+    return new ActiveInterval<>(Long.MAX_VALUE, Long.MIN_VALUE, null, null, false);
   }
 
   /**
    * What holds at a time; if that is before {@link #horizon()}, it may be incomplete. Allocates
-   * nothing.
+   * nothing unless the changes are others than before.
    */
   public ActiveInterval<M> at(long time) {
     ActiveInterval<M> known = latest;
     if (known.from() <= time && time <= known.to()) {
       return known;
     }
+    fold();
     int low = 0;
     int high = intervals.size() - 1;
     while (low < high) {
@@ -138,73 +193,69 @@ public final class ModelTimeline<M> {
   }
 
   /**
-   * Forgets the changes that make no difference to events of this time and later ones.
+   * Forgets what makes no difference to events of this time and later ones.
    *
-   * @return those it has forgotten
+   * @return the changes of which something is forgotten, see {@link #forgetOvertaken}
    */
   List<Entry<M>> forgetBefore(long time) {
-    if (intervals.get(0).to() >= time) {
+    long from = at(time).from();
+    if (from <= horizon) {
       return List.of();
     }
     long before = horizon;
-    horizon = Math.max(horizon, at(time).from());
-    List<Entry<M>> forgotten = forgetOvertaken();
-    if (forgotten.isEmpty()) {
+    horizon = from;
+    // Those after the horizon have been looked at when they came.
+    List<Entry<M>> spent = forget(entries.headMap(new Position(from, Long.MAX_VALUE), true));
+    if (spent.isEmpty()) {
       horizon = before;
     }
-    return forgotten;
+    return spent;
   }
 
   /**
-   * Forgets the changes that make no difference to any event from the horizon on.
+   * Forgets what makes no difference to any event from the horizon on.
    *
-   * @return those it has forgotten
+   * @return the changes that are forgotten, and the trials of which only the models are: a trial
+   *     that is rolled back has still ended those before it
    */
   List<Entry<M>> forgetOvertaken() {
-    List<Entry<M>> forgotten = new ArrayList<>();
-    for (Entry<M> entry : entries.values()) {
-      if (overtaking(entry) != null || isSpent(entry)) {
-        forgotten.add(entry);
+    return forget(entries);
+  }
+
+  private List<Entry<M>> forget(NavigableMap<Position, Entry<M>> some) {
+    List<Entry<M>> spent = new ArrayList<>();
+    Overtaking overtaking = new Overtaking(horizon);
+    for (Entry<M> entry : List.copyOf(some.descendingMap().values())) {
+      overtaking.next(entry);
+      if (overtaking.isOvertaken()) {
+        entries.remove(entry.position());
+        bySequence.remove(entry.position().sequence());
+        spent.add(entry);
+      } else if (overtaking.isRolledBack() && entry.model() != null) {
+        put(entry.withoutModel());
+        spent.add(entry);
       }
     }
-    if (!forgotten.isEmpty()) {
-      forgotten.forEach(entry -> entries.remove(entry.position()));
-      latest = fold();
+    if (!spent.isEmpty()) {
+      changed();
     }
-    return forgotten;
+    return spent;
   }
 
-  /** A rollback, its trial and all trials before that one are forgotten together. */
-  private boolean isSpent(Entry<M> entry) {
-    return entry.effect() == Effect.ROLL_BACK
-        && entry.position().effectiveFrom() <= horizon
-        && horizon != ModelUpdate.START_OF_TIME;
-  }
-
-  /** Whether, because of the later one, the earlier one has no event from the horizon on. */
-  private boolean overtakes(Entry<M> later, Entry<M> earlier) {
-    if (later.position().effectiveFrom() > Math.max(earlier.position().effectiveFrom(), horizon)) {
-      return false;
+  /** Makes the intervals anew if the changes are others than before. */
+  private void fold() {
+    if (!intervals.isEmpty()) {
+      return;
     }
-    return switch (later.effect()) {
-      case ACTIVATE, RETIRE -> true;
-      case TRY -> earlier.effect() == Effect.TRY;
-      case ROLL_BACK ->
-          isSpent(later)
-              && earlier.effect() == Effect.TRY
-              && earlier.digest().equals(later.digest());
-    };
-  }
-
-  /** Makes the intervals anew. */
-  private ActiveInterval<M> fold() {
-    intervals = new ArrayList<>();
+    firstActivation = null;
     ActiveInterval<M> interval =
         new ActiveInterval<>(Long.MIN_VALUE, Long.MAX_VALUE, null, null, false);
-    Iterator<Entry<M>> remaining = entries.values().iterator();
-    while (remaining.hasNext()) {
-      Entry<M> entry = remaining.next();
+    for (Entry<M> entry : entries.values()) {
       long from = entry.position().effectiveFrom();
+      ActiveInterval<M> next = after(interval, entry);
+      if (next == interval) {
+        continue;
+      }
       if (from > interval.from()) {
         intervals.add(
             new ActiveInterval<>(
@@ -214,10 +265,12 @@ public final class ModelTimeline<M> {
                 interval.trial(),
                 interval.retired()));
       }
-      interval = after(interval, entry);
+      interval = next;
+      if (firstActivation == null && entry.effect() == Effect.ACTIVATE) {
+        firstActivation = entry;
+      }
     }
     intervals.add(interval);
-    return intervals.get(0);
   }
 
   private ActiveInterval<M> after(ActiveInterval<M> before, Entry<M> entry) {
@@ -229,12 +282,9 @@ public final class ModelTimeline<M> {
           new ActiveInterval<>(from, Long.MAX_VALUE, before.current(), entry, before.retired());
       case RETIRE -> new ActiveInterval<>(from, Long.MAX_VALUE, null, null, true);
       case ROLL_BACK ->
-          new ActiveInterval<>(
-              from,
-              Long.MAX_VALUE,
-              before.current(),
-              trial != null && trial.digest().equals(entry.digest()) ? null : trial,
-              before.retired());
+          trial != null && trial.isTrialOf(entry.digest())
+              ? new ActiveInterval<>(from, Long.MAX_VALUE, before.current(), null, before.retired())
+              : before;
     };
   }
 }

@@ -52,6 +52,21 @@ final class Refusals {
         refused, "it is older than update " + later.position().sequence() + ", " + nameOf(later));
   }
 
+  /** A rollback, which comes after it in the log, leaves it no events. */
+  void rolledBack(DigestedChange refused, Entry<? extends EventScorer<?>> rollback) {
+    long from = rollback.position().effectiveFrom();
+    refuse(
+        refused,
+        "update "
+            + rollback.position().sequence()
+            + " rolls this artifact back from "
+            + ModelUpdate.effectiveTimeText(from)
+            + ", so the trial scores no events; to try the artifact again, "
+            + (from == ModelUpdate.START_OF_TIME
+                ? "give the update an effective time"
+                : "use an effective time after " + from));
+  }
+
   private static String nameOf(Entry<? extends EventScorer<?>> entry) {
     return switch (entry.effect()) {
       case ACTIVATE -> "the active model " + idOf(entry);

@@ -165,9 +165,13 @@ final class EventRouter<T> {
     if (timeline.isEmpty()) {
       return "the control stream has ended without a usable model '" + plan.model() + "'";
     }
+    Entry<EventScorer<T>> first = timeline.firstActivation();
     return "no version of model '"
         + plan.model()
-        + "' is effective at the event's time; the first one takes effect at "
-        + ModelUpdate.effectiveTimeText(interval.to() + 1);
+        + "' is effective at the event's time; "
+        + (first == null
+            ? "none has been activated"
+            : "the first one takes effect at "
+                + ModelUpdate.effectiveTimeText(first.position().effectiveFrom()));
   }
 }

@@ -18,7 +18,10 @@ import io.sluice.model.FeatureSchema.IncompleteWindow;
 import io.sluice.model.ModelArtifact;
 import io.sluice.model.ModelId;
 import java.util.List;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelAdmissionTest {
   private static final ModelArtifact V1 = TestModels.sum("1", 1);
@@ -108,6 +111,33 @@ class ModelAdmissionTest {
       harness.model(5, TestModels.sum("2", 0));
       assertThat(harness.rejected().get(0).reason())
           .isEqualTo("its sequence 5 is already used by the active model " + V1.id());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anUpdateThatComesAgainAfterItsSuccessorIsNoNews(boolean strict) throws Exception {
+    ScoringPlan<Reading> plan = strict ? ScoringHarness.strict(true) : ScoringHarness.keyed();
+    ModelUpdate first = ModelUpdate.activate(5, V1).from(10);
+    ModelUpdate second = new ModelUpdate.Retire("pump", 6, 20);
+    OperatorSubtaskState state;
+    try (ScoringHarness harness = ScoringHarness.open(plan)) {
+      for (ModelUpdate update : List.of(first, second, ModelUpdate.activate(7, V1).from(30))) {
+        harness.update(update);
+      }
+      harness.heartbeat(40);
+      harness.eventWatermark(40);
+      harness.update(first);
+      harness.update(second);
+      assertThat(harness.rejected()).isEmpty();
+      state = harness.snapshot(1, 1);
+    }
+    try (ScoringHarness harness = ScoringHarness.restore(plan, state, 1, 1, 0)) {
+      harness.update(first);
+      harness.update(second);
+      assertThat(harness.rejected()).isEmpty();
+      harness.update(ModelUpdate.activate(5, TestModels.sum("2", 0)).from(10));
+      assertThat(harness.rejected()).hasSize(1);
     }
   }
 

@@ -115,8 +115,49 @@ class ModelTimelineTest {
     assertThat(timeline.forgetBefore(39)).isEmpty();
     assertThat(timeline.forgetBefore(40))
         .extracting(entry -> entry.position().sequence())
-        .containsExactly(2L, 3L);
+        .containsExactly(2L);
     assertThat(at(timeline, 40)).isEqualTo("a");
+  }
+
+  @Test
+  void aRollbackIsKeptForTrialsThatComeAgain() {
+    timeline.put(activate(10, 1, "a"));
+    timeline.put(attempt(20, 2, "t"));
+    timeline.put(rollback(40, 3, "t"));
+    assertThat(timeline.forgetBefore(50)).extracting(Entry::model).containsExactly("t");
+    assertThat(timeline.forgetBefore(60)).isEmpty();
+    timeline.put(attempt(30, 4, "t"));
+    assertThat(timeline.rollingBack(attempt(30, 4, "t"))).isEqualTo(rollback(40, 3, "t"));
+    assertThat(at(timeline, 60)).isEqualTo("a");
+    timeline.put(activate(70, 5, "b"));
+    assertThat(timeline.forgetBefore(70)).hasSize(4);
+    assertThat(timeline.entries()).containsExactly(activate(70, 5, "b"));
+  }
+
+  @Test
+  void aTrialThatIsRolledBackHasStillEndedTheOneBefore() {
+    timeline.put(activate(10, 1, "a"));
+    timeline.put(attempt(40, 3, "u"));
+    timeline.put(rollback(45, 4, "u"));
+    timeline.forgetBefore(50);
+    assertThat(timeline.overtaking(attempt(20, 2, "t"))).isNotNull();
+    timeline.put(attempt(20, 2, "t"));
+    assertThat(at(timeline, 50)).isEqualTo("a");
+  }
+
+  @Test
+  void manyChangesToComeCostLittle() {
+    int changes = 2_000;
+    for (int i = 0; i < changes; i++) {
+      timeline.put(activate(10 * i, i, "m" + i));
+    }
+    long start = System.nanoTime();
+    for (int time = 0; time < 1000; time++) {
+      timeline.forgetBefore(time);
+    }
+    timeline.forgetBefore(10 * changes);
+    assertThat(System.nanoTime() - start).isLessThan(5_000_000_000L);
+    assertThat(timeline.entries()).hasSize(1);
   }
 
   /** The definition: apply what is effective, in order. */
@@ -149,27 +190,41 @@ class ModelTimelineTest {
   @Test
   void anyOrderOfArrivalAndAnyForgettingGivesWhatTheDefinitionSays() {
     Random random = new Random(7);
-    for (int round = 0; round < 5000; round++) {
+    for (int round = 0; round < 20_000; round++) {
       List<Entry<String>> all = new ArrayList<>();
       for (int sequence = 0; sequence < 1 + random.nextInt(9); sequence++) {
         all.add(anyEntry(random, sequence));
       }
-      Collections.shuffle(all, random);
+      List<Entry<String>> arrivals = new ArrayList<>(all);
+      for (int i = random.nextInt(1 + all.size()); i > 0; i--) { // these arrive again
+        arrivals.add(all.get(random.nextInt(all.size())));
+      }
+      Collections.shuffle(arrivals, random);
       ModelTimeline<String> some = new ModelTimeline<>();
-      for (Entry<String> entry : all) {
-        if (some.overtaking(entry) == null) {
-          some.put(entry);
-          some.forgetOvertaken();
+      long passed = START;
+      for (Entry<String> entry : arrivals) {
+        receive(some, entry);
+        if (random.nextInt(3) == 0) {
+          passed = Math.max(passed, random.nextInt(16) - 2);
+          some.forgetBefore(passed);
         }
       }
-      int horizon = random.nextInt(14) - 1;
-      some.forgetBefore(horizon);
-      for (long time = horizon; time < 14; time++) {
+      passed = Math.max(passed, random.nextInt(14) - 1);
+      some.forgetBefore(passed);
+      assertThat(some.horizon()).isLessThanOrEqualTo(passed);
+      for (long time = Math.max(some.horizon(), -1); time < 14; time++) {
         assertThat(at(some, time))
             .as("%s at %s", sorted(all), time)
             .isEqualTo(reference(all, time));
       }
       assertThat(at(some, Long.MAX_VALUE)).isEqualTo(reference(all, Long.MAX_VALUE));
+    }
+  }
+
+  private static void receive(ModelTimeline<String> some, Entry<String> entry) {
+    if (some.withSequence(entry.position().sequence()) == null && some.overtaking(entry) == null) {
+      some.put(entry);
+      some.forgetOvertaken();
     }
   }
 

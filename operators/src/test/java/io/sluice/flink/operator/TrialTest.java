@@ -7,10 +7,12 @@ import io.sluice.flink.DeadLetter;
 import io.sluice.flink.FeatureEncoder;
 import io.sluice.flink.ModelUpdate;
 import io.sluice.flink.Reading;
+import io.sluice.flink.RejectedModel;
 import io.sluice.flink.Rollout;
 import io.sluice.flink.Score;
 import io.sluice.flink.ScoringHarness;
 import io.sluice.flink.TestModels;
+import io.sluice.flink.models.CompiledModels;
 import io.sluice.flink.scoring.ScoringPlan;
 import io.sluice.model.Feature;
 import io.sluice.model.FeatureSchema.IncompleteWindow;
@@ -18,6 +20,8 @@ import io.sluice.model.ModelArtifact;
 import java.util.List;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrialTest {
   private static final ModelArtifact V1 = TestModels.sum("1", 10);
@@ -164,6 +168,83 @@ class TrialTest {
       harness.update(ModelUpdate.activate(2, V2).as(Rollout.canary(1)));
       harness.event("a", 0, 0, 1);
       assertThat(harness.deadReasons()).containsExactly(DeadLetter.Reason.NO_MODEL);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aCanaryThatWasRolledBackDoesNotComeBack(boolean restarted) throws Exception {
+    ModelUpdate canary = ModelUpdate.activate(2, V2).from(10).as(Rollout.canary(1));
+    ScoringHarness harness = ScoringHarness.open(ScoringHarness.keyed());
+    try {
+      harness.model(1, V1);
+      harness.update(canary);
+      harness.update(new ModelUpdate.Rollback("pump", 3, 30, V2.id().digest()));
+      harness.eventWatermark(50);
+      assertThat(CompiledModels.users(V2.id().digest())).isZero();
+      if (restarted) {
+        OperatorSubtaskState state = harness.snapshot(1, 1);
+        harness.close();
+        harness = ScoringHarness.restore(ScoringHarness.keyed(), state, 1, 1, 0);
+        assertThat(CompiledModels.users(V2.id().digest())).isZero();
+      }
+      harness.update(canary);
+      harness.event("a", 0, 0, 60);
+      assertThat(harness.values()).containsExactly(10f);
+      assertThat(harness.rejected()).isEmpty();
+    } finally {
+      harness.close();
+    }
+  }
+
+  @Test
+  void aRollbackMayArriveBeforeItsTrial() throws Exception {
+    try (ScoringHarness harness = ScoringHarness.open(ScoringHarness.keyed())) {
+      harness.model(1, V1);
+      harness.update(new ModelUpdate.Rollback("pump", 3, 30, V2.id().digest()));
+      harness.eventWatermark(50);
+      harness.update(ModelUpdate.activate(2, V2).from(10).as(Rollout.canary(1)));
+      harness.event("a", 0, 0, 60);
+      harness.eventWatermark(60);
+      harness.event("a", 0, 0, 60);
+      assertThat(harness.values()).containsExactly(10f, 10f);
+      assertThat(CompiledModels.users(V2.id().digest())).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anArtifactIsNotTriedAgainBeforeItsRollback(boolean passed) throws Exception {
+    try (ScoringHarness harness = ScoringHarness.open(ScoringHarness.keyed())) {
+      harness.model(1, V1);
+      harness.update(ModelUpdate.activate(2, V2).as(Rollout.canary(1)));
+      harness.update(new ModelUpdate.Rollback("pump", 9, 30, V2.id().digest()));
+      if (passed) {
+        harness.eventWatermark(50);
+      }
+      harness.update(ModelUpdate.activate(4, V2).as(Rollout.canary(1)));
+      assertThat(harness.rejected())
+          .extracting(RejectedModel::reason)
+          .containsExactly(
+              "update 9 rolls this artifact back from 30, so the trial scores no events; to try the"
+                  + " artifact again, use an effective time after 30");
+      harness.update(ModelUpdate.activate(5, V2).from(60).as(Rollout.canary(1)));
+      harness.event("a", 0, 0, 59);
+      harness.event("a", 0, 0, 60);
+      assertThat(harness.values()).containsExactly(10f, 20f);
+      assertThat(harness.rejected()).hasSize(1);
+    }
+  }
+
+  @Test
+  void onlyATrialIsNoVersion() throws Exception {
+    try (ScoringHarness harness = ScoringHarness.open(ScoringHarness.unkeyed())) {
+      harness.update(ModelUpdate.activate(2, V2).as(Rollout.canary(1)));
+      harness.event("a", 0, 0, 1);
+      assertThat(harness.deadLetters().get(0).message())
+          .isEqualTo(
+              "no version of model 'pump' is effective at the event's time; none has been"
+                  + " activated");
     }
   }
 }

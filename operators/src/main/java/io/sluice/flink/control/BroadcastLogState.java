@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.OperatorStateStore;
@@ -57,7 +58,24 @@ public final class BroadcastLogState extends ModelLogState {
   @Override
   void put(DigestedChange digested) throws Exception {
     ModelUpdate.Change change = digested.change();
-    changes.put(keyOf(change.model(), change.sequence()), stored(digested));
+    StoredUpdate stored =
+        change instanceof ModelUpdate.Activate activate
+            ? new StoredUpdate(activate.withFile(NO_FILE), digested.digest())
+            : new StoredUpdate(change, NO_DIGEST);
+    changes.put(keyOf(change.model(), change.sequence()), stored);
+  }
+
+  @Override
+  void keepFile(DigestedChange digested) {
+    if (digested.change() instanceof ModelUpdate.Activate activate) {
+      needed.put(keyOf(activate.model(), activate.sequence()), digested.digest());
+      files.keep(digested.digest(), activate.file());
+    }
+  }
+
+  @Override
+  void snapshot(Set<String> neededOnlyBehind) throws Exception {
+    files.write(neededOnlyBehind);
   }
 
   @Override
@@ -72,17 +90,7 @@ public final class BroadcastLogState extends ModelLogState {
     retainFiles();
   }
 
-  /** The change without its file, which is kept by itself. */
-  private StoredUpdate stored(DigestedChange digested) throws Exception {
-    if (digested.change() instanceof ModelUpdate.Activate activate) {
-      needed.put(keyOf(activate.model(), activate.sequence()), digested.digest());
-      files.keep(digested.digest(), activate.file());
-      return new StoredUpdate(activate.withFile(NO_FILE), digested.digest());
-    }
-    return new StoredUpdate(digested.change(), NO_DIGEST);
-  }
-
-  private void retainFiles() throws Exception {
+  private void retainFiles() {
     files.retain(new HashSet<>(needed.values()));
   }
 
@@ -112,14 +120,13 @@ public final class BroadcastLogState extends ModelLogState {
   @Override
   DigestedChange withFile(DigestedChange light) throws Exception {
     if (light.change() instanceof ModelUpdate.Activate activate && activate.file().length == 0) {
-      needed.put(keyOf(activate.model(), activate.sequence()), light.digest());
       return new DigestedChange(activate.withFile(files.restored(light.digest())), light.digest());
     }
     return light;
   }
 
   @Override
-  void restored() throws Exception {
+  void restored() {
     retainFiles();
   }
 }

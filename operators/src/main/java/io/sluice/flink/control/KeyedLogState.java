@@ -5,6 +5,7 @@ import io.sluice.flink.types.ModelUpdateSerializer;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.OperatorStateStore;
@@ -74,6 +75,16 @@ public final class KeyedLogState extends ModelLogState {
   @Override
   DigestedChange withFile(DigestedChange change) {
     return change;
+  }
+
+  @Override
+  void keepFile(DigestedChange change) {
+    // It is kept with its change.
+  }
+
+  @Override
+  void snapshot(Set<String> neededOnlyBehind) {
+    // All is in state already.
   }
 
   @Override

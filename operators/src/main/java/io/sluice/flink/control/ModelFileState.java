@@ -13,8 +13,11 @@ import org.apache.flink.runtime.state.OperatorStateHandle;
 
 /**
  * The files of the models that a job needs, in state: in a checkpoint once, and not once for each
- * subtask. One subtask keeps them for all that need the same, in a list state of which a restore
- * gives all subtasks all elements; the others have nothing of them in memory.
+ * subtask. It is a list state of which a restore gives all subtasks all elements. The first subtask
+ * writes all that it needs. If the watermarks of subtasks differ, another one may need models that
+ * the first has forgotten; each writes those that the first may have forgotten.
+ *
+ * <p>All subtasks have the files in memory, those of a process the same arrays.
  *
  * <p>Flink takes no checkpoints while some subtasks have ended and others not, since it cannot know
  * whether the list is whole.
@@ -23,7 +26,7 @@ public final class ModelFileState {
   private static final String NAME = "sluice-model-files";
 
   private final ListState<StoredFile> state;
-  private final boolean keeps;
+  private final boolean first;
   private final RestoredFileReader restored;
 
   /** Of the restored files those that were read with the state. */
@@ -32,14 +35,14 @@ public final class ModelFileState {
   private final Map<String, StoredFile> kept = new LinkedHashMap<>();
 
   /**
-   * @param keeps whether this is a subtask that keeps them
+   * @param first whether this is the first subtask
    * @param handles of the state that this subtask is restored from
    */
-  public ModelFileState(OperatorStateStore store, boolean keeps, List<OperatorStateHandle> handles)
+  public ModelFileState(OperatorStateStore store, boolean first, List<OperatorStateHandle> handles)
       throws Exception {
     this.state =
         store.getUnionListState(new ListStateDescriptor<>(NAME, new StoredFileSerializer()));
-    this.keeps = keeps;
+    this.first = first;
     this.restored = new RestoredFileReader(handles, NAME);
     for (StoredFile file : state.get()) {
       if (file.bytes() != null) {
@@ -49,38 +52,38 @@ public final class ModelFileState {
     state.clear();
   }
 
-  /** Has a file be in checkpoints from now on. */
-  void keep(String digest, byte[] file) throws Exception {
-    if (keeps && !kept.containsKey(digest)) {
-      kept.put(digest, new StoredFile(digest, file));
-      update();
-    }
+  /** Has a file be in checkpoints from now on, as far as they need it from this subtask. */
+  void keep(String digest, byte[] file) {
+    kept.putIfAbsent(digest, new StoredFile(digest, file));
   }
 
   /**
-   * A file of the restored state, which is kept from now on.
+   * A file of the restored state.
    *
    * @throws IOException if the state does not have it, or it cannot be read
    */
-  byte[] restored(String digest) throws Exception {
+  byte[] restored(String digest) throws IOException {
     StoredFile known = kept.get(digest);
     byte[] file = known == null ? inline.get(digest) : known.bytes();
-    if (file == null) {
-      file = restored.read(digest);
-    }
-    keep(digest, file);
-    return file;
+    return file == null ? restored.read(digest) : file;
   }
 
   /** Forgets all others. */
-  void retain(Set<String> digests) throws Exception {
+  void retain(Set<String> digests) {
     inline.clear();
-    if (kept.keySet().retainAll(digests)) {
-      update();
-    }
+    kept.keySet().retainAll(digests);
   }
 
-  private void update() throws Exception {
-    state.update(new ArrayList<>(kept.values()));
+  /**
+   * Writes what a checkpoint needs of this subtask.
+   *
+   * @param neededOnlyBehind digests of the files that the first subtask may not need any more
+   */
+  void write(Set<String> neededOnlyBehind) throws Exception {
+    List<StoredFile> files = new ArrayList<>(kept.values());
+    if (!first) {
+      files.removeIf(file -> !neededOnlyBehind.contains(file.digest()));
+    }
+    state.update(files);
   }
 }

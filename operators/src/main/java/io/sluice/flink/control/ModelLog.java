@@ -10,7 +10,11 @@ import io.sluice.flink.scoring.EventScorer;
 import io.sluice.flink.scoring.ScoringOutput;
 import io.sluice.flink.scoring.ScoringPlan;
 import io.sluice.model.InvalidModelException;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,7 +70,10 @@ public final class ModelLog<T> implements AutoCloseable {
     for (DigestedChange change : changes) {
       if (change.change() instanceof ModelUpdate.Activate
           && timeline.rollingBack(entry(change, null)) == null) {
-        timeline.put(restored(state.withFile(change)));
+        DigestedChange whole = state.withFile(change);
+        Entry<EventScorer<T>> entry = restored(whole);
+        timeline.put(entry);
+        keepFile(whole, entry);
       }
     }
     state.restored();
@@ -154,6 +161,7 @@ public final class ModelLog<T> implements AutoCloseable {
     Entry<EventScorer<T>> rollback = rollbackOf(entry);
     timeline.put(entry);
     state.put(change);
+    keepFile(change, entry);
     if (!plan.versions().strict()) {
       chains.assign(timeline.entries()); // those it overtakes may have scored events
     }
@@ -167,6 +175,39 @@ public final class ModelLog<T> implements AutoCloseable {
     if (rollback != null) {
       refusals.rolledBack(change, rollback);
     }
+  }
+
+  private void keepFile(DigestedChange change, Entry<EventScorer<T>> entry) throws Exception {
+    EventScorer<T> model = entry.model();
+    if (model != null
+        && !plan.modelPerKey() // their files are with their changes
+        && change.change() instanceof ModelUpdate.Activate activate) {
+      byte[] shared = model.shareFile(activate.file());
+      state.keepFile(new DigestedChange(activate.withFile(shared), change.digest()));
+    }
+  }
+
+  /** Has the state be whole for a checkpoint, for which all updates so far are taken in. */
+  public void snapshot() throws Exception {
+    state.snapshot(neededOnlyBehind());
+  }
+
+  /**
+   * The digests of the models that are needed here, but maybe not where the watermark of the events
+   * is further: those that a change which every subtask knows overtakes sooner or later.
+   */
+  private Set<String> neededOnlyBehind() {
+    Map<Position, String> digests = new HashMap<>();
+    for (Entry<EventScorer<T>> entry : timeline.spentAt(Long.MAX_VALUE)) {
+      digests.put(entry.position(), entry.digest());
+    }
+    Set<String> behind = new HashSet<>(digests.values());
+    for (Entry<EventScorer<T>> entry : timeline.entries()) {
+      if (entry.model() != null && !digests.containsKey(entry.position())) {
+        behind.remove(entry.digest());
+      }
+    }
+    return behind;
   }
 
   /**

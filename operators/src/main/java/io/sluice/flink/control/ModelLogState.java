@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,16 @@ public abstract sealed class ModelLogState permits BroadcastLogState, KeyedLogSt
 
   /** A restored change with its file. */
   abstract DigestedChange withFile(DigestedChange change) throws Exception;
+
+  /** Has the file of a change be in checkpoints as long as it is needed. */
+  abstract void keepFile(DigestedChange change) throws Exception;
+
+  /**
+   * Has everything in state that a checkpoint needs of this subtask.
+   *
+   * @param neededOnlyBehind digests of the files that the first subtask may not need any more
+   */
+  abstract void snapshot(Set<String> neededOnlyBehind) throws Exception;
 
   /** To be called when all is restored that is needed. */
   abstract void restored() throws Exception;

@@ -222,6 +222,19 @@ public final class ModelTimeline<M> {
     return forget(entries);
   }
 
+  /** The changes whose models are needed here, but not where the horizon is at a later time. */
+  List<Entry<M>> spentAt(long time) {
+    List<Entry<M>> spent = new ArrayList<>();
+    Overtaking overtaking = new Overtaking(time);
+    for (Entry<M> entry : entries.descendingMap().values()) {
+      overtaking.next(entry);
+      if (entry.model() != null && (overtaking.isOvertaken() || overtaking.isRolledBack())) {
+        spent.add(entry);
+      }
+    }
+    return spent;
+  }
+
   private List<Entry<M>> forget(NavigableMap<Position, Entry<M>> some) {
     List<Entry<M>> spent = new ArrayList<>();
     Overtaking overtaking = new Overtaking(horizon);

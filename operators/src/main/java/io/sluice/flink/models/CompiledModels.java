@@ -87,6 +87,7 @@ public final class CompiledModels {
     final CompletableFuture<ProvedModel> ready = new CompletableFuture<>();
 
     int users;
+    byte @Nullable [] file;
     @Nullable Future<?> proving;
     @Nullable Future<?> warmingUp;
 
@@ -290,6 +291,20 @@ public final class CompiledModels {
           throw failure; // no verdict on the model: another TaskManager may have the memory for it
         }
         throw e;
+      }
+    }
+
+    /**
+     * One array for all that have the model's file, so that the others can go.
+     *
+     * @param file the bytes of the model's file; nobody writes to them
+     */
+    public byte[] share(byte[] file) {
+      synchronized (ENTRIES) {
+        if (entry.file == null) {
+          entry.file = file;
+        }
+        return entry.file;
       }
     }
 

@@ -94,6 +94,11 @@ final class ModelForAllEvents<T> implements OperatorModels<T> {
   }
 
   @Override
+  public void snapshot() throws Exception {
+    log.snapshot();
+  }
+
+  @Override
   public boolean isPreparing() {
     return !queue.isEmpty();
   }

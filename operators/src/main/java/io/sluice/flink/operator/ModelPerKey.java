@@ -180,6 +180,11 @@ final class ModelPerKey<T> implements OperatorModels<T> {
   }
 
   @Override
+  public void snapshot() {
+    // All is in state already.
+  }
+
+  @Override
   public boolean isPreparing() {
     return false;
   }

@@ -47,6 +47,9 @@ interface OperatorModels<T> extends AutoCloseable {
   /** Keeps the events' watermark, so that after a restart the same events are late. */
   void eventTime(long watermark) throws Exception;
 
+  /** Has everything in state that a checkpoint needs. */
+  void snapshot() throws Exception;
+
   /** Whether there are models that are still being prepared. */
   boolean isPreparing();
 

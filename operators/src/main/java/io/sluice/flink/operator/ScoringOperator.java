@@ -25,6 +25,7 @@ import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.runtime.checkpoint.PrioritizedOperatorSubtaskState;
 import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedMultiInput;
@@ -115,11 +116,9 @@ public final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent
             .getEnvironment()
             .getTaskStateManager()
             .prioritizedOperatorState(getOperatorID());
-    // Without keys, watermarks and what is forgotten with them may differ between subtasks.
-    boolean keeps = isFirst() || !plan.keyed();
     return new ModelFileState(
         store,
-        keeps,
+        isFirst(),
         RestoredFileReader.flatten(restoredState.getPrioritizedManagedOperatorState()));
   }
 
@@ -290,6 +289,12 @@ public final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent
   public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
     takeInAllModels();
     super.prepareSnapshotPreBarrier(checkpointId);
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    models.snapshot();
+    super.snapshotState(context);
   }
 
   /** Whether there are models that are still being prepared. */

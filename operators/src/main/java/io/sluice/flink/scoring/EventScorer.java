@@ -65,6 +65,15 @@ public final class EventScorer<T> implements AutoCloseable {
     return lease.bytes();
   }
 
+  /**
+   * One array for all subtasks of this process that keep the model's file.
+   *
+   * @param file the bytes of the model's file
+   */
+  public byte[] shareFile(byte[] file) {
+    return lease.share(file);
+  }
+
   /** What records the latest rows of each key; null if nothing does. */
   public @Nullable RowRecorder recorder() {
     return form.recorder();

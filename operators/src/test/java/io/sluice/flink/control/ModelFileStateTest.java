@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.flink.ModelUpdate;
 import io.sluice.flink.Reading;
+import io.sluice.flink.Rollout;
 import io.sluice.flink.ScoringHarness;
 import io.sluice.flink.TestModels;
 import io.sluice.flink.scoring.ScoringPlan;
@@ -81,6 +82,44 @@ class ModelFileStateTest {
       harness.event("a", 1, 0, 99);
       harness.event("a", 1, 0, 100);
       assertThat(harness.values()).containsExactly(200f, 3f);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, false", "false, false", "true, true", "false, true"})
+  void aSubtaskThatIsBehindFindsTheModelThatTheFirstHasForgotten(boolean strict, boolean keyed)
+      throws Exception {
+    ScoringPlan<Reading> plan =
+        strict
+            ? ScoringHarness.strict(keyed)
+            : keyed ? ScoringHarness.keyed() : ScoringHarness.unkeyed();
+    OperatorSubtaskState[] states = new OperatorSubtaskState[2];
+    for (int round = 1; round <= 3; round++) {
+      OperatorSubtaskState before = round == 1 ? null : ScoringHarness.repackageState(states);
+      for (int subtask = 0; subtask < 2; subtask++) {
+        try (ScoringHarness harness =
+            before == null
+                ? ScoringHarness.open(plan, 2, subtask)
+                : ScoringHarness.restore(plan, before, 2, 2, subtask)) {
+          if (before == null) {
+            harness.model(1, TestModels.wide("w", 200));
+            harness.update(
+                ModelUpdate.activate(2, TestModels.sum("t", 7)).from(5).as(Rollout.canary(1)));
+            harness.update(ModelUpdate.activate(3, TestModels.sum("1", 1)).from(100));
+            harness.heartbeat(300);
+          }
+          harness.eventWatermark(subtask == 0 ? 150 : 1);
+          states[subtask] = harness.checkpoint(round);
+          assertThat(states[subtask].getStateSize() < 100_000).isEqualTo(subtask == 0);
+        }
+      }
+    }
+    OperatorSubtaskState state = ScoringHarness.repackageState(states);
+    try (ScoringHarness harness = ScoringHarness.restore(plan, state, 2, 2, 1)) {
+      harness.event("k1", 1, 0, 4);
+      harness.event("k1", 1, 0, 99);
+      harness.event("k1", 1, 0, 100);
+      assertThat(harness.values()).containsExactly(200f, 9f, 3f);
     }
   }
 

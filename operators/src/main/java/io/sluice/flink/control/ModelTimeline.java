@@ -83,10 +83,13 @@ public final class ModelTimeline<M> {
 
   private ActiveInterval<M> latest = noInterval();
   private @Nullable Entry<M> firstActivation;
+  private boolean withoutModels;
   private long horizon = ModelUpdate.START_OF_TIME;
 
-  public boolean isEmpty() {
-    return entries.isEmpty();
+  /** Whether no change is known but rollbacks. Allocates nothing unless the changes are new. */
+  public boolean isWithoutModels() {
+    fold();
+    return withoutModels;
   }
 
   /** In the order of the log. */
@@ -261,10 +264,12 @@ public final class ModelTimeline<M> {
       return;
     }
     firstActivation = null;
+    withoutModels = true;
     ActiveInterval<M> interval =
         new ActiveInterval<>(Long.MIN_VALUE, Long.MAX_VALUE, null, null, false);
     for (Entry<M> entry : entries.values()) {
       long from = entry.position().effectiveFrom();
+      withoutModels &= entry.effect() == Effect.ROLL_BACK;
       ActiveInterval<M> next = after(interval, entry);
       if (next == interval) {
         continue;

@@ -162,7 +162,7 @@ final class EventRouter<T> {
           + "' is retired since "
           + ModelUpdate.effectiveTimeText(interval.from());
     }
-    if (timeline.isEmpty()) {
+    if (timeline.isWithoutModels()) {
       return "the control stream has ended without a usable model '" + plan.model() + "'";
     }
     Entry<EventScorer<T>> first = timeline.firstActivation();

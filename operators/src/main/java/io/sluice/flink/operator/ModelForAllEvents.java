@@ -68,9 +68,9 @@ final class ModelForAllEvents<T> implements OperatorModels<T> {
     if (plan.versions().strict()) {
       return Math.max(promise.until(), queue.promisedAhead());
     }
-    // Once the control stream has ended, there is no model to wait for.
+    // A rollback alone gives no event a model. Once the control stream has ended, none comes.
     boolean ended = promise.until() == Long.MAX_VALUE;
-    return ended || !log.timeline().isEmpty() ? Long.MAX_VALUE : ControlPromise.NOTHING;
+    return ended || !log.timeline().isWithoutModels() ? Long.MAX_VALUE : ControlPromise.NOTHING;
   }
 
   @Override

@@ -25,7 +25,7 @@ class ModelTimelineTest {
   void anEmptyTimelineHasNoModelAtAnyTime() {
     assertThat(at(timeline, Long.MIN_VALUE)).isEqualTo("none");
     assertThat(at(timeline, Long.MAX_VALUE)).isEqualTo("none");
-    assertThat(timeline.isEmpty()).isTrue();
+    assertThat(timeline.isWithoutModels()).isTrue();
   }
 
   @Test

@@ -236,6 +236,28 @@ class TrialTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aRollbackIsNoModelToWaitFor(boolean comes) throws Exception {
+    try (ScoringHarness harness = ScoringHarness.open(ScoringHarness.keyed())) {
+      harness.event("a", 0, 0, 1);
+      harness.update(new ModelUpdate.Rollback("pump", 3, 0, V2.id().digest()));
+      harness.event("a", 0, 0, 2);
+      assertThat(harness.getOutput()).isEmpty();
+      assertThat(harness.deadLetters()).isEmpty();
+      if (comes) {
+        harness.model(1, V1);
+        assertThat(harness.values()).containsExactly(10f, 10f);
+      } else {
+        harness.endControl();
+        assertThat(harness.deadLetters())
+            .extracting(DeadLetter::message)
+            .containsOnly("the control stream has ended without a usable model 'pump'")
+            .hasSize(2);
+      }
+    }
+  }
+
   @Test
   void onlyATrialIsNoVersion() throws Exception {
     try (ScoringHarness harness = ScoringHarness.open(ScoringHarness.unkeyed())) {

@@ -1,6 +1,7 @@
 package io.sluice.jobs;
 
 import io.sluice.flink.scoring.ScoringMetrics;
+import io.sluice.flink.source.ModelFolderSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,6 +96,12 @@ final class MetricReference {
             "",
             "Version of the model of the latest scored event. The text is empty before the first"
                 + " score."));
+    meanings.put(
+        "failed_folder_scans",
+        new Meaning(
+            "scans",
+            "Scans of a watched folder that failed. Only the coordinator of the folder's source has"
+                + " this metric."));
     return meanings;
   }
 
@@ -129,6 +136,7 @@ final class MetricReference {
     metrics.waitingEvents(() -> 0, () -> 0);
     metrics.loadedModels(() -> 0, () -> 0);
     metrics.controlPromise(() -> 0);
+    ModelFolderSource.failedScans(operator);
     Map<String, String> types = new TreeMap<>();
     operator.types.forEach((name, type) -> types.put(name.replaceFirst("^sluice\\.", ""), type));
     return types;

@@ -1,5 +1,6 @@
 package io.sluice.flink;
 
+import io.sluice.flink.models.AdmissionRules;
 import io.sluice.flink.source.ModelFolderSource;
 import io.sluice.flink.source.TrialRule;
 import io.sluice.flink.types.SluiceTypes;
@@ -48,14 +49,22 @@ public final class ModelUpdates {
    * ordered by name, and numbers in names are compared as numbers: {@code pump-9.sluice} comes
    * before {@code pump-10.sluice}. The model that was published last is therefore the active one,
    * unless {@linkplain ModelFolder#effectiveByName() file names contain effective times}. Sequences
-   * are part of checkpoints and savepoints and stay the same through restarts. The operator rejects
-   * damaged files; no file in the folder can fail the job.
+   * are part of checkpoints and savepoints and stay the same through restarts.
+   *
+   * <p>No entry of the folder can fail the job or hide the other entries. The operator rejects
+   * damaged files, files that are no models, and files that {@link
+   * SluiceOptions#ADMISSION_MAX_WEIGHTS} or the heap of the TaskManager does not allow. Of files
+   * that are too large or no models, at most the first bytes are read. Pipes, links to nothing and
+   * names that Flink cannot open, such as names with a colon, are skipped, with one warning in the
+   * log. Failures of the file system are retried: the metric {@code failed_folder_scans} counts
+   * scans, and Flink's {@code numRecordsInErrors} of this source counts reads.
    */
   public static SingleOutputStreamOperator<ModelUpdate> watchFolder(
       StreamExecutionEnvironment environment, ModelFolder folder) {
     return environment
         .fromSource(
-            new ModelFolderSource(folder),
+            new ModelFolderSource(
+                folder, AdmissionRules.of(environment.getConfiguration()).weightBytes()),
             WatermarkStrategy.noWatermarks(),
             "models in " + folder.uri(),
             SluiceTypes.MODEL_UPDATE)

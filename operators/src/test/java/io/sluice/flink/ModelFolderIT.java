@@ -11,6 +11,7 @@ import io.sluice.model.Op;
 import io.sluice.model.OutputSchema;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorSpec;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,6 +94,37 @@ class ModelFolderIT {
     start(new Configuration()).getJobExecutionResult().get(90, TimeUnit.SECONDS);
 
     assertThat(RECEIVED).containsExactly(new ModelUpdate.Activate("pump", 1, new byte[] {1, 2, 3}));
+  }
+
+  @Test
+  void noEntryOfTheFolderStopsTheWatch() throws Exception {
+    Files.writeString(models.resolve("notes 10:30.txt"), "not a model, and not a path of Flink");
+    Files.write(models.resolve("pump 10:30.sluice"), file("v0"));
+    Files.createDirectory(models.resolve("folder.sluice"));
+    Files.createSymbolicLink(models.resolve("dangling.sluice"), work.resolve("nowhere"));
+    Files.createSymbolicLink(models.resolve("endless.sluice"), Path.of("/dev/zero"));
+    assertThat(
+            new ProcessBuilder("mkfifo", models.resolve("pipe.sluice").toString())
+                .start()
+                .waitFor())
+        .isZero();
+    try (RandomAccessFile sparse =
+        new RandomAccessFile(models.resolve("huge.sluice").toFile(), "rw")) {
+      sparse.setLength(300L << 20);
+    }
+    publish("v1");
+    JobClient job = start(new Configuration());
+    awaitReceived(2);
+    publish("v2");
+    Files.createFile(marker);
+
+    job.getJobExecutionResult().get(90, TimeUnit.SECONDS);
+
+    assertThat(RECEIVED).extracting(ModelUpdate.Activate::sequence).containsExactly(1L, 2L, 3L);
+    List<ModelUpdate.Activate> received = List.copyOf(RECEIVED);
+    assertThat(received.get(0).file()).hasSizeLessThan(100);
+    assertThat(received.get(1).file()).isEqualTo(file("v1"));
+    assertThat(received.get(2).file()).isEqualTo(file("v2"));
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.sluice.flink.ModelUpdate;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.ModelArtifact;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -16,28 +17,33 @@ import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.io.InputStatus;
+import org.apache.flink.metrics.Counter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Reads model files and emits them as updates. A file that cannot be read after several attempts,
- * or is larger than a model can be, goes out without its bytes, for the operator to reject: nothing
- * in a folder can fail the job.
+ * or is too large, goes out without its bytes, and one that is no model with its first bytes alone,
+ * for the operator to reject: nothing in a folder can fail the job, and the promise in a file's
+ * name holds even so.
  */
 final class ModelFileReader implements SourceReader<ModelUpdate, ModelFile> {
   private static final Logger LOG = LoggerFactory.getLogger(ModelFileReader.class);
   private static final byte[] NOTHING = {};
   private static final int ATTEMPTS = 5;
-  private static final long MAX_BYTES = 1L << 30; // FORMAT.md, "Layout"
 
   private final ModelFolder folder;
+  private final FileBudget budget;
+  private final Counter failedReads;
   private final Deque<ModelFile> files = new ArrayDeque<>();
   private CompletableFuture<Void> available = new CompletableFuture<>();
   private boolean noMoreFiles;
   private int failedAttempts;
 
-  ModelFileReader(ModelFolder folder) {
+  ModelFileReader(ModelFolder folder, FileBudget budget, Counter failedReads) {
     this.folder = folder;
+    this.budget = budget;
+    this.failedReads = failedReads;
   }
 
   @Override
@@ -52,7 +58,8 @@ final class ModelFileReader implements SourceReader<ModelUpdate, ModelFile> {
       byte[] bytes;
       try {
         bytes = read(file.state());
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) { // file systems throw both
+        failedReads.inc();
         if (++failedAttempts < ATTEMPTS) {
           return tryLater(file, e);
         }
@@ -69,15 +76,6 @@ final class ModelFileReader implements SourceReader<ModelUpdate, ModelFile> {
     return noMoreFiles ? InputStatus.END_OF_INPUT : nothingYet();
   }
 
-  private ModelUpdate update(ModelFile file, byte[] bytes) {
-    ModelUpdate.Activate update =
-        new ModelUpdate.Activate(modelOf(file, bytes), file.sequence(), bytes);
-    long effectiveFrom = folder.effectiveFrom(file.state());
-    return effectiveFrom == ModelUpdate.START_OF_TIME
-        ? update
-        : update.from(effectiveFrom).promising();
-  }
-
   private InputStatus nothingYet() {
     if (available.isDone()) {
       available = new CompletableFuture<>();
@@ -85,34 +83,57 @@ final class ModelFileReader implements SourceReader<ModelUpdate, ModelFile> {
     return InputStatus.NOTHING_AVAILABLE;
   }
 
-  private InputStatus tryLater(ModelFile file, IOException failure) {
-    LOG.warn("model file {} cannot be read; will try again", file.state(), failure);
+  private InputStatus tryLater(ModelFile file, Exception failure) {
+    if (failedAttempts == 1) {
+      LOG.warn("model file {} cannot be read; will try again", file.state(), failure);
+    }
     InputStatus nothing = nothingYet();
     available.completeOnTimeout(null, folder.interval().toMillis(), TimeUnit.MILLISECONDS);
     return nothing;
   }
 
   private byte[] read(ModelFile.State file) throws IOException {
-    if (file.length() > MAX_BYTES) {
-      LOG.error("model file {} has more than {} bytes; it will be rejected", file, MAX_BYTES);
+    String objection = budget.objection(file.length(), Runtime.getRuntime().maxMemory());
+    if (objection != null) {
+      LOG.error("model file {} is too large; it will be rejected: {}", file, objection);
       return NOTHING;
     }
     Path path = new Path(new Path(folder.uri()), file.name());
-    byte[] bytes = new byte[(int) file.length()];
+    java.nio.file.Path local = FolderLook.local(path);
+    if (local != null && Files.exists(local) && !Files.isRegularFile(local)) {
+      throw new IOException(path + ": not a file any more");
+    }
     try (FSDataInputStream in = path.getFileSystem().open(path)) {
-      int length = in.readNBytes(bytes, 0, bytes.length);
+      byte[] beginning = in.readNBytes((int) Math.min(FileBudget.BEGINNING, file.length()));
+      if (!FileBudget.mayBeModel(beginning)) {
+        return beginning;
+      }
+      byte[] bytes = Arrays.copyOf(beginning, (int) file.length());
+      int length =
+          beginning.length
+              + in.readNBytes(bytes, beginning.length, bytes.length - beginning.length);
       return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
     }
   }
 
-  /** The model's name in the file; if the file is damaged, the name it is attributed to. */
-  private String modelOf(ModelFile file, byte[] bytes) {
+  private ModelUpdate update(ModelFile file, byte[] bytes) {
+    String model = folder.model() != null ? folder.model() : file.state().name();
+    byte[] sent = bytes;
     try {
-      return ModelArtifact.read(bytes).id().name();
+      if (bytes != NOTHING) { // which has been logged
+        model = ModelArtifact.read(bytes).id().name();
+      }
     } catch (InvalidModelException e) {
       LOG.warn("model file {} is damaged; it will be rejected: {}", file.state(), e.getMessage());
-      return folder.model() != null ? folder.model() : file.state().name();
+    } catch (RuntimeException e) {
+      LOG.error("model file {} cannot be parsed; it will be rejected", file.state(), e);
+      sent = NOTHING;
     }
+    ModelUpdate.Activate update = new ModelUpdate.Activate(model, file.sequence(), sent);
+    long effectiveFrom = folder.effectiveFrom(file.state());
+    return effectiveFrom == ModelUpdate.START_OF_TIME
+        ? update
+        : update.from(effectiveFrom).promising();
   }
 
   @Override

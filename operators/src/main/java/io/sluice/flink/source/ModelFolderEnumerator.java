@@ -1,14 +1,12 @@
 package io.sluice.flink.source;
 
 import io.sluice.flink.ModelFolder;
-import java.io.FileNotFoundException;
-import java.io.IOException;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
-import org.apache.flink.core.fs.FileStatus;
-import org.apache.flink.core.fs.Path;
+import org.apache.flink.metrics.Counter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,73 +15,46 @@ import org.slf4j.LoggerFactory;
  * Looks into the folder, on a thread of its own, and gives what is ready to the first reader. A
  * look that fails is logged, and the next one tries again.
  */
-public final class ModelFolderEnumerator implements SplitEnumerator<ModelFile, ModelFolderLog> {
+final class ModelFolderEnumerator implements SplitEnumerator<ModelFile, ModelFolderLog> {
   private static final Logger LOG = LoggerFactory.getLogger(ModelFolderEnumerator.class);
-  private static final String SUFFIX = ".sluice";
   private static final int READER = 0;
+
+  /** How many looks in a row may fail to judge an entry before the stream ends without it. */
+  private static final int ATTEMPTS = 5;
 
   private final ModelFolder folder;
   private final SplitEnumeratorContext<ModelFile> context;
   private final ModelFolderLog log;
+  private final Counter failedLooks;
+
+  /** What the last look skipped; each is reported when it begins or changes. */
+  private Map<String, FolderLook.Skipped> skipped = Map.of();
+
+  /** Of the entries that the last look failed to judge, the number of such looks in a row. */
+  private Map<String, Integer> failures = Map.of();
+
   private boolean ended;
   private boolean failing;
-
-  /**
-   * What one look saw.
-   *
-   * @param last whether the end marker was there before the files were listed
-   */
-  public record Look(boolean last, List<ModelFile.State> files) {}
 
   ModelFolderEnumerator(
       ModelFolder folder, SplitEnumeratorContext<ModelFile> context, ModelFolderLog log) {
     this.folder = folder;
     this.context = context;
     this.log = log;
+    this.failedLooks = ModelFolderSource.failedScans(context.metricGroup());
   }
 
   @Override
   public void start() {
-    context.callAsync(() -> look(folder), this::seen, 0, folder.interval().toMillis());
+    context.callAsync(() -> FolderLook.at(folder), this::seen, 0, folder.interval().toMillis());
   }
 
-  public static Look look(ModelFolder folder) throws IOException {
-    boolean last = folder.endMarker() != null && exists(new Path(folder.endMarker()));
-    Path path = new Path(folder.uri());
-    FileStatus[] listed = list(path);
-    List<ModelFile.State> files = new ArrayList<>();
-    for (FileStatus file : listed) {
-      if (!file.isDir() && isModel(file.getPath().getName())) {
-        files.add(
-            new ModelFile.State(
-                file.getPath().getName(), file.getLen(), file.getModificationTime()));
-      }
-    }
-    return new Look(last, files);
-  }
-
-  private static FileStatus[] list(Path folder) throws IOException {
-    FileStatus[] listed = folder.getFileSystem().listStatus(folder);
-    if (listed == null) { // some file systems say so, others throw
-      throw new FileNotFoundException(folder + ": the folder does not exist");
-    }
-    return listed;
-  }
-
-  private static boolean exists(Path path) throws IOException {
-    return path.getFileSystem().exists(path);
-  }
-
-  /** Hidden names are those of files that are being written, by a custom as old as Hadoop. */
-  private static boolean isModel(String name) {
-    return name.endsWith(SUFFIX) && !name.startsWith(".") && !name.startsWith("_");
-  }
-
-  private void seen(@Nullable Look look, @Nullable Throwable error) {
+  private void seen(@Nullable FolderLook look, @Nullable Throwable error) {
     if (ended) {
       return;
     }
     if (look == null || error != null) {
+      failedLooks.inc();
       if (!failing) {
         LOG.warn("cannot list the models in {}; will try again: {}", folder.uri(), error, error);
       }
@@ -95,11 +66,32 @@ public final class ModelFolderEnumerator implements SplitEnumerator<ModelFile, M
     }
     failing = false;
     boolean complete = log.look(look.files(), folder.order());
+    report(look.skipped());
     assign();
-    if (look.last() && complete) {
+    if (look.last() && complete && !awaitsEntries()) {
       ended = true;
       context.registeredReaders().keySet().forEach(context::signalNoMoreSplits);
     }
+  }
+
+  private void report(Map<String, FolderLook.Skipped> now) {
+    Map<String, Integer> failuresNow = new HashMap<>();
+    now.forEach(
+        (name, entry) -> {
+          if (!entry.equals(skipped.get(name))) {
+            LOG.warn("skipped '{}' in {}: {}", name, folder.uri(), entry.reason());
+          }
+          if (entry.failed()) {
+            failuresNow.put(name, failures.getOrDefault(name, 0) + 1);
+          }
+        });
+    skipped = now;
+    failures = failuresNow;
+  }
+
+  /** Whether there are entries that the next look may be able to judge. */
+  private boolean awaitsEntries() {
+    return failures.values().stream().anyMatch(looks -> looks < ATTEMPTS);
   }
 
   private void assign() {

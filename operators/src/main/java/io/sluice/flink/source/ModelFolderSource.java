@@ -9,6 +9,8 @@ import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 
 /**
  * Watches a folder for models. Flink's own {@code FileSource} is not used, since it can watch but
@@ -18,9 +20,19 @@ public final class ModelFolderSource implements Source<ModelUpdate, ModelFile, M
   private static final long serialVersionUID = 1L;
 
   private final ModelFolder folder;
+  private final FileBudget budget;
 
-  public ModelFolderSource(ModelFolder folder) {
+  /**
+   * @param weightBytes how many bytes the weights of a model may take
+   */
+  public ModelFolderSource(ModelFolder folder, long weightBytes) {
     this.folder = folder;
+    this.budget = new FileBudget(weightBytes);
+  }
+
+  /** Counts the scans of the folder that failed. */
+  public static Counter failedScans(MetricGroup source) {
+    return source.addGroup("sluice").counter("failed_folder_scans");
   }
 
   @Override
@@ -42,7 +54,8 @@ public final class ModelFolderSource implements Source<ModelUpdate, ModelFile, M
 
   @Override
   public SourceReader<ModelUpdate, ModelFile> createReader(SourceReaderContext context) {
-    return new ModelFileReader(folder);
+    return new ModelFileReader(
+        folder, budget, context.metricGroup().getNumRecordsInErrorsCounter());
   }
 
   @Override

@@ -37,6 +37,7 @@ public final class ScoringBuilder<T> {
   private @Nullable DataStream<ModelUpdate> models;
   private @Nullable String model;
   private boolean modelPerKey;
+  private boolean keyedAfterModelOf;
   private @Nullable FeatureEncoder<T> encoder;
   private @Nullable String uid;
   private @Nullable Integer parallelism;
@@ -64,12 +65,14 @@ public final class ScoringBuilder<T> {
    */
   public <K> ScoringBuilder<T> keyBy(KeySelector<T, K> key) {
     this.keyed = events.keyBy(key);
+    this.keyedAfterModelOf = modelPerKey;
     return this;
   }
 
   /** {@link #keyBy(KeySelector)} for keys whose type Flink cannot detect. */
   public <K> ScoringBuilder<T> keyBy(KeySelector<T, K> key, TypeInformation<K> type) {
     this.keyed = events.keyBy(key, type);
+    this.keyedAfterModelOf = modelPerKey;
     return this;
   }
 
@@ -106,6 +109,7 @@ public final class ScoringBuilder<T> {
     this.keyed = events.keyBy(name, Types.STRING);
     this.model = ScoringPlan.ANY_MODEL;
     this.modelPerKey = true;
+    this.keyedAfterModelOf = false;
     return this;
   }
 
@@ -204,7 +208,7 @@ public final class ScoringBuilder<T> {
         new ScoringPlan<>(
             id,
             name,
-            modelPerKey ? config.get(SluiceOptions.MODEL_PER_KEY_MEMORY).getBytes() : 0,
+            modelPerKey ? bytesOfModels(config) : 0,
             keyed != null,
             reader,
             events.getType(),
@@ -214,6 +218,25 @@ public final class ScoringBuilder<T> {
             waitingLimits(config),
             AdmissionRules.of(config));
     return new ScoredStream<>(environment, transformation(plan, control, environment), plan);
+  }
+
+  /** Without this the models would be those of other keys, or none could be kept. */
+  private long bytesOfModels(ReadableConfig config) {
+    if (keyedAfterModelOf) {
+      throw new IllegalStateException(
+          ".keyBy(...) after .modelOf(...): the key of an event is the name of its model; remove"
+              + " .keyBy(...)");
+    }
+    long bytes = config.get(SluiceOptions.MODEL_PER_KEY_MEMORY).getBytes();
+    if (bytes < 1) {
+      throw new IllegalArgumentException(
+          SluiceOptions.MODEL_PER_KEY_MEMORY.key()
+              + ": "
+              + bytes
+              + " bytes leave no room for a model; set it to 1 byte or more, such as "
+              + SluiceOptions.MODEL_PER_KEY_MEMORY.defaultValue());
+    }
+    return bytes;
   }
 
   private VersionPolicy versions(ReadableConfig config) {

@@ -7,6 +7,7 @@ import io.sluice.flink.scoring.ScoringPlan;
 import java.util.stream.StreamSupport;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
@@ -126,6 +127,23 @@ class ScoringBuilderTest {
                         .build())
                 .keyed())
         .isTrue();
+  }
+
+  @Test
+  void refusesSettingsOfAModelForEachKeyThatScoreNothing() {
+    assertThatThrownBy(() -> complete().modelOf(Reading::sensor).keyBy(Reading::flow).build())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            ".keyBy(...) after .modelOf(...): the key of an event is the name of its model; remove"
+                + " .keyBy(...)");
+    environment.configure(
+        new Configuration().set(SluiceOptions.MODEL_PER_KEY_MEMORY, MemorySize.ZERO));
+    assertThatThrownBy(() -> complete().modelOf(Reading::sensor).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "sluice.models.per-key-memory: 0 bytes leave no room for a model; set it to 1 byte or"
+                + " more, such as 256 mb");
+    assertThat(planOf(complete().build()).modelPerKey()).isFalse();
   }
 
   private ScoringBuilder<Reading> complete() {

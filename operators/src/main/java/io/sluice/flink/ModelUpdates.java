@@ -9,11 +9,20 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** Sources of the control stream. */
+/**
+ * Sources of the control stream.
+ *
+ * <p>Each result has a uid. If a job calls one of these methods several times, the order of the
+ * calls decides which result has which uid. To change that order and keep the state of a savepoint,
+ * give each result a uid of your own.
+ */
 public final class ModelUpdates {
   private ModelUpdates() {}
 
@@ -35,7 +44,20 @@ public final class ModelUpdates {
         .fromData(updates, SluiceTypes.MODEL_UPDATE)
         .setParallelism(1)
         .name("models")
-        .uid("sluice-models");
+        .uid(uid("sluice-models", environment));
+  }
+
+  /**
+   * The uid of the next operator of a kind: the first one gets the plain name, the second one the
+   * name with -2, and so on in the order of the calls. The environment's configuration keeps the
+   * count, since nothing else lives as long as the environment.
+   */
+  private static String uid(String name, StreamExecutionEnvironment environment) {
+    ConfigOption<Integer> option =
+        ConfigOptions.key("sluice.internal.count-of-" + name).intType().defaultValue(0);
+    int count = environment.getConfiguration().get(option) + 1;
+    environment.configure(new Configuration().set(option, count));
+    return count == 1 ? name : name + "-" + count;
   }
 
   /**
@@ -69,7 +91,7 @@ public final class ModelUpdates {
             "models in " + folder.uri(),
             SluiceTypes.MODEL_UPDATE)
         .setParallelism(1)
-        .uid("sluice-model-folder");
+        .uid(uid("sluice-model-folder", environment));
   }
 
   /**
@@ -88,6 +110,7 @@ public final class ModelUpdates {
     return comparisons
         .keyBy(TrialRule.trials(), Types.STRING)
         .process(new TrialRule(bounds), SluiceTypes.MODEL_UPDATE)
-        .name("rollbacks of trials");
+        .name("rollbacks of trials")
+        .uid(uid("sluice-rollbacks", comparisons.getExecutionEnvironment()));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.flink.scoring.ScoringPlan;
+import java.util.List;
 import java.util.stream.StreamSupport;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.Configuration;
@@ -144,6 +145,33 @@ class ScoringBuilderTest {
             "sluice.models.per-key-memory: 0 bytes leave no room for a model; set it to 1 byte or"
                 + " more, such as 256 mb");
     assertThat(planOf(complete().build()).modelPerKey()).isFalse();
+  }
+
+  @Test
+  void sourcesOfOneJobHaveUidsOfTheirOwn() {
+    DataStream<ModelUpdate> others = ModelUpdates.of(environment, TestModels.sum("2", 2));
+    DataStream<ModelUpdate> folder = ModelUpdates.watchFolder(environment, ModelFolder.at("a"));
+    DataStream<ModelUpdate> folders = ModelUpdates.watchFolder(environment, ModelFolder.at("b"));
+    ScoredStream<Reading> scored =
+        complete().withModels(models.union(others, folder, folders)).build();
+    for (int i = 0; i < 2; i++) {
+      ModelUpdates.rollbacks(scored.comparisons(), TrialBounds.of(1, 1, 1))
+          .sinkTo(new DiscardingSink<>());
+    }
+
+    StreamGraph graph = environment.getStreamGraph(false);
+
+    assertThat(graph.getJobGraph().getNumberOfVertices()).isPositive();
+    for (String uid :
+        List.of(
+            "sluice-models",
+            "sluice-models-2",
+            "sluice-model-folder",
+            "sluice-model-folder-2",
+            "sluice-rollbacks",
+            "sluice-rollbacks-2")) {
+      assertThat(node(graph, uid)).isNotNull();
+    }
   }
 
   private ScoringBuilder<Reading> complete() {

@@ -83,6 +83,7 @@ public final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
     OperatorStateStore store = context.getOperatorStateStore();
+    RestoredMode.check(plan.uid(), plan.modelPerKey(), store.getRegisteredBroadcastStateNames());
     TypeSerializer<T> events =
         plan.eventType().createSerializer(getExecutionConfig().getSerializerConfig());
     WaitingLists<T> lists =

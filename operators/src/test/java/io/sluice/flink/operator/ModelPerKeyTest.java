@@ -1,6 +1,7 @@
 package io.sluice.flink.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.flink.DeadLetter.Reason;
 import io.sluice.flink.ModelUpdate;
@@ -60,6 +61,39 @@ class ModelPerKeyTest {
     FeatureSchema schema =
         new FeatureSchema(List.of(Feature.raw("pressure")), 3, Layout.NCL, IncompleteWindow.PAD);
     return TestModels.artifact(name, "1", schema, 0, 1, 10, 100);
+  }
+
+  @Test
+  void stateOfTheOtherModeIsRefused() throws Exception {
+    ScoringPlan<Reading> forAll = ScoringHarness.keyed();
+    ScoringPlan<Reading> perKey = plan(AMPLE, VersionMode.LATEST);
+    OperatorSubtaskState ofAll;
+    try (ScoringHarness harness = ScoringHarness.open(forAll)) {
+      harness.model(1, TestModels.sum("1", 1));
+      ofAll = harness.snapshot(1, 1);
+    }
+    OperatorSubtaskState ofKeys;
+    try (ScoringHarness harness = ScoringHarness.open(perKey)) {
+      harness.update(ModelUpdate.activate(1, model("a", "1", 100)));
+      ofKeys = harness.snapshot(1, 1);
+    }
+    String cure =
+        ". Undo the change, or give the operator a new uid, start with --allowNonRestoredState and"
+            + " send the models again";
+    assertThatThrownBy(() -> ScoringHarness.restore(perKey, ofAll, 1, 1, 0))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "uid: the restored state is that of a scoring operator with .model(...), but this"
+                + " operator has .modelOf(...)"
+                + cure);
+    assertThatThrownBy(() -> ScoringHarness.restore(forAll, ofKeys, 1, 1, 0))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "uid: the restored state is that of a scoring operator with .modelOf(...), but this"
+                + " operator has .model(...)"
+                + cure);
+    ScoringHarness.restore(perKey, ofKeys, 1, 1, 0).close();
+    ScoringHarness.restore(forAll, ofAll, 1, 1, 0).close();
   }
 
   @ParameterizedTest

@@ -32,10 +32,19 @@ public record Comparison(
 
   /** Whether the model on trial has no score for the event, or one that is not finite. */
   public boolean trialFailed() {
-    if (trialScore == null) {
+    return failed(trialScore);
+  }
+
+  /** Whether the current model has no score for the event, or one that is not finite. */
+  public boolean currentFailed() {
+    return failed(currentScore);
+  }
+
+  private static boolean failed(@Nullable Score score) {
+    if (score == null) {
       return true;
     }
-    for (float output : trialScore.outputs()) {
+    for (float output : score.outputs()) {
       if (!Float.isFinite(output)) {
         return true;
       }

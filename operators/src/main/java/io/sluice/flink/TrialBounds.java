@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param differences maximum share of the trial's events for which the scores differ from those of
  *     the current model, as defined by {@link Comparison#differs}
  * @param failures maximum share of the trial's events that the model fails to score, as defined by
- *     {@link Comparison#trialFailed}
+ *     {@link Comparison#trialFailed}, although the current model does not fail
  * @param events minimum number of events before the trial is judged
  * @param tolerance difference of outputs that does not count as a difference
  * @param lead how long after the latest event the rollback becomes effective, in event time. In

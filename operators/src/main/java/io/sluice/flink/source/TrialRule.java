@@ -68,7 +68,9 @@ public final class TrialRule extends KeyedProcessFunction<String, Comparison, Mo
     }
     long time = Math.max(valueOf(latest, Score.NO_EVENT_TIME), comparison.eventTime());
     long different = valueOf(differences, 0) + (comparison.differs(bounds.tolerance()) ? 1 : 0);
-    long failed = valueOf(failures, 0) + (comparison.trialFailed() ? 1 : 0);
+    // An event that the current model cannot score either shows nothing about the trial.
+    boolean trialAlone = comparison.trialFailed() && !comparison.currentFailed();
+    long failed = valueOf(failures, 0) + (trialAlone ? 1 : 0);
     seen++;
     if (seen >= bounds.events()
         && (different > bounds.differences() * seen || failed > bounds.failures() * seen)) {

@@ -14,6 +14,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TrialRuleTest {
@@ -52,6 +53,28 @@ class TrialRuleTest {
           new Comparison("k", 10, Rollout.Kind.SHADOW, CURRENT, score(1, 1), TRIAL, 5, null), 10);
       assertThat(harness.extractOutputValues()).hasSize(1);
     }
+  }
+
+  @Test
+  void eventsThatTheCurrentModelFailsTooDoNotCountAgainstTheTrial() throws Exception {
+    try (KeyedOneInputStreamOperatorTestHarness<String, Comparison, ModelUpdate> harness = open()) {
+      for (int i = 0; i < 100; i++) {
+        Score none = null;
+        Score infinite = score(i, Float.POSITIVE_INFINITY);
+        harness.processElement(both(i, i % 2 == 0 ? none : infinite, infinite), i);
+        harness.processElement(both(i, none, none), i);
+      }
+      assertThat(harness.extractOutputValues()).isEmpty();
+      for (int i = 0; i < 51; i++) {
+        assertThat(harness.extractOutputValues()).isEmpty();
+        harness.processElement(both(100 + i, score(100 + i, 1), null), 100 + i);
+      }
+      assertThat(harness.extractOutputValues()).hasSize(1);
+    }
+  }
+
+  private static Comparison both(long time, @Nullable Score current, @Nullable Score trial) {
+    return new Comparison("k", time, Rollout.Kind.SHADOW, CURRENT, current, TRIAL, 5, trial);
   }
 
   @Test

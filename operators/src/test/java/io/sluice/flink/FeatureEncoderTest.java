@@ -160,6 +160,24 @@ class FeatureEncoderTest {
         .hasMessage("a feature name is listed twice in [a, a]");
   }
 
+  /** Not readable by name, though its field is public. */
+  static class NotPublic {
+    public float serial = 7;
+  }
+
+  public static final class Extending extends NotPublic {
+    public float flow = 3;
+  }
+
+  @Test
+  void fieldThatCannotBeReadMattersOnlyIfTheModelNeedsIt() throws Exception {
+    FeatureEncoder<Extending> encoder = FeatureEncoder.forPojo(Extending.class);
+    assertThat(encode(encoder, new Extending(), "flow")).containsExactly(3);
+    assertThatThrownBy(() -> encoder.bind(schema("serial")))
+        .isInstanceOf(InvalidModelException.class)
+        .hasMessageStartingWith(Extending.class.getName() + " cannot be read: ");
+  }
+
   /** Sent to the cluster and back, bound, and given the event. */
   private static <T> float[] encode(FeatureEncoder<T> encoder, T event, String... names)
       throws Exception {

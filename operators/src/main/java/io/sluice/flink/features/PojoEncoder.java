@@ -8,10 +8,12 @@ import io.sluice.model.InvalidModelException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Field;
+import java.lang.reflect.Member;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -44,12 +46,12 @@ public final class PojoEncoder<T> implements FeatureEncoder<T> {
   @Override
   public Bound<T> bind(FeatureSchema schema) {
     try {
-      SortedMap<String, MethodHandle> readable = readable();
+      SortedMap<String, Member> readable = readable();
       List<String> names = List.copyOf(readable.keySet());
       int[] positions = FeatureNames.positions(schema, names, type.getName());
       MethodHandle[] readers = new MethodHandle[positions.length];
       for (int i = 0; i < readers.length; i++) {
-        readers[i] = readable.get(names.get(positions[i]));
+        readers[i] = reader(Objects.requireNonNull(readable.get(names.get(positions[i]))));
       }
       return new Readers<>(readers);
     } catch (ReflectiveOperationException e) {
@@ -57,29 +59,39 @@ public final class PojoEncoder<T> implements FeatureEncoder<T> {
     }
   }
 
-  /** All that a feature can be read from, by the feature's name. */
-  private SortedMap<String, MethodHandle> readable() throws ReflectiveOperationException {
-    MethodHandles.Lookup lookup = MethodHandles.publicLookup();
-    SortedMap<String, MethodHandle> readable = new TreeMap<>();
+  /**
+   * All that a feature may be read from, by the feature's name. A public field of a superclass that
+   * is not public cannot be read, which matters only if a model needs it.
+   */
+  private SortedMap<String, Member> readable() {
+    SortedMap<String, Member> readable = new TreeMap<>();
     for (Field field : type.getFields()) {
       if (!Modifier.isStatic(field.getModifiers()) && isNumeric(field.getType())) {
-        readable.put(field.getName(), toFloat(lookup.unreflectGetter(field)));
+        readable.put(field.getName(), field);
       }
     }
     for (Method method : type.getMethods()) {
       String property = property(method);
       if (property != null && isNumeric(method.getReturnType())) {
-        readable.put(property, toFloat(lookup.unreflect(method)));
+        readable.put(property, method);
       }
     }
     if (type.isRecord()) {
       for (RecordComponent component : type.getRecordComponents()) {
         if (isNumeric(component.getType())) {
-          readable.put(component.getName(), toFloat(lookup.unreflect(component.getAccessor())));
+          readable.put(component.getName(), component.getAccessor());
         }
       }
     }
     return readable;
+  }
+
+  private static MethodHandle reader(Member member) throws ReflectiveOperationException {
+    MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+    return toFloat(
+        member instanceof Field field
+            ? lookup.unreflectGetter(field)
+            : lookup.unreflect((Method) member));
   }
 
   /** The name of what a getter gets, or null if the method is no getter. */

@@ -2,7 +2,6 @@ package io.sluice.calibration;
 
 import io.sluice.model.ModelArtifact;
 import io.sluice.tools.quantize.ModelTensors;
-import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -16,8 +15,9 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a float model on each input and keeps sketches of its tensors. A report is the number of the
- * subtask and all it has seen, which replaces its report before.
+ * Runs a float model on each input and keeps sketches of its tensors. A report is what the subtask
+ * has seen since its report before. So its state is only what it has not reported yet, and a
+ * subtask that has ended, whose state Flink drops, has none.
  */
 final class SketchOperator extends AbstractStreamOperator<byte[]>
     implements OneInputStreamOperator<float[], byte[]>, BoundedOneInput {
@@ -76,11 +76,8 @@ final class SketchOperator extends AbstractStreamOperator<byte[]>
   }
 
   private void report() {
-    byte[] bytes = sketch.toBytes();
-    int subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
-    output.collect(
-        new StreamRecord<>(
-            ByteBuffer.allocate(4 + bytes.length).putInt(subtask).put(bytes).array()));
+    output.collect(new StreamRecord<>(sketch.toBytes()));
+    sketch = new CalibrationSketch();
     sinceReport = 0;
   }
 }

@@ -23,15 +23,22 @@ import io.sluice.tools.quantize.Observer;
 import io.sluice.tools.quantize.TensorStatistics;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.RichMapFunction;
+import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
@@ -75,14 +82,18 @@ class StreamCalibrationIT {
     return inputs;
   }
 
-  private CalibrationFile collect(int parallelism, List<float[]> inputs) throws Exception {
+  private Configuration settings() {
     Configuration settings = new Configuration();
     settings.set(CoreOptions.TMP_DIRS, work.toString());
     settings.set(RestOptions.BIND_PORT, "0");
     settings.set(PipelineOptions.GENERIC_TYPES, false);
     settings.set(PipelineOptions.OBJECT_REUSE, true);
+    return settings;
+  }
+
+  private CalibrationFile collect(int parallelism, List<float[]> inputs) throws Exception {
     StreamExecutionEnvironment environment =
-        StreamExecutionEnvironment.createLocalEnvironment(parallelism, settings);
+        StreamExecutionEnvironment.createLocalEnvironment(parallelism, settings());
     DataStream<float[]> stream =
         environment
             .fromData(
@@ -148,6 +159,62 @@ class StreamCalibrationIT {
     assertThat(file.events()).isEqualTo(1);
     assertThat(Objects.requireNonNull(file.tensors().get("input")).range())
         .isEqualTo(new ActivationRange(0, 5));
+  }
+
+  @Test
+  void whatASubtaskSawBeforeItEndedSurvivesAFailure() throws Exception {
+    UntilCheckpoint.failures = 0;
+    Configuration settings = settings();
+    settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(50));
+    settings.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+    settings.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 3);
+    settings.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(10));
+    StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.createLocalEnvironment(2, settings);
+    DataStream<float[]> stream =
+        environment
+            .fromSource(
+                new NumberSequenceSource(0, 199), WatermarkStrategy.noWatermarks(), "numbers")
+            .map(new UntilCheckpoint());
+
+    byte[] last = null;
+    try (CloseableIterator<byte[]> files =
+        StreamCalibration.collect(stream, MODEL, 7).executeAndCollect()) {
+      while (files.hasNext()) {
+        last = files.next();
+      }
+    }
+
+    assertThat(UntilCheckpoint.failures).isEqualTo(1);
+    assertThat(CalibrationFile.read(Objects.requireNonNull(last)).events()).isEqualTo(200);
+  }
+
+  /**
+   * The upper half of the numbers comes slowly, and fails once after some checkpoints, when the
+   * subtask with the lower half has long ended.
+   */
+  private static final class UntilCheckpoint extends RichMapFunction<Long, float[]>
+      implements CheckpointListener {
+    private static final long serialVersionUID = 1L;
+    static int failures;
+    private transient int checkpoints;
+
+    @Override
+    public float[] map(Long number) throws Exception {
+      if (number >= 100) {
+        Thread.sleep(20);
+        if (failures == 0 && checkpoints > 10) {
+          failures++;
+          throw new IllegalStateException("the failure that the test wants");
+        }
+      }
+      return new float[] {number, 1, 2, 3, 4};
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpoint) {
+      checkpoints++;
+    }
   }
 
   @Test

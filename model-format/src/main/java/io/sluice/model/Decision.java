@@ -48,7 +48,7 @@ public sealed interface Decision {
     public Threshold {
       labels = List.copyOf(labels);
       check(output >= 0, "decision: output %d is negative", output);
-      check(!Float.isNaN(threshold), "decision: threshold is NaN");
+      check(Float.isFinite(threshold), "decision: threshold %s is not finite", threshold);
       check(labels.size() == 2, "decision: a threshold needs 2 labels, not %d", labels.size());
     }
 

@@ -48,7 +48,7 @@ public final class ModelArtifact {
       provenance = Collections.unmodifiableSortedMap(new TreeMap<>(provenance));
       List<TensorSpec> inputs = graph.dataInputs();
       check(!inputs.isEmpty(), "the graph has no input besides state");
-      int outputLength = 0;
+      long outputLength = 0;
       for (TensorSpec output : graph.dataOutputs()) {
         outputLength += output.shape().elementCount();
       }
@@ -67,7 +67,7 @@ public final class ModelArtifact {
             inputs);
       }
       if (golden != null) {
-        int inputLength = inputs.stream().mapToInt(i -> i.shape().elementCount()).sum();
+        long inputLength = inputs.stream().mapToLong(i -> i.shape().elementCount()).sum();
         check(
             golden.inputLength() == inputLength && golden.outputLength() == outputLength,
             "golden vectors: %d input values and %d output values, but the graph has %d and %d",

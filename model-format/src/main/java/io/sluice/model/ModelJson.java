@@ -2,6 +2,8 @@ package io.sluice.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -15,6 +17,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.cfg.EnumFeature;
+import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import java.util.List;
@@ -36,7 +39,7 @@ final class ModelJson {
       @JsonProperty(required = true) List<String> inputs,
       @JsonProperty(required = true) List<String> outputs,
       @JsonProperty(required = true) List<StateBinding> states,
-      @JsonProperty @Nullable NumericsProfile numerics) {
+      @JsonProperty @JsonSetter(nulls = Nulls.SET) @Nullable NumericsProfile numerics) {
     GraphJson {
       // Inside Jackson's call, so that a null in one of the lists is reported with its field.
       tensors = List.copyOf(tensors);
@@ -91,6 +94,8 @@ final class ModelJson {
           .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
           .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
           .serializationInclusion(JsonInclude.Include.NON_NULL)
+          // Fields that may be null have an annotation of their own.
+          .defaultSetterInfo(JsonSetter.Value.construct(Nulls.FAIL, Nulls.FAIL))
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -136,12 +141,19 @@ final class ModelJson {
   @SuppressWarnings("unchecked")
   static SortedMap<String, String> readStrings(String key, String json) {
     try {
-      return (SortedMap<String, String>)
-          MAPPER.readValue(
-              json,
-              MAPPER
-                  .getTypeFactory()
-                  .constructMapType(java.util.TreeMap.class, String.class, String.class));
+      SortedMap<String, String> strings =
+          (SortedMap<String, String>)
+              MAPPER.readValue(
+                  json,
+                  MAPPER
+                      .getTypeFactory()
+                      .constructMapType(java.util.TreeMap.class, String.class, String.class));
+      InvalidModelException.check(strings != null, "metadata '%s' is null", key);
+      strings.forEach(
+          (name, value) ->
+              InvalidModelException.check(
+                  value != null, "metadata '%s'.%s: null is not allowed", key, name));
+      return strings;
     } catch (JsonProcessingException e) {
       throw new InvalidModelException("metadata '" + key + "'" + reason(e), e);
     }
@@ -161,6 +173,9 @@ final class ModelJson {
       if (cause instanceof InvalidModelException) {
         return where + ": " + cause.getMessage();
       }
+    }
+    if (e instanceof InvalidNullException) {
+      return where + ": null is not allowed";
     }
     String message = e.getOriginalMessage();
     if (message.startsWith("Missing required creator property")) {

@@ -253,6 +253,10 @@ public sealed interface Op {
    * where there is one.
    */
   record BatchNorm(@JsonProperty(required = true) float epsilon) implements Op {
+    public BatchNorm {
+      check(Float.isFinite(epsilon), "batch_norm: epsilon %s is not finite", epsilon);
+    }
+
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.batchNorm(this);
@@ -345,6 +349,11 @@ public sealed interface Op {
     public static final float TORCH_ALPHA = 1f / 6f;
 
     public static final float TORCH_BETA = 0.5f;
+
+    public HardSigmoid {
+      check(Float.isFinite(alpha), "hard_sigmoid: alpha %s is not finite", alpha);
+      check(Float.isFinite(beta), "hard_sigmoid: beta %s is not finite", beta);
+    }
 
     /** The form of {@code torch.nn.Hardsigmoid}. */
     public static HardSigmoid torch() {

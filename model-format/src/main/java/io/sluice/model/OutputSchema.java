@@ -3,6 +3,8 @@ package io.sluice.model;
 import static io.sluice.model.InvalidModelException.check;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param decision the rule that turns outputs into an answer, or null if there is none
  */
 public record OutputSchema(
-    @JsonProperty(required = true) List<String> names, @JsonProperty @Nullable Decision decision) {
+    @JsonProperty(required = true) List<String> names,
+    @JsonProperty @JsonSetter(nulls = Nulls.SET) @Nullable Decision decision) {
 
   public OutputSchema {
     check(names != null && !names.isEmpty(), "outputs: the list of names is empty");
@@ -24,7 +27,7 @@ public record OutputSchema(
         "outputs: a name is listed twice in %s",
         names);
     check(
-        decision == null || decision.firstOutput() + decision.outputCount() <= names.size(),
+        decision == null || (long) decision.firstOutput() + decision.outputCount() <= names.size(),
         "outputs: the decision reads more outputs than the %d there are",
         names.size());
   }

@@ -4,6 +4,8 @@ import static io.sluice.model.InvalidModelException.check;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +24,7 @@ public final class QuantParams {
   QuantParams(
       @JsonProperty(value = "scale", required = true) float[] scale,
       @JsonProperty(value = "zero_point", required = true) int[] zeroPoint,
-      @JsonProperty("axis") @Nullable Integer axis) {
+      @JsonProperty("axis") @JsonSetter(nulls = Nulls.SET) @Nullable Integer axis) {
     check(scale != null && scale.length > 0, "quantization: 'scale' is empty");
     check(
         zeroPoint != null && zeroPoint.length == scale.length,

@@ -1,5 +1,7 @@
 package io.sluice.model;
 
+import static io.sluice.model.InvalidModelException.check;
+
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
@@ -11,4 +13,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param output the graph output that gives the new state, of the same shape, type and quantization
  */
 public record StateBinding(
-    @JsonProperty(required = true) String input, @JsonProperty(required = true) String output) {}
+    @JsonProperty(required = true) String input, @JsonProperty(required = true) String output) {
+  public StateBinding {
+    check(input != null, "a state has no input");
+    check(output != null, "a state has no output");
+  }
+}

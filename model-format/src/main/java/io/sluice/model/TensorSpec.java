@@ -3,6 +3,8 @@ package io.sluice.model;
 import static io.sluice.model.InvalidModelException.check;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +20,7 @@ public record TensorSpec(
     @JsonProperty(required = true) String name,
     @JsonProperty(required = true) DataType type,
     @JsonProperty(required = true) Shape shape,
-    @JsonProperty @Nullable QuantParams quantization) {
+    @JsonProperty @JsonSetter(nulls = Nulls.SET) @Nullable QuantParams quantization) {
 
   public TensorSpec {
     check(name != null && !name.isEmpty(), "a tensor has no name");

@@ -120,7 +120,7 @@ class ArtifactReaderTest {
         "\\\"groups\\\":1|\\\"groups\\\":1.5|.nodes[0].op.groups: ",
         "\\\"groups\\\":1|\\\"groups\\\":null|.nodes[0].op.groups: ",
         "\\\"stride\\\":[1]|\\\"stride\\\":[0]|.nodes[0].op: conv: stride [0] has values below 1",
-        "\\\"stride\\\":[1]|\\\"stride\\\":[null]|.nodes[0].op: ",
+        "\\\"stride\\\":[1]|\\\"stride\\\":[null]|.nodes[0].op.stride[0]: null is not allowed",
         "\\\"stride\\\":[1]|\\\"stride\\\":1|.nodes[0].op.stride: ",
         "\\\"padding\\\":[1,1]|\\\"padding\\\":[2147483647,1]|does not fit the padded input of 2147483652",
         "\\\"dilation\\\":[1]|\\\"dilation\\\":[2147483647]|does not fit the padded input",

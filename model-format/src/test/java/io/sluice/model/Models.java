@@ -116,4 +116,15 @@ final class Models {
             NumericsProfile.TFLITE_REFERENCE);
     return ModelArtifact.of("imported", "1", graph, null, new OutputSchema(List.of("any"), null));
   }
+
+  /** Every op once, with a state and with INT8 between a quantize and a dequantize. */
+  static ModelArtifact everyOp() {
+    GraphOfEveryOp graph = new GraphOfEveryOp();
+    return ModelArtifact.of(
+        "every",
+        "1",
+        graph.build(),
+        null,
+        new OutputSchema(List.of("a", "b"), new Decision.ArgMax(List.of("p", "q"))));
+  }
 }

@@ -128,8 +128,9 @@ final class BufferPlan {
         tensor,
         name -> {
           Shape shape = graph.tensor(name).shape();
-          int images = shape.dim(0) * requireNonNull(layouts.get(name)).size();
-          return BufferSlice.ofNew(DataType.FLOAT32, images * shape.dim(1) + Kernels.SLACK);
+          int images = shape.dim(0) * shape.dim(1);
+          int elements = Math.multiplyExact(images, requireNonNull(layouts.get(name)).size());
+          return BufferSlice.ofNew(DataType.FLOAT32, Math.addExact(elements, Kernels.SLACK));
         });
   }
 
@@ -138,7 +139,8 @@ final class BufferPlan {
    */
   BufferSlice createWithSlack(String tensor, Order order) {
     TensorSpec spec = graph.tensor(tensor);
-    BufferSlice slice = BufferSlice.ofNew(spec.type(), spec.shape().elementCount() + Kernels.SLACK);
+    int elements = Math.addExact(spec.shape().elementCount(), Kernels.SLACK);
+    BufferSlice slice = BufferSlice.ofNew(spec.type(), elements);
     share(tensor, slice, order);
     return slice;
   }

@@ -244,7 +244,8 @@ final class ConvLowering {
       int[] bias = packing.ofGroup(operands.intBias(), group);
       products[group] = kernels.product(rows[group], bias, zeroPoint);
     }
-    BufferSlice copy = BufferSlice.ofNew(DataType.INT8, windows.size() + geometry.taps());
+    BufferSlice copy =
+        BufferSlice.ofNew(DataType.INT8, Math.addExact(windows.size(), geometry.taps()));
     return new PlannedStep(
         List.of(x),
         List.of(y, copy),

@@ -47,13 +47,22 @@ final class PaddedTensors {
       if (node.op() instanceof Op.Conv && !constants.has(node.output())) {
         FusedActivation activation = fused.get(node.output());
         String output = activation == null ? node.output() : activation.output();
-        PaddedLayout layout = tensors.layout(node, output);
+        PaddedLayout layout = tensors.layoutIfSmall(node, output);
         if (layout != null) {
           layouts.put(output, layout);
         }
       }
     }
     return layouts;
+  }
+
+  /** The layout of a tensor; none if its readers' borders together are too large. */
+  private @Nullable PaddedLayout layoutIfSmall(Node writer, String tensor) {
+    try {
+      return layout(writer, tensor);
+    } catch (ArithmeticException e) {
+      return null;
+    }
   }
 
   private @Nullable PaddedLayout layout(Node writer, String tensor) {

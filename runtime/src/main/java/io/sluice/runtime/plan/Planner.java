@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.sluice.kernels.Kernels;
 import io.sluice.model.FeatureSchema;
 import io.sluice.model.Graph;
+import io.sluice.model.InvalidModelException;
 import io.sluice.model.Node;
 import io.sluice.model.Shape;
 import io.sluice.runtime.op.Operands;
@@ -56,7 +57,12 @@ final class Planner {
         buffers.constants().stream().map(BufferPlan.Constant::slice).toList();
     before.addAll(constantSlices);
     after.addAll(constantSlices);
-    Layout layout = Layout.of(before, planned, after);
+    Layout layout;
+    try {
+      layout = Layout.of(before, planned, after);
+    } catch (ArithmeticException e) {
+      throw new InvalidModelException("the working memory has more than 2^31-1 elements", e);
+    }
     BoundarySteps boundary =
         new BoundarySteps(kernels, graph, name -> layout.applyAsInt(buffers.of(name)));
     return new Plan(
@@ -96,7 +102,13 @@ final class Planner {
   private List<PlannedStep> lower(Node node, Map<String, FusedActivation> fused) {
     Operands operands = new Operands(graph, node, constants);
     FusedActivation activation = fused.get(node.output());
-    List<PlannedStep> steps = Lowering.lower(kernels, operands, buffers, activation);
+    List<PlannedStep> steps;
+    try {
+      steps = Lowering.lower(kernels, operands, buffers, activation);
+    } catch (ArithmeticException e) {
+      throw new InvalidModelException(
+          node.title() + ": with its padding, an input or output has more than 2^31-1 elements", e);
+    }
     List<PlannedStep> planned = new ArrayList<>(buffers.takeReorderings());
     planned.addAll(steps);
     return planned;

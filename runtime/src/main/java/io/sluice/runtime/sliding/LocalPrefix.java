@@ -101,11 +101,16 @@ record LocalPrefix(List<Node> nodes, String cut, Reach reach) {
     return node.inputs().stream().skip(1).allMatch(name -> graph.constant(name) != null);
   }
 
-  private static Reach after(Reach x, Op.Conv conv, int kernel) {
-    return new Reach(
-        x.before() + conv.padding().get(0),
-        x.after() + conv.padding().get(1),
-        x.events() + (kernel - 1) * conv.dilation().get(0));
+  /** The reach behind a convolution; null if it counts more than an int does. */
+  private static @Nullable Reach after(Reach x, Op.Conv conv, int kernel) {
+    try {
+      return new Reach(
+          Math.addExact(x.before(), conv.padding().get(0)),
+          Math.addExact(x.after(), conv.padding().get(1)),
+          Math.addExact(x.events(), Math.multiplyExact(kernel - 1, (int) conv.dilation().get(0))));
+    } catch (ArithmeticException e) {
+      return null;
+    }
   }
 
   private static boolean isElementWise(Op op) {

@@ -30,6 +30,7 @@ public record ConvWindows(
   }
 
   private static ConvWindows of(ConvGeometry g, PaddedLayout layout, int planes) {
+    Math.multiplyExact(layout.size(), g.groups() * g.inputs()); // no index is greater
     int channels = g.groups() * g.inputs() / planes;
     int[] at = new int[g.outPlane()];
     for (int p = 0; p < at.length; p++) {

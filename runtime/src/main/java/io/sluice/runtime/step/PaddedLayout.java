@@ -14,6 +14,15 @@ import java.util.Arrays;
  */
 public record PaddedLayout(int top, int left, int height, int width) {
 
+  /**
+   * Lays out images.
+   *
+   * @throws ArithmeticException if a channel has more than 2^31-1 elements
+   */
+  public PaddedLayout {
+    Math.multiplyExact(height, width);
+  }
+
   /** No border. */
   public static PaddedLayout plain(int height, int width) {
     return new PaddedLayout(0, 0, height, width);
@@ -29,7 +38,8 @@ public record PaddedLayout(int top, int left, int height, int width) {
   }
 
   private static int reach(int outputs, int stride, int kernel, int dilation) {
-    return (outputs - 1) * stride + (kernel - 1) * dilation + 1;
+    long reach = (outputs - 1L) * stride + (kernel - 1L) * dilation + 1;
+    return Math.toIntExact(reach);
   }
 
   /** Around a whole image of a height and width, large enough for two layouts of it. */
@@ -41,8 +51,8 @@ public record PaddedLayout(int top, int left, int height, int width) {
     return new PaddedLayout(
         joinedTop,
         joinedLeft,
-        joinedTop + Math.max(below, imageHeight),
-        joinedLeft + Math.max(beside, imageWidth));
+        Math.addExact(joinedTop, Math.max(below, imageHeight)),
+        Math.addExact(joinedLeft, Math.max(beside, imageWidth)));
   }
 
   /** Positions, border included. */

@@ -37,6 +37,8 @@ record RecurrentShape(
   static RecurrentShape of(PlainNode node, int gates, int directions) {
     TensorType x = TypeChecks.input(node, 0, TypeChecks.FLOATS);
     node.check(x.shape().rank() == 3, "input 0 is %s, not a batch of sequences", x);
+    node.check(node.has(1), "input 1, the weights W, is missing");
+    node.check(node.has(2), "input 2, the recurrence weights R, is missing");
     TensorType recurrence = TypeChecks.inputLike(node, 2, x);
     node.check(recurrence.shape().rank() == 3, "input 2 is %s, not three-dimensional", recurrence);
     int hidden = recurrence.shape().dim(2);

@@ -12,6 +12,7 @@ import io.sluice.runtime.plain.onnx.OnnxCall;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** With Relu for all activations, states are sums and products that are worked out by hand. */
@@ -208,5 +209,20 @@ class RnnOpsTest {
     assertThatThrownBy(call::prepare)
         .isInstanceOf(InvalidModelException.class)
         .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"RNN, 1", "GRU, 3", "LSTM, 4"})
+  void weightsThatAreLeftOutAreRefused(String op, int gates) {
+    Shape x = Shape.of(1, 1, 1);
+    Shape r = Shape.of(1, gates, 1);
+    OnnxCall withoutW = OnnxCall.of(op, 14).floats(x, 1).absent().floats(r, new double[gates]);
+    assertThatThrownBy(withoutW::prepare)
+        .isInstanceOf(InvalidModelException.class)
+        .hasMessageContaining("input 1, the weights W, is missing");
+    OnnxCall withoutR = OnnxCall.of(op, 14).floats(x, 1).floats(r, new double[gates]).absent();
+    assertThatThrownBy(withoutR::prepare)
+        .isInstanceOf(InvalidModelException.class)
+        .hasMessageContaining("input 2, the recurrence weights R, is missing");
   }
 }

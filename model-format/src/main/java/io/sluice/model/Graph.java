@@ -29,6 +29,9 @@ public final class Graph {
   private static final Set<DataType> STATE_TYPES =
       EnumSet.of(DataType.FLOAT32, DataType.INT8, DataType.INT16);
 
+  /** Far beyond what runs on streams; a graph with more nodes is damaged or hostile. */
+  public static final int MAX_NODES = 100_000;
+
   private final Map<String, TensorSpec> tensors;
   private final SortedMap<String, TensorData> constants;
   private final List<Node> nodes;
@@ -68,6 +71,11 @@ public final class Graph {
       List<String> outputs,
       List<StateBinding> states,
       NumericsProfile numerics) {
+    check(
+        nodes.size() <= MAX_NODES,
+        "the graph has %d nodes; at most %d are supported",
+        nodes.size(),
+        MAX_NODES);
     Map<String, TensorSpec> byName = new LinkedHashMap<>();
     for (TensorSpec tensor : tensors) {
       check(
@@ -173,11 +181,13 @@ public final class Graph {
   }
 
   private void checkStates() {
+    Set<String> given = new HashSet<>(inputs);
+    Set<String> computed = new HashSet<>(outputs);
     Set<String> seen = new HashSet<>();
     for (StateBinding state : states) {
-      check(inputs.contains(state.input()), "state input '%s' is not a graph input", state.input());
+      check(given.contains(state.input()), "state input '%s' is not a graph input", state.input());
       check(
-          outputs.contains(state.output()),
+          computed.contains(state.output()),
           "state output '%s' is not a graph output",
           state.output());
       check(

@@ -84,6 +84,7 @@ record InputShapes(String title, List<Shape> shapes) {
   /** Multiply-adds of a recurrent layer: both products, for each step of each sequence. */
   long recurrentMultiplyAdds(int firstWeight) {
     long weights = (long) get(firstWeight).elementCount() + get(firstWeight + 1).elementCount();
-    return get(0).dim(0) * (long) get(0).dim(1) * weights;
+    long steps = get(0).dim(0) * (long) get(0).dim(1);
+    return weights != 0 && steps > Long.MAX_VALUE / weights ? Long.MAX_VALUE : steps * weights;
   }
 }

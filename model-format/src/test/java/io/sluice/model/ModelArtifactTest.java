@@ -9,6 +9,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,5 +82,15 @@ class ModelArtifactTest {
         .containsExactly(0, 1, 255);
     assertThat(Objects.requireNonNull(again.graph().constant("c.FLOAT16")).toDoubles())
         .containsExactly(0, 1, -0.333251953125);
+  }
+
+  @Test
+  void aGraphOfTooManyNodesIsRefused() {
+    Node node = new Node("n", new Op.Unary(UnaryFunction.RELU), List.of("x"), List.of("y"));
+    List<Node> nodes = Collections.nCopies(Graph.MAX_NODES + 1, node);
+    assertThatThrownBy(
+            () -> new Graph(List.of(), Map.of(), nodes, List.of("x"), List.of("y"), List.of()))
+        .isInstanceOf(InvalidModelException.class)
+        .hasMessage("the graph has 100001 nodes; at most 100000 are supported");
   }
 }

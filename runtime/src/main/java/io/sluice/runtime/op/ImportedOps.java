@@ -10,6 +10,7 @@ import io.sluice.runtime.plain.TensorType;
 import io.sluice.runtime.plain.TensorView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +25,13 @@ public final class ImportedOps {
    * @throws io.sluice.model.InvalidModelException naming the node, if it has no plain form
    */
   public static Prepared prepare(Operands node) {
+    return prepare(node, node.values()::view);
+  }
+
+  private static Prepared prepare(Operands node, Function<String, @Nullable TensorView> constants) {
     Graph graph = node.graph();
     Prepared prepared =
-        PlainOps.prepare(
-            new PlainNode(node.node(), graph::tensor, node.values()::view, graph.numerics()));
+        PlainOps.prepare(new PlainNode(node.node(), graph::tensor, constants, graph.numerics()));
     List<String> outputs = node.node().outputs();
     for (int i = 0; i < outputs.size(); i++) {
       if (!outputs.get(i).isEmpty()) {
@@ -48,7 +52,9 @@ public final class ImportedOps {
 
   /** Computes a node's outputs from its inputs. */
   public static void run(Operands node) {
-    Prepared prepared = prepare(new Operands(node.graph(), node.node(), new Values(node.graph())));
+    Graph graph = node.graph();
+    Prepared prepared =
+        prepare(node, name -> graph.constant(name) == null ? null : node.values().view(name));
     List<String> outputs = node.node().outputs();
     List<@Nullable TensorView> given = new ArrayList<>();
     for (int i = 0; i < outputs.size(); i++) {

@@ -11,9 +11,13 @@ import java.util.stream.IntStream;
  *
  * <p>Greedy by size, as TensorFlow Lite Micro's {@code GreedyMemoryPlanner} (Pisarchyk and Lee,
  * arXiv 2001.03288, section 5.2): the largest buffer is placed first, each at the lowest offset
- * where it meets none of those placed before it that share a moment with it.
+ * where it meets none of those placed before it that share a moment with it. Where there are very
+ * many buffers, {@link MomentPlanner} places them in less time and more memory.
  */
 final class MemoryPlanner {
+  /** Up to how many are placed by size, which takes the square of their number. */
+  static final int MOST_BY_SIZE = 4096;
+
   private MemoryPlanner() {}
 
   /**
@@ -43,6 +47,10 @@ final class MemoryPlanner {
    * @throws ArithmeticException if the arena would have more than 2^31-1 elements
    */
   static Placement place(List<Lifetime> lifetimes) {
+    return lifetimes.size() <= MOST_BY_SIZE ? bySize(lifetimes) : MomentPlanner.place(lifetimes);
+  }
+
+  private static Placement bySize(List<Lifetime> lifetimes) {
     List<Integer> largestFirst =
         IntStream.range(0, lifetimes.size())
             .boxed()

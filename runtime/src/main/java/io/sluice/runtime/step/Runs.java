@@ -31,17 +31,23 @@ public record Runs(int[] lengths, int[][] starts, int[][] strides) {
         Arrays.copyOf(lengths, runs), truncated(starts, runs), truncated(strides, runs));
   }
 
+  /** Advances in all lists at once, so that no element is looked at for more than one run. */
   private static int runLength(int[][] lists, int from) {
     int most = lists[0].length - from;
-    for (int[] list : lists) {
-      int length = Math.min(2, most);
-      while (length < most
-          && list[from + length] - list[from + length - 1] == list[from + 1] - list[from]) {
-        length++;
-      }
-      most = length;
+    int length = Math.min(2, most);
+    while (length < most && advancesAsBefore(lists, from, length)) {
+      length++;
     }
-    return most;
+    return length;
+  }
+
+  private static boolean advancesAsBefore(int[][] lists, int from, int length) {
+    for (int[] list : lists) {
+      if (list[from + length] - list[from + length - 1] != list[from + 1] - list[from]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static int[][] truncated(int[][] lists, int length) {

@@ -8,10 +8,12 @@ import io.sluice.runtime.plan.MemoryPlanner.Placement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class MemoryPlannerTest {
   @Test
@@ -72,6 +74,41 @@ class MemoryPlannerTest {
             assertThat(taken[placement.offsets()[i] + at]).isFalse();
             taken[placement.offsets()[i] + at] = true;
           }
+        }
+      }
+    }
+  }
+
+  @Test
+  @Timeout(10)
+  void veryManyBuffersArePlacedInLittleTime() {
+    int count = 200_000;
+    List<Lifetime> chain =
+        IntStream.range(0, count).mapToObj(i -> new Lifetime(1 + i % 7, i, i + 1)).toList();
+    assertThat(MemoryPlanner.place(chain).size()).isBetween(13, 40);
+    List<Lifetime> together =
+        IntStream.range(0, count).mapToObj(i -> new Lifetime(3, 0, 1)).toList();
+    assertThat(MemoryPlanner.place(together).size()).isEqualTo(3 * count);
+  }
+
+  @Test
+  void buffersThatLiveTogetherDoNotOverlapWhenThereAreMany() {
+    Random random = new Random(3);
+    List<Lifetime> lifetimes = new ArrayList<>();
+    for (int i = 0; i < 2 * MemoryPlanner.MOST_BY_SIZE; i++) {
+      int first = random.nextInt(2000);
+      lifetimes.add(new Lifetime(random.nextInt(33), first, first + random.nextInt(5)));
+    }
+    int[] offsets = MemoryPlanner.place(lifetimes).offsets();
+    for (int i = 0; i < offsets.length; i++) {
+      for (int j = 0; j < i; j++) {
+        boolean apart =
+            offsets[i] + lifetimes.get(i).size() <= offsets[j]
+                || offsets[j] + lifetimes.get(j).size() <= offsets[i];
+        if (lifetimes.get(i).meets(lifetimes.get(j))
+            && lifetimes.get(i).size() > 0
+            && lifetimes.get(j).size() > 0) {
+          assertThat(apart).as("%s and %s", lifetimes.get(i), lifetimes.get(j)).isTrue();
         }
       }
     }

@@ -2,7 +2,9 @@ package io.sluice.runtime.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class RunsTest {
   @Test
@@ -36,5 +38,17 @@ class RunsTest {
   @Test
   void singleElementIsContiguous() {
     assertThat(Runs.of(new int[] {9}).isContiguous(0)).isTrue();
+  }
+
+  /** The first list is one run; the second ends it at every other element. */
+  @Test
+  @Timeout(10)
+  void aLongRunIsNotWalkedAgainForEachShortOne() {
+    int count = 1_000_000;
+    int[] straight = IntStream.range(0, count).toArray();
+    int[] jagged = IntStream.range(0, count).map(i -> i / 2 * 5 + i % 2).toArray();
+    Runs runs = Runs.of(straight, jagged);
+    assertThat(runs.count()).isEqualTo(count / 2);
+    assertThat(runs.lengths()).containsOnly(2);
   }
 }

@@ -120,7 +120,17 @@ public final class SluiceOptions {
           .defaultValue(1_000_000_000L)
           .withDescription(
               "Maximum number of multiply-adds of one score. A core computes about 10^10 to 10^11"
-                  + " per second. A model that needs more is rejected.");
+                  + " per second. Imported ops count with an estimate. A model that needs more is"
+                  + " rejected.");
+
+  /** How many bytes a model may keep for each key. */
+  public static final ConfigOption<MemorySize> ADMISSION_MAX_KEY_BYTES =
+      ConfigOptions.key("sluice.admission.max-key-bytes")
+          .memoryType()
+          .defaultValue(MemorySize.ofMebiBytes(1))
+          .withDescription(
+              "Maximum size of the window and the recurrent state that a model keeps for each key. A"
+                  + " model that keeps more is rejected.");
 
   /** How long a new model is warmed up. */
   public static final ConfigOption<Duration> MODEL_WARM_UP =

@@ -1,9 +1,12 @@
 package io.sluice.flink.models;
 
 import io.sluice.flink.SluiceOptions;
+import io.sluice.model.FeatureSchema;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.ModelArtifact;
+import io.sluice.model.StateBinding;
 import io.sluice.runtime.ModelCost;
+import io.sluice.runtime.ModelWork;
 import io.sluice.runtime.summary.ModelSummary;
 import java.io.Serializable;
 import java.time.Duration;
@@ -17,9 +20,11 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param weightBytes of its constants at most, and of the weights packed from them
  * @param arenaBytes of each scorer's working memory at most
  * @param multiplyAdds of one score at most
+ * @param keyBytes of the window and state that it keeps for each key at most
  * @param warmUp for how long it is run at most before it scores events; zero for not at all
  */
-public record AdmissionRules(long weightBytes, long arenaBytes, long multiplyAdds, Duration warmUp)
+public record AdmissionRules(
+    long weightBytes, long arenaBytes, long multiplyAdds, long keyBytes, Duration warmUp)
     implements Serializable {
 
   public static AdmissionRules of(ReadableConfig config) {
@@ -27,6 +32,7 @@ public record AdmissionRules(long weightBytes, long arenaBytes, long multiplyAdd
         config.get(SluiceOptions.ADMISSION_MAX_WEIGHTS).getBytes(),
         config.get(SluiceOptions.ADMISSION_MAX_ARENA).getBytes(),
         config.get(SluiceOptions.ADMISSION_MAX_MULTIPLY_ADDS),
+        config.get(SluiceOptions.ADMISSION_MAX_KEY_BYTES).getBytes(),
         config.get(SluiceOptions.MODEL_WARM_UP));
   }
 
@@ -43,12 +49,33 @@ public record AdmissionRules(long weightBytes, long arenaBytes, long multiplyAdd
   void check(ModelArtifact artifact) {
     ModelSummary summary = ModelSummary.of(artifact);
     checkWeights(summary.bytes());
+    long work = ModelWork.of(artifact.graph());
     InvalidModelException.check(
-        summary.multiplyAdds() <= multiplyAdds,
+        work <= multiplyAdds,
         "a score takes %d multiply-adds; %s allows %d",
-        summary.multiplyAdds(),
+        work,
         SluiceOptions.ADMISSION_MAX_MULTIPLY_ADDS.key(),
         multiplyAdds);
+    long perKey = bytesPerKey(artifact);
+    InvalidModelException.check(
+        perKey <= keyBytes,
+        "the model keeps %d bytes for each key; %s allows %s",
+        perKey,
+        SluiceOptions.ADMISSION_MAX_KEY_BYTES.key(),
+        new MemorySize(keyBytes));
+  }
+
+  /** Of the window, unless it is one event, and of the states. */
+  private static long bytesPerKey(ModelArtifact artifact) {
+    FeatureSchema schema = artifact.features();
+    long values =
+        schema == null || schema.window() == 1
+            ? 0
+            : (long) schema.window() * schema.features().size();
+    for (StateBinding state : artifact.graph().states()) {
+      values += artifact.graph().tensor(state.input()).shape().elementCount();
+    }
+    return Float.BYTES * values;
   }
 
   /**

@@ -30,7 +30,8 @@ import org.junit.jupiter.api.Test;
 /** What happens while a model is being prepared, which its warm-up makes last for a while. */
 class ControlQueueTest {
   private static final AdmissionRules SLOW =
-      new AdmissionRules(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Duration.ofMillis(199));
+      new AdmissionRules(
+          Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Duration.ofMillis(199));
   private static final ScoringPlan<Reading> STRICT =
       ScoringHarness.withAdmission(ScoringHarness.strict(false), SLOW);
   private static final ScoringPlan<Reading> LATEST =
@@ -114,7 +115,8 @@ class ControlQueueTest {
   @Test
   void aCheckpointHasWhatIsBeingPrepared() throws Exception {
     AdmissionRules endless =
-        new AdmissionRules(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Duration.ofHours(1));
+        new AdmissionRules(
+            Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Duration.ofHours(1));
     ScoringPlan<Reading> plan = ScoringHarness.withAdmission(STRICT, endless);
     OperatorSubtaskState state;
     try (ScoringHarness harness = ScoringHarness.open(plan)) {
@@ -215,7 +217,8 @@ class ControlQueueTest {
   void nothingIsLeftOfAPreparationThatNobodyWaitsForAnyMore() throws Exception {
     ModelArtifact model = model("p3", 300);
     AdmissionRules endless =
-        new AdmissionRules(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Duration.ofHours(1));
+        new AdmissionRules(
+            Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Duration.ofHours(1));
     ScoringHarness harness =
         ScoringHarness.open(ScoringHarness.withAdmission(ScoringHarness.keyed(), endless));
     harness.announce(ModelUpdate.activate(1, model));

@@ -1,12 +1,24 @@
 package io.sluice.flink.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.flink.ScoringHarness;
 import io.sluice.flink.SluiceOptions;
 import io.sluice.flink.TestModels;
+import io.sluice.model.Feature;
+import io.sluice.model.FeatureSchema;
+import io.sluice.model.Graph;
+import io.sluice.model.InvalidModelException;
 import io.sluice.model.ModelArtifact;
+import io.sluice.model.Node;
+import io.sluice.model.Op;
+import io.sluice.model.OutputSchema;
+import io.sluice.model.Shape;
+import io.sluice.model.TensorSpec;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
 import org.junit.jupiter.api.Test;
@@ -19,7 +31,8 @@ class AdmissionRulesTest {
 
   private static String reason(long weightBytes, long arenaBytes, long multiplyAdds)
       throws Exception {
-    AdmissionRules rules = new AdmissionRules(weightBytes, arenaBytes, multiplyAdds, Duration.ZERO);
+    AdmissionRules rules =
+        new AdmissionRules(weightBytes, arenaBytes, multiplyAdds, ANY, Duration.ZERO);
     try (ScoringHarness harness =
         ScoringHarness.open(ScoringHarness.withAdmission(ScoringHarness.unkeyed(), rules))) {
       harness.model(1, MODEL);
@@ -54,14 +67,42 @@ class AdmissionRulesTest {
             "a score takes 1188 multiply-adds; sluice.admission.max-multiply-adds allows 1187");
   }
 
+  /** A window of 2^23 events of one feature, of which the model reads the latest. */
+  @Test
+  void aLargeWindowForEachKeyIsRefusedByDefault() {
+    Shape input = Shape.of(1, 1, 1 << 23);
+    Graph graph =
+        new Graph(
+            List.of(TensorSpec.float32("x", input), TensorSpec.float32("y", Shape.of(1, 1, 1))),
+            Map.of(),
+            List.of(new Node("last", new Op.Slice(2, 0, 1), List.of("x"), List.of("y"))),
+            List.of("x"),
+            List.of("y"),
+            List.of());
+    FeatureSchema schema =
+        new FeatureSchema(
+            List.of(Feature.raw("pressure")),
+            1 << 23,
+            FeatureSchema.Layout.NCL,
+            FeatureSchema.IncompleteWindow.SKIP);
+    OutputSchema outputs = new OutputSchema(List.of("score"), null);
+    ModelArtifact artifact = ModelArtifact.of("pump", "1", graph, schema, outputs);
+    assertThatThrownBy(() -> AdmissionRules.defaults().check(artifact))
+        .isInstanceOf(InvalidModelException.class)
+        .hasMessage(
+            "the model keeps 33554432 bytes for each key; sluice.admission.max-key-bytes allows"
+                + " 1 mb");
+  }
+
   @Test
   void theRulesComeFromTheConfiguration() {
     Configuration config = new Configuration();
     config.set(SluiceOptions.ADMISSION_MAX_WEIGHTS, MemorySize.parse("3 kb"));
     config.set(SluiceOptions.ADMISSION_MAX_ARENA, MemorySize.parse("5 kb"));
     config.set(SluiceOptions.ADMISSION_MAX_MULTIPLY_ADDS, 7L);
+    config.set(SluiceOptions.ADMISSION_MAX_KEY_BYTES, MemorySize.parse("2 kb"));
     config.set(SluiceOptions.MODEL_WARM_UP, Duration.ofMillis(9));
     assertThat(AdmissionRules.of(config))
-        .isEqualTo(new AdmissionRules(3072, 5120, 7, Duration.ofMillis(9)));
+        .isEqualTo(new AdmissionRules(3072, 5120, 7, 2048, Duration.ofMillis(9)));
   }
 }

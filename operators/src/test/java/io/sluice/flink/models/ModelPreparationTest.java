@@ -46,7 +46,8 @@ class ModelPreparationTest {
   @Test
   void aModelWhoseSlidingFormCostsTooMuchIsAdmittedWithoutIt() {
     long arena = prove(SLIDING, ScoringHarness.ANY_MODEL, false).model().cost().arenaBytes();
-    AdmissionRules tight = new AdmissionRules(Long.MAX_VALUE, arena, Long.MAX_VALUE, Duration.ZERO);
+    AdmissionRules tight =
+        new AdmissionRules(Long.MAX_VALUE, arena, Long.MAX_VALUE, Long.MAX_VALUE, Duration.ZERO);
     assertThat(prove(SLIDING, tight, true).sliding()).isNull();
   }
 

@@ -6,6 +6,7 @@ import io.sluice.model.ModelArtifact;
 import io.sluice.model.Node;
 import io.sluice.model.TensorSpec;
 import io.sluice.runtime.CompiledModel;
+import io.sluice.runtime.FirstScores;
 import io.sluice.runtime.GoldenCheck;
 import io.sluice.runtime.ModelCompiler;
 import io.sluice.runtime.ModelCost;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A model that is being made ready to score: its file is read and checked, it is compiled, with its
- * sliding form if that is wanted, proved by its golden vectors, and warmed up.
+ * sliding form if that is wanted, proved by its golden vectors or its first scores, and warmed up.
  *
  * @param artifact what its file holds
  * @param proved which may score
@@ -37,6 +38,16 @@ record ModelPreparation(ModelArtifact artifact, ProvedModel proved) {
    * @throws InvalidModelException if it cannot be used on this machine, or costs too much
    */
   static ModelPreparation prove(byte[] file, ModelRequest request) {
+    try {
+      return admit(file, request);
+    } catch (InvalidModelException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new InvalidModelException("the model cannot be computed: " + e, e);
+    }
+  }
+
+  private static ModelPreparation admit(byte[] file, ModelRequest request) {
     AdmissionRules rules = request.rules();
     Thread.yield(); // to the task that has just woken this thread
     ModelArtifact artifact = ModelArtifact.read(file);
@@ -45,7 +56,11 @@ record ModelPreparation(ModelArtifact artifact, ProvedModel proved) {
     CompiledModel model = ModelCompiler.compile(artifact);
     rules.check(model.cost());
     Thread.yield();
-    GoldenCheck.verify(model, artifact.golden());
+    if (artifact.golden() == null) {
+      FirstScores.verify(model, artifact);
+    } else {
+      GoldenCheck.verify(model, artifact.golden());
+    }
     SlidingModel sliding = request.sliding() ? slidingForm(artifact, model, rules) : null;
     return new ModelPreparation(artifact, new ProvedModel(model, sliding));
   }

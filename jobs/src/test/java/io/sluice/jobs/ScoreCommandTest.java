@@ -176,7 +176,8 @@ class ScoreCommandTest {
               .map(line -> line.split(",")[3] + " " + line.split(",")[5])
               .distinct()
               .toList();
-      assertThat(distinct).containsExactly("3.0 1", "103.0 2");
+      // On a busy machine the second version may be ready before the first row is read.
+      assertThat(distinct).isSubsetOf("3.0 1", "103.0 2").endsWith("103.0 2");
     }
   }
 

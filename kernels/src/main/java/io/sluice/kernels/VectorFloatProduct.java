@@ -108,6 +108,38 @@ final class VectorFloatProduct implements FloatProduct {
       c.intoArray(y, n + 2 * LANES);
       d.intoArray(y, n + 3 * LANES);
     }
+    // Half as many lanes need twice as many chains to keep the multipliers busy.
+    for (; LANES == 4 && n + 8 * LANES <= bias.length; n += 8 * LANES) {
+      FloatVector a = FloatVector.fromArray(SPECIES, bias, n);
+      FloatVector b = FloatVector.fromArray(SPECIES, bias, n + LANES);
+      FloatVector c = FloatVector.fromArray(SPECIES, bias, n + 2 * LANES);
+      FloatVector d = FloatVector.fromArray(SPECIES, bias, n + 3 * LANES);
+      FloatVector e = FloatVector.fromArray(SPECIES, bias, n + 4 * LANES);
+      FloatVector f = FloatVector.fromArray(SPECIES, bias, n + 5 * LANES);
+      FloatVector g = FloatVector.fromArray(SPECIES, bias, n + 6 * LANES);
+      FloatVector h = FloatVector.fromArray(SPECIES, bias, n + 7 * LANES);
+      int between = 2 * LANES * inputs;
+      int w = n * inputs;
+      for (int k = 0; k < inputs; k++, w += 2 * LANES) {
+        FloatVector v = FloatVector.broadcast(SPECIES, x[xAt + k]);
+        a = v.fma(FloatVector.fromArray(SPECIES, panels, w), a);
+        b = v.fma(FloatVector.fromArray(SPECIES, panels, w + LANES), b);
+        c = v.fma(FloatVector.fromArray(SPECIES, panels, w + between), c);
+        d = v.fma(FloatVector.fromArray(SPECIES, panels, w + between + LANES), d);
+        e = v.fma(FloatVector.fromArray(SPECIES, panels, w + 2 * between), e);
+        f = v.fma(FloatVector.fromArray(SPECIES, panels, w + 2 * between + LANES), f);
+        g = v.fma(FloatVector.fromArray(SPECIES, panels, w + 3 * between), g);
+        h = v.fma(FloatVector.fromArray(SPECIES, panels, w + 3 * between + LANES), h);
+      }
+      a.intoArray(y, n);
+      b.intoArray(y, n + LANES);
+      c.intoArray(y, n + 2 * LANES);
+      d.intoArray(y, n + 3 * LANES);
+      e.intoArray(y, n + 4 * LANES);
+      f.intoArray(y, n + 5 * LANES);
+      g.intoArray(y, n + 6 * LANES);
+      h.intoArray(y, n + 7 * LANES);
+    }
     for (; LARGEST_PANEL == 2 && n + 4 * LANES <= bias.length; n += 4 * LANES) {
       FloatVector a = FloatVector.fromArray(SPECIES, bias, n);
       FloatVector b = FloatVector.fromArray(SPECIES, bias, n + LANES);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * {@code docs/reference.md} is what the code says. After a change of a command, an option or a
- * metric, write the page anew with {@code -Dsluice.docs.write=true}.
+ * metric, rewrite the page with {@code -Dsluice.docs.write=true}.
  */
 class ReferencePageTest {
   private static final Path PAGE = Path.of("../docs/reference.md");

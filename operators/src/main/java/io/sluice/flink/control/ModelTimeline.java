@@ -258,7 +258,7 @@ public final class ModelTimeline<M> {
     return spent;
   }
 
-  /** Makes the intervals anew if the changes are others than before. */
+  /** Recomputes the intervals if the changes differ from those before. */
   private void fold() {
     if (!intervals.isEmpty()) {
       return;

@@ -221,7 +221,12 @@ final class BadInputs {
               1,
               "an output file that is also an input",
               "score --model DIR/good.sluice --input DIR/good.csv --output DIR/good.csv",
-              "DIR/good.csv: the output file is also an input; choose another file"),
+              "DIR/good.csv: --output would overwrite this file, which is an input (--input); choose another file"),
+          new BadInput(
+              1,
+              "two outputs with one name",
+              "quantize DIR/good.sluice --calibration DIR/good.csv --output DIR/q.out --report DIR/q.out",
+              "DIR/q.out: --output and --report name the same file; choose two files"),
           new BadInput(
               1,
               "a model folder that does not exist",

@@ -4,19 +4,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Collection;
 
-/** Files that commands write: there whole or not at all, and never in place of what was read. */
+/** Files that commands write: there whole or not at all. {@link CommandFiles} checks them first. */
 public final class OutputFiles {
   private OutputFiles() {}
 
   /**
    * Checks that a file can be written, before the work for it begins.
    *
-   * @param inputs files that it may not replace
    * @throws CommandFailure if it cannot
    */
-  public static void check(Path output, Collection<Path> inputs) throws IOException {
+  static void checkWritable(Path output) {
     Path parent = output.toAbsolutePath().getParent();
     if (Files.isDirectory(output)) {
       throw new CommandFailure(output + ": this is a folder; give a file name");
@@ -26,12 +24,6 @@ public final class OutputFiles {
     }
     if (!Files.isWritable(parent)) {
       throw new CommandFailure(output + ": folder " + parent + " is not writable");
-    }
-    for (Path input : inputs) {
-      if (Files.exists(output) && Files.exists(input) && Files.isSameFile(output, input)) {
-        throw new CommandFailure(
-            output + ": the output file is also an input; choose another file");
-      }
     }
   }
 

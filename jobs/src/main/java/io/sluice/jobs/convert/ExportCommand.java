@@ -2,6 +2,7 @@ package io.sluice.jobs.convert;
 
 import static io.sluice.jobs.console.Numbers.count;
 
+import io.sluice.jobs.console.CommandFiles;
 import io.sluice.jobs.console.Console;
 import io.sluice.jobs.console.ModelFiles;
 import io.sluice.jobs.console.OutputFiles;
@@ -10,7 +11,6 @@ import io.sluice.model.ModelArtifact;
 import io.sluice.tools.onnx.export.OnnxExporter;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -48,7 +48,7 @@ public final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ModelArtifact model = ModelFiles.read(file);
-    OutputFiles.check(output, List.of(file));
+    new CommandFiles().reads("M.sluice", file).writes("--onnx", output).check();
     byte[] bytes = export(model);
     OutputFiles.write(output, bytes);
     console.out().printf("%s -> %s, %s%n", model.id(), output, count(bytes.length, "byte"));

@@ -4,6 +4,7 @@ import static io.sluice.jobs.console.Numbers.count;
 import static java.util.Objects.requireNonNull;
 
 import io.sluice.jobs.console.CommandFailure;
+import io.sluice.jobs.console.CommandFiles;
 import io.sluice.jobs.console.Console;
 import io.sluice.jobs.console.ModelOptions;
 import io.sluice.jobs.console.OutputFiles;
@@ -28,6 +29,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -111,7 +113,11 @@ public final class ImportCommand implements Callable<Integer> {
     if (!Files.exists(file)) {
       throw new NoSuchFileException(file.toString());
     }
-    OutputFiles.check(output, List.of(file));
+    new CommandFiles()
+        .reads("MODEL", file)
+        .reads("--check", filesOfCheck())
+        .writes("--output", output)
+        .check();
     ModelFormat format = ModelFormat.of(file);
     if (format == ModelFormat.SLUICE) {
       throw new CommandFailure(file + ": this is already a Sluice model");
@@ -144,6 +150,16 @@ public final class ImportCommand implements Callable<Integer> {
           source, nameOfModel(), version, features.stream().map(String::strip).toList());
     } catch (UnsupportedModelException e) {
       throw new CommandFailure(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private List<Path> filesOfCheck() throws IOException {
+    if (check == null || !Files.isDirectory(check)) {
+      return List.of();
+    }
+    int dataSets = 2; // DIR/test_data_set_N/input_K.pb
+    try (Stream<Path> files = Files.walk(check, dataSets)) {
+      return files.filter(file -> file.toString().matches(".*\\.(npy|pb)")).toList();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.sluice.jobs.convert;
 
 import io.sluice.jobs.console.CommandFailure;
+import io.sluice.jobs.console.CommandFiles;
 import io.sluice.jobs.console.Console;
 import io.sluice.jobs.console.ModelFiles;
 import io.sluice.jobs.console.Numbers;
@@ -64,7 +65,11 @@ public final class RunCommand implements Callable<Integer> {
     CompiledModel model = ModelFiles.compile(modelFile);
     NpyArray batch = NpyFile.read(input);
     int items = items(batch, model);
-    OutputFiles.check(output, List.of(input, modelFile));
+    new CommandFiles()
+        .reads("M.sluice", modelFile)
+        .reads("--input", input)
+        .writes("--output", output)
+        .check();
     float[] results = score(model, batch.toFloats(), items);
     OutputFiles.write(
         output, NpyFile.toBytes(NpyArray.ofFloats(outputShape(model, items), results)));

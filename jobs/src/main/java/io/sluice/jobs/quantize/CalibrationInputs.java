@@ -62,6 +62,15 @@ final class CalibrationInputs {
     return new Read(inputs, null);
   }
 
+  /** The files that {@link #read} reads. */
+  static List<Path> files(Path source) throws IOException {
+    if (source.toString().endsWith(CalibrationFile.ENDING)) {
+      return List.of(source);
+    }
+    List<Path> arrays = arrays(source);
+    return arrays.isEmpty() ? InputFiles.find(List.of(source.toString())) : arrays;
+  }
+
   private Read collected(Path source) throws IOException {
     CalibrationFile file = CalibrationFile.read(Files.readAllBytes(source));
     if (!file.model().equals(model.id().digest())) {

@@ -2,6 +2,7 @@ package io.sluice.jobs.quantize;
 
 import static io.sluice.jobs.console.Numbers.count;
 
+import io.sluice.jobs.console.CommandFiles;
 import io.sluice.jobs.console.Console;
 import io.sluice.jobs.console.ModelFiles;
 import io.sluice.jobs.console.Numbers;
@@ -124,10 +125,12 @@ public final class QuantizeCommand implements Callable<Integer> {
     if (!Files.exists(file)) {
       throw new NoSuchFileException(file.toString());
     }
-    OutputFiles.check(output, List.of(file, calibration));
-    if (report != null) {
-      OutputFiles.check(report, List.of(file, calibration));
-    }
+    new CommandFiles()
+        .reads("M.sluice", file)
+        .reads("--calibration", CalibrationInputs.files(calibration))
+        .writes("--output", output)
+        .writes("--report", report)
+        .check();
     ModelArtifact inFloat = ModelFiles.read(file);
     CalibrationInputs.Read read =
         new CalibrationInputs(inFloat, samples).read(calibration, format.withoutLabels());

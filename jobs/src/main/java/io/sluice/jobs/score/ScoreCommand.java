@@ -1,9 +1,9 @@
 package io.sluice.jobs.score;
 
 import io.sluice.jobs.console.CommandFailure;
+import io.sluice.jobs.console.CommandFiles;
 import io.sluice.jobs.console.Console;
 import io.sluice.jobs.console.ModelFiles;
-import io.sluice.jobs.console.OutputFiles;
 import io.sluice.jobs.csv.CsvFormatOptions;
 import io.sluice.jobs.csv.CsvLayout;
 import io.sluice.jobs.csv.CsvOptions;
@@ -13,10 +13,10 @@ import io.sluice.model.ModelArtifact;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -112,9 +112,13 @@ public final class ScoreCommand implements Callable<Integer> {
     }
     checkDecision(model);
     LinkedHashMap<Path, CsvLayout> files = layouts(features);
-    List<Path> read = new ArrayList<>(files.keySet());
-    read.add(modelFile);
-    OutputFiles.check(output, read);
+    new CommandFiles()
+        .reads("--model", modelFile)
+        .reads("--input", files.keySet())
+        .reads("--models", watchedModels())
+        .writes("--output", output)
+        .writes("the rejected rows of --output", UnscoredRows.rejectedBeside(output))
+        .check();
     ScoringSummary summary =
         new ScoringRun(model, files, output, subtasks(files.size()), models).run(console);
     summary.checkSomethingWasScored();
@@ -129,6 +133,15 @@ public final class ScoreCommand implements Callable<Integer> {
     }
     if (models != null && !Files.isDirectory(models)) {
       throw new CommandFailure(models + ": no such folder");
+    }
+  }
+
+  private List<Path> watchedModels() throws IOException {
+    if (models == null) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(models)) {
+      return files.filter(file -> file.toString().endsWith(".sluice")).toList();
     }
   }
 

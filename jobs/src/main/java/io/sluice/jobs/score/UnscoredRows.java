@@ -62,6 +62,12 @@ final class UnscoredRows {
     return first;
   }
 
+  /** The file of the rejected rows of a scores file. */
+  static Path rejectedBeside(Path scores) {
+    String name = scores.getFileName().toString().replaceFirst("\\.csv$", "");
+    return scores.resolveSibling(name + ".rejected.csv");
+  }
+
   /**
    * Writes the rejected rows beside the scores, as {@code NAME.rejected.csv}: {@code file, line,
    * row, reason}. Without any, a file of an earlier run is deleted.
@@ -70,8 +76,7 @@ final class UnscoredRows {
    */
   @Nullable Path writeBeside(Path scores, List<CsvLayout> files, WorkFolder work)
       throws IOException {
-    String name = scores.getFileName().toString().replaceFirst("\\.csv$", "") + ".rejected.csv";
-    Path target = scores.resolveSibling(name);
+    Path target = rejectedBeside(scores);
     if (rejected() == 0) {
       Files.deleteIfExists(target);
       return null;

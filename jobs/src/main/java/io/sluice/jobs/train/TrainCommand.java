@@ -3,6 +3,7 @@ package io.sluice.jobs.train;
 import static io.sluice.jobs.console.Numbers.count;
 
 import io.sluice.jobs.console.CommandFailure;
+import io.sluice.jobs.console.CommandFiles;
 import io.sluice.jobs.console.Console;
 import io.sluice.jobs.console.Numbers;
 import io.sluice.jobs.console.OutputFiles;
@@ -145,10 +146,11 @@ public final class TrainCommand implements Callable<Integer> {
     long start = System.nanoTime();
     TrainingOptions options = options();
     List<Path> files = InputFiles.find(inputs);
-    OutputFiles.check(output, files);
-    if (floatOutput != null) {
-      OutputFiles.check(floatOutput, files);
-    }
+    new CommandFiles()
+        .reads("--input", files)
+        .writes("--output", output)
+        .writes("--float-output", floatOutput)
+        .check();
     List<float[][]> sequences =
         TrainingRows.read(files, format.withoutLabels(), options.featureNames());
     TrainedModel trained = train(options, sequences);

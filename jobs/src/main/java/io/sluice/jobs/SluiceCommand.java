@@ -86,8 +86,8 @@ public final class SluiceCommand implements Runnable {
                     .usageMessage()
                     .parameterListHeading("%nArguments:%n")
                     .optionListHeading("%nOptions:%n"));
-    return line.setOut(console.out())
-        .setErr(console.err())
+    return line.setOut(console.helpOut())
+        .setErr(console.helpErr())
         .setColorScheme(CommandLine.Help.defaultColorScheme(console.ansi()))
         .setUsageHelpAutoWidth(false)
         .setCaseInsensitiveEnumValuesAllowed(true)

@@ -1,5 +1,8 @@
 package io.sluice.jobs.console;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -10,14 +13,45 @@ import picocli.CommandLine.Help.Ansi;
 
 /**
  * Where a command writes, and whether a terminal is at the other end: colours and progress bars are
- * for terminals only.
- *
- * @param out results
- * @param err errors and progress
- * @param colours whether {@code out} takes colours
- * @param progress whether {@code err} takes progress bars
+ * for terminals only. Control characters are printed visibly, since names and values come from
+ * files.
  */
-public record Console(PrintWriter out, PrintWriter err, boolean colours, boolean progress) {
+public final class Console {
+  private final VisibleWriter out;
+  private final VisibleWriter err;
+  private final OutputStream data;
+  private final boolean colours;
+  private final boolean progress;
+
+  /**
+   * A console whose standard output for files is that of the process.
+   *
+   * @param out results
+   * @param err errors and progress
+   * @param colours whether {@code out} takes colours
+   * @param progress whether {@code err} takes progress bars
+   */
+  public Console(PrintWriter out, PrintWriter err, boolean colours, boolean progress) {
+    this(out, err, new FileOutputStream(FileDescriptor.out), colours, progress);
+  }
+
+  /**
+   * A console.
+   *
+   * @param out results
+   * @param err errors and progress
+   * @param data standard output, for files that are written to it
+   * @param colours whether {@code out} takes colours
+   * @param progress whether {@code err} takes progress bars
+   */
+  public Console(
+      PrintWriter out, PrintWriter err, OutputStream data, boolean colours, boolean progress) {
+    this.out = new VisibleWriter(out);
+    this.err = new VisibleWriter(err);
+    this.data = data;
+    this.colours = colours;
+    this.progress = progress;
+  }
 
   /**
    * The console of this process. Java cannot tell which of its streams is a terminal, so the
@@ -38,6 +72,36 @@ public record Console(PrintWriter out, PrintWriter err, boolean colours, boolean
     return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
   }
 
+  /** Takes results. */
+  public PrintWriter out() {
+    return out;
+  }
+
+  /** Takes errors and progress. */
+  public PrintWriter err() {
+    return err;
+  }
+
+  /** Results that contain nothing from files, such as help: printed as they are. */
+  public PrintWriter helpOut() {
+    return out.raw();
+  }
+
+  /** As {@link #helpOut}, for errors and progress. */
+  public PrintWriter helpErr() {
+    return err.raw();
+  }
+
+  /** Standard output, for a file that is written to it. */
+  OutputStream data() {
+    return data;
+  }
+
+  /** A console that reports on standard error, while a file goes to standard output. */
+  Console onStandardError() {
+    return new Console(err.raw(), err.raw(), data, false, progress);
+  }
+
   /** How picocli colours help and errors. */
   public Ansi ansi() {
     return colours ? Ansi.ON : Ansi.OFF;
@@ -45,22 +109,26 @@ public record Console(PrintWriter out, PrintWriter err, boolean colours, boolean
 
   /** The text in bold, where there are colours. */
   public String bold(String text) {
-    return colours ? "\u001b[1m" + text + "\u001b[0m" : text;
+    return colour(1, text);
   }
 
   /** The text in green, where there are colours. */
   public String good(String text) {
-    return colours ? "\u001b[32m" + text + "\u001b[0m" : text;
+    return colour(32, text);
   }
 
   /** The text in red, where there are colours. */
   public String bad(String text) {
-    return colours ? "\u001b[31m" + text + "\u001b[0m" : text;
+    return colour(31, text);
   }
 
   /** The text in a paler colour, where there are colours. */
   public String faint(String text) {
-    return colours ? "\u001b[2m" + text + "\u001b[0m" : text;
+    return colour(2, text);
+  }
+
+  private String colour(int code, String text) {
+    return colours ? VisibleWriter.colour(code, text) : text;
   }
 
   /**
@@ -72,6 +140,11 @@ public record Console(PrintWriter out, PrintWriter err, boolean colours, boolean
    */
   public ProgressLine startProgress(String task, long total, String unit) {
     return progress ? ProgressLine.on(this, task, total, unit) : ProgressLine.silent(this);
+  }
+
+  /** The text on one line, with all of its control characters visible. */
+  public static String oneLine(String text) {
+    return VisibleWriter.visible(text);
   }
 
   /** Whether the terminal shows more than ASCII. */

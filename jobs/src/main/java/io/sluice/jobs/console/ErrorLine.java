@@ -9,7 +9,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -19,7 +18,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Makes one line of whatever went wrong; the stack trace follows only if asked for. */
 public final class ErrorLine implements IParameterExceptionHandler, IExecutionExceptionHandler {
-  private static final Pattern LINE_BREAKS = Pattern.compile("\\s*[\\r\\n]+\\s*");
+  private static final String BLANKS = " \t\n\u000b\f\r";
   private final Console console;
   private final BooleanSupplier verbose;
 
@@ -49,12 +48,35 @@ public final class ErrorLine implements IParameterExceptionHandler, IExecutionEx
   }
 
   private void print(String message, Exception e) {
-    String line = LINE_BREAKS.matcher(message).replaceAll(" ");
-    console.err().println("sluice: " + line);
+    console.err().println("sluice: " + Console.oneLine(withoutLineBreaks(message)));
     if (verbose.getAsBoolean()) {
       e.printStackTrace(console.err());
     }
     console.err().flush();
+  }
+
+  /** With one blank for each line break and the blanks around it. */
+  private static String withoutLineBreaks(String message) {
+    StringBuilder line = new StringBuilder(message.length());
+    int at = 0;
+    while (at < message.length()) {
+      int end = at;
+      boolean breaks = false;
+      while (end < message.length() && BLANKS.indexOf(message.charAt(end)) >= 0) {
+        breaks |= message.charAt(end) == '\n' || message.charAt(end) == '\r';
+        end++;
+      }
+      if (end == at) {
+        end++;
+      }
+      if (breaks) {
+        line.append(' ');
+      } else {
+        line.append(message, at, end);
+      }
+      at = end;
+    }
+    return line.toString();
   }
 
   /** What is wrong with how a command was called, in words, without its first capital. */

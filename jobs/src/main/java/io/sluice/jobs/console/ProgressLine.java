@@ -90,14 +90,14 @@ public final class ProgressLine implements AutoCloseable {
 
     @Override
     public void accept(String rendered) {
-      console.err().print(CLEAR + rendered);
-      console.err().flush();
+      console.helpErr().print(CLEAR + Console.oneLine(rendered));
+      console.helpErr().flush();
     }
 
     @Override
     public void clear() {
-      console.err().print(CLEAR);
-      console.err().flush();
+      console.helpErr().print(CLEAR);
+      console.helpErr().flush();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.sluice.jobs.console;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Rows of cells in columns as wide as they need to be; the first is set to the left. */
 public final class Table {
@@ -25,7 +26,7 @@ public final class Table {
       throw new IllegalArgumentException(
           cells.length + " cells for " + rows.get(0).size() + " columns");
     }
-    rows.add(List.of(cells));
+    rows.add(Stream.of(cells).map(Console::oneLine).toList());
   }
 
   /** Prints it, each line behind {@code indent}, the header in bold. */

@@ -28,7 +28,12 @@ final class TextVerdicts implements VerdictLines {
 
   /** The word in colour, as wide as the widest of them. */
   private void line(String coloured, String word, String text) {
-    console.out().println(coloured + " ".repeat("unsupported".length() + 2 - word.length()) + text);
+    console
+        .out()
+        .println(
+            coloured
+                + " ".repeat("unsupported".length() + 2 - word.length())
+                + Console.oneLine(text));
     console.out().flush();
   }
 

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * they are, not by how their paths are spelled: links count as what they lead to.
  */
 public final class CommandFiles {
-  private static final int MOST_LINKS = 40;
-
   private record Named(String option, Path path) {}
 
   private final List<Named> inputs = new ArrayList<>();
@@ -56,9 +54,10 @@ public final class CommandFiles {
   /**
    * Checks that all outputs can be written, before the work for them begins.
    *
+   * @return where to report: on standard error if an output goes to standard output
    * @throws CommandFailure if one cannot, is also an input, or is another output
    */
-  public void check() throws IOException {
+  public Console check(Console console) throws IOException {
     for (Named output : outputs) {
       OutputFiles.checkWritable(output.path);
     }
@@ -87,9 +86,18 @@ public final class CommandFiles {
         }
       }
     }
+    for (Named output : outputs) {
+      if (OutputFiles.isStandardOutput(output.path)) {
+        return console.onStandardError();
+      }
+    }
+    return console;
   }
 
   private static boolean same(Path first, Path second) throws IOException {
+    if (OutputFiles.isStandardOutput(first)) {
+      return OutputFiles.isStandardOutput(second);
+    }
     boolean there = Files.exists(first);
     if (there != Files.exists(second)) {
       return false;
@@ -100,10 +108,7 @@ public final class CommandFiles {
 
   /** Where a file that does not exist would be made, at the end of all links. */
   private static Path place(Path file) throws IOException {
-    Path end = file.toAbsolutePath();
-    for (int links = 0; Files.isSymbolicLink(end) && links < MOST_LINKS; links++) {
-      end = end.resolveSibling(Files.readSymbolicLink(end));
-    }
+    Path end = OutputFiles.endOfLinks(file);
     Path parent = end.getParent();
     return parent == null || !Files.exists(parent)
         ? end.normalize()

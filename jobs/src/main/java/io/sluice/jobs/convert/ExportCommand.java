@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
     },
     sortOptions = false)
 public final class ExportCommand implements Callable<Integer> {
-  private final Console console;
+  private Console console;
 
   @Parameters(paramLabel = "M.sluice", description = "The model.")
   Path file = Path.of("");
@@ -38,7 +38,7 @@ public final class ExportCommand implements Callable<Integer> {
       names = "--onnx",
       required = true,
       paramLabel = "OUT.onnx",
-      description = "Write the ONNX model to this file.")
+      description = "Write the ONNX model to this file ('-': standard output).")
   Path output = Path.of("");
 
   public ExportCommand(Console console) {
@@ -48,9 +48,9 @@ public final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ModelArtifact model = ModelFiles.read(file);
-    new CommandFiles().reads("M.sluice", file).writes("--onnx", output).check();
+    console = new CommandFiles().reads("M.sluice", file).writes("--onnx", output).check(console);
     byte[] bytes = export(model);
-    OutputFiles.write(output, bytes);
+    OutputFiles.write(console, output, bytes);
     console.out().printf("%s -> %s, %s%n", model.id(), output, count(bytes.length, "byte"));
     console.out().flush();
     return 0;

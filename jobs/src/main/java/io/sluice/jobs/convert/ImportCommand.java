@@ -55,7 +55,7 @@ import picocli.CommandLine.Spec;
     },
     sortOptions = false)
 public final class ImportCommand implements Callable<Integer> {
-  private final Console console;
+  private Console console;
 
   @Spec CommandSpec spec = CommandSpec.create();
 
@@ -66,7 +66,7 @@ public final class ImportCommand implements Callable<Integer> {
       names = "--output",
       required = true,
       paramLabel = "M.sluice",
-      description = "Write the Sluice model to this file.")
+      description = "Write the Sluice model to this file ('-': standard output).")
   Path output = Path.of("");
 
   @Option(
@@ -113,24 +113,28 @@ public final class ImportCommand implements Callable<Integer> {
     if (!Files.exists(file)) {
       throw new NoSuchFileException(file.toString());
     }
-    new CommandFiles()
-        .reads("MODEL", file)
-        .reads("--check", filesOfCheck())
-        .writes("--output", output)
-        .check();
+    console =
+        new CommandFiles()
+            .reads("MODEL", file)
+            .reads("--check", filesOfCheck())
+            .writes("--output", output)
+            .check(console);
     ModelFormat format = ModelFormat.of(file);
     if (format == ModelFormat.SLUICE) {
       throw new CommandFailure(file + ": this is already a Sluice model");
     }
     ModelArtifact model = make(format);
     int checked = check == null ? 0 : check(check);
-    OutputFiles.write(output, model.toBytes());
+    OutputFiles.write(console, output, model.toBytes());
     report(model, checked);
     return 0;
   }
 
   /** Words that no model can have are told before anything is read. */
   private void checkNames() {
+    if (name == null && output.toString().equals("-")) {
+      throw new ParameterException(spec.commandLine(), "--output - needs --name");
+    }
     try {
       ModelId.checkWord("name", nameOfModel());
       ModelId.checkWord("version", version);

@@ -37,7 +37,7 @@ import picocli.CommandLine.Parameters;
     },
     sortOptions = false)
 public final class RunCommand implements Callable<Integer> {
-  private final Console console;
+  private Console console;
 
   @Option(
       names = "--input",
@@ -50,7 +50,8 @@ public final class RunCommand implements Callable<Integer> {
       names = "--output",
       required = true,
       paramLabel = "y.npy",
-      description = "Write the outputs to this file, as a float32 array of shape [batch, ...].")
+      description =
+          "Write the outputs to this file ('-': standard output), as a float32 array of shape [batch, ...].")
   Path output = Path.of("");
 
   @Parameters(paramLabel = "M.sluice", description = "The model.")
@@ -65,14 +66,15 @@ public final class RunCommand implements Callable<Integer> {
     CompiledModel model = ModelFiles.compile(modelFile);
     NpyArray batch = NpyFile.read(input);
     int items = items(batch, model);
-    new CommandFiles()
-        .reads("M.sluice", modelFile)
-        .reads("--input", input)
-        .writes("--output", output)
-        .check();
+    console =
+        new CommandFiles()
+            .reads("M.sluice", modelFile)
+            .reads("--input", input)
+            .writes("--output", output)
+            .check(console);
     float[] results = score(model, batch.toFloats(), items);
     OutputFiles.write(
-        output, NpyFile.toBytes(NpyArray.ofFloats(outputShape(model, items), results)));
+        console, output, NpyFile.toBytes(NpyArray.ofFloats(outputShape(model, items), results)));
     console
         .out()
         .printf(

@@ -51,7 +51,7 @@ import picocli.CommandLine.Spec;
     },
     sortOptions = false)
 public final class QuantizeCommand implements Callable<Integer> {
-  private final Console console;
+  private Console console;
 
   @Spec CommandSpec spec = CommandSpec.create();
 
@@ -72,7 +72,7 @@ public final class QuantizeCommand implements Callable<Integer> {
       names = "--output",
       required = true,
       paramLabel = "Q.sluice",
-      description = "Write the int8 model to this file.")
+      description = "Write the int8 model to this file ('-': standard output).")
   Path output = Path.of("");
 
   @Option(
@@ -125,12 +125,13 @@ public final class QuantizeCommand implements Callable<Integer> {
     if (!Files.exists(file)) {
       throw new NoSuchFileException(file.toString());
     }
-    new CommandFiles()
-        .reads("M.sluice", file)
-        .reads("--calibration", CalibrationInputs.files(calibration))
-        .writes("--output", output)
-        .writes("--report", report)
-        .check();
+    console =
+        new CommandFiles()
+            .reads("M.sluice", file)
+            .reads("--calibration", CalibrationInputs.files(calibration))
+            .writes("--output", output)
+            .writes("--report", report)
+            .check(console);
     ModelArtifact inFloat = ModelFiles.read(file);
     CalibrationInputs.Read read =
         new CalibrationInputs(inFloat, samples).read(calibration, format.withoutLabels());
@@ -139,10 +140,11 @@ public final class QuantizeCommand implements Callable<Integer> {
     ArtifactQuantizer.Quantized quantized;
     try (StageProgress progress = new StageProgress(console)) {
       quantized = ArtifactQuantizer.quantize(inFloat, inputs, goal, progress);
-      OutputFiles.write(output, quantized.artifact().toBytes());
+      OutputFiles.write(console, output, quantized.artifact().toBytes());
       if (report != null) {
         QuantizationReport facts = ReportFacts.collect(inFloat, quantized, inputs.get(0), progress);
-        OutputFiles.write(report, HtmlReport.render(facts).getBytes(StandardCharsets.UTF_8));
+        OutputFiles.write(
+            console, report, HtmlReport.render(facts).getBytes(StandardCharsets.UTF_8));
       }
     }
     console

@@ -37,11 +37,12 @@ import picocli.CommandLine.Spec;
           + " sequence.",
       "",
       "Rows that cannot be read or scored go to NAME.rejected.csv next to the"
-          + " scores, with the reason."
+          + " scores, with the reason. If the scores go to standard output, a named pipe"
+          + " or a device, these rows go to scores.rejected.csv in the current folder."
     },
     sortOptions = false)
 public final class ScoreCommand implements Callable<Integer> {
-  private final Console console;
+  private Console console;
 
   @Spec CommandSpec spec = CommandSpec.create();
 
@@ -64,7 +65,7 @@ public final class ScoreCommand implements Callable<Integer> {
       paramLabel = "SCORES.csv",
       defaultValue = "scores.csv",
       description =
-          "Write the scores to this file, in the order of the input (default:"
+          "Write the scores to this file, or to standard output if it is '-', in the order of the input (default:"
               + " ${DEFAULT-VALUE}).")
   Path output = Path.of("");
 
@@ -112,13 +113,14 @@ public final class ScoreCommand implements Callable<Integer> {
     }
     checkDecision(model);
     LinkedHashMap<Path, CsvLayout> files = layouts(features);
-    new CommandFiles()
-        .reads("--model", modelFile)
-        .reads("--input", files.keySet())
-        .reads("--models", watchedModels())
-        .writes("--output", output)
-        .writes("the rejected rows of --output", UnscoredRows.rejectedBeside(output))
-        .check();
+    console =
+        new CommandFiles()
+            .reads("--model", modelFile)
+            .reads("--input", files.keySet())
+            .reads("--models", watchedModels())
+            .writes("--output", output)
+            .writes("the rejected rows of --output", UnscoredRows.rejectedBeside(output))
+            .check(console);
     ScoringSummary summary =
         new ScoringRun(model, files, output, subtasks(files.size()), models).run(console);
     summary.checkSomethingWasScored();

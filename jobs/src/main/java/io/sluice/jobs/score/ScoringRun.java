@@ -63,7 +63,7 @@ final class ScoringRun {
   /** Runs it. The scores file appears at the end, whole, or not at all. */
   ScoringSummary run(Console console) throws Exception {
     long start = System.nanoTime();
-    try (WorkFolder work = WorkFolder.beside(output)) {
+    try (WorkFolder work = WorkFolder.beside(UnscoredRows.rejectedBeside(output))) {
       ScoringJob.Results results =
           new ScoringJob.Results(
               work.resolve("scored"),
@@ -74,8 +74,8 @@ final class ScoringRun {
       UnscoredRows unscored = UnscoredRows.read(results.unscored(), work);
       List<RejectedModel> rejected = new ArrayList<>();
       ScoringJob.REJECTED.readFolder(results.rejectedModels(), rejected::add);
-      ScoreTally tally = writeScores(work, results);
-      Path unscoredFile = unscored.writeBeside(output, List.copyOf(inputs.values()), work);
+      ScoreTally tally = writeScores(work, results, console);
+      Path unscoredFile = unscored.writeBeside(output, List.copyOf(inputs.values()), work, console);
       return new ScoringSummary(
           List.copyOf(inputs.values()),
           tally,
@@ -143,7 +143,8 @@ final class ScoringRun {
     }
   }
 
-  private ScoreTally writeScores(WorkFolder work, ScoringJob.Results results) throws IOException {
+  private ScoreTally writeScores(WorkFolder work, ScoringJob.Results results, Console console)
+      throws IOException {
     SortedRecords<ScoredRow> rows =
         new SortedRecords<>(
             ScoringJob.SCORED, ScoredRow.INPUT_ORDER, work.newFolder("sorted"), ROWS_IN_MEMORY);
@@ -160,7 +161,7 @@ final class ScoringRun {
             tally.add(row);
           });
     }
-    OutputFiles.moveIntoPlace(finished, output);
+    OutputFiles.deliver(console, finished, output);
     return tally;
   }
 

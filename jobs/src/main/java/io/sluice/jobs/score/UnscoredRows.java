@@ -1,5 +1,6 @@
 package io.sluice.jobs.score;
 
+import io.sluice.jobs.console.Console;
 import io.sluice.jobs.console.OutputFiles;
 import io.sluice.jobs.csv.CsvLayout;
 import io.sluice.jobs.embedded.WorkFolder;
@@ -62,8 +63,15 @@ final class UnscoredRows {
     return first;
   }
 
-  /** The file of the rejected rows of a scores file. */
-  static Path rejectedBeside(Path scores) {
+  /**
+   * The file of the rejected rows of a scores file: beside it, or in the current folder if the
+   * scores go to standard output, a named pipe or a device.
+   */
+  static Path rejectedBeside(Path scores) throws IOException {
+    boolean isFile = Files.isRegularFile(scores) || Files.notExists(scores);
+    if (OutputFiles.isStandardOutput(scores) || !isFile) {
+      return Path.of("scores.rejected.csv");
+    }
     String name = scores.getFileName().toString().replaceFirst("\\.csv$", "");
     return scores.resolveSibling(name + ".rejected.csv");
   }
@@ -74,11 +82,13 @@ final class UnscoredRows {
    *
    * @return the file, or null
    */
-  @Nullable Path writeBeside(Path scores, List<CsvLayout> files, WorkFolder work)
+  @Nullable Path writeBeside(Path scores, List<CsvLayout> files, WorkFolder work, Console console)
       throws IOException {
     Path target = rejectedBeside(scores);
     if (rejected() == 0) {
-      Files.deleteIfExists(target);
+      if (OutputFiles.isMovedTo(target)) {
+        Files.deleteIfExists(target);
+      }
       return null;
     }
     Path finished = work.resolve("rejected.csv");
@@ -86,7 +96,7 @@ final class UnscoredRows {
       csv.printRecord("file", "line", "row", "reason");
       rows.forEach(row -> print(csv, files, row));
     }
-    OutputFiles.moveIntoPlace(finished, target);
+    OutputFiles.deliver(console, finished, target);
     return target;
   }
 

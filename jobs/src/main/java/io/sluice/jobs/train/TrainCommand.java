@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
     },
     sortOptions = false)
 public final class TrainCommand implements Callable<Integer> {
-  private final Console console;
+  private Console console;
 
   @Spec CommandSpec spec = CommandSpec.create();
 
@@ -80,7 +80,7 @@ public final class TrainCommand implements Callable<Integer> {
       names = "--output",
       required = true,
       paramLabel = "M.sluice",
-      description = "Write the int8 model to this file.")
+      description = "Write the int8 model to this file ('-': standard output).")
   Path output = Path.of("");
 
   @Option(
@@ -146,17 +146,18 @@ public final class TrainCommand implements Callable<Integer> {
     long start = System.nanoTime();
     TrainingOptions options = options();
     List<Path> files = InputFiles.find(inputs);
-    new CommandFiles()
-        .reads("--input", files)
-        .writes("--output", output)
-        .writes("--float-output", floatOutput)
-        .check();
+    console =
+        new CommandFiles()
+            .reads("--input", files)
+            .writes("--output", output)
+            .writes("--float-output", floatOutput)
+            .check(console);
     List<float[][]> sequences =
         TrainingRows.read(files, format.withoutLabels(), options.featureNames());
     TrainedModel trained = train(options, sequences);
-    OutputFiles.write(output, trained.quantized().toBytes());
+    OutputFiles.write(console, output, trained.quantized().toBytes());
     if (floatOutput != null) {
-      OutputFiles.write(floatOutput, trained.floatModel().toBytes());
+      OutputFiles.write(console, floatOutput, trained.floatModel().toBytes());
     }
     long rows = sequences.stream().mapToLong(sequence -> sequence.length).sum();
     console
@@ -173,6 +174,9 @@ public final class TrainCommand implements Callable<Integer> {
 
   /** Everything about the options that can be wrong is said before the first file is read. */
   private TrainingOptions options() {
+    if (name == null && output.toString().equals("-")) {
+      throw new ParameterException(spec.commandLine(), "--output - needs --name");
+    }
     try {
       List<String> names = features.stream().map(String::strip).toList();
       for (String each : names) {

@@ -5,13 +5,9 @@ import io.sluice.jobs.console.Numbers;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.time.DateTimeException;
-import java.util.Iterator;
 import java.util.Locale;
 import java.util.Set;
-import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +19,7 @@ public final class CsvReader implements Closeable {
 
   private final CsvLayout layout;
   private final int file;
-  private final CSVParser parser;
-  private final Iterator<CSVRecord> records;
+  private final CsvRecords records;
   private final TimeFormat.@Nullable Parser times;
   private long row;
 
@@ -39,10 +34,8 @@ public final class CsvReader implements Closeable {
     this.file = file;
     TimeFormat format = layout.timeFormat();
     this.times = format == null ? null : format.newParser();
-    this.parser =
-        CSVParser.parse(CsvText.open(bytes, layout.name()), CsvText.format(layout.separator()));
-    this.records = parser.iterator();
-    nextRecord();
+    this.records = new CsvRecords(bytes, layout.name(), CsvText.format(layout.separator()));
+    records.next();
   }
 
   /**
@@ -52,42 +45,20 @@ public final class CsvReader implements Closeable {
    * @throws IOException if the file cannot be read
    */
   public @Nullable CsvRow next() throws IOException {
-    long line = parser.getCurrentLineNumber() + 1;
-    CSVRecord cells = nextRecord();
+    CSVRecord cells = records.next();
     while (cells != null && isBlank(cells)) {
-      line = parser.getCurrentLineNumber() + 1;
-      cells = nextRecord();
+      cells = records.next();
     }
     if (cells == null) {
       return null;
     }
+    long line = records.line();
     row++;
     try {
       return read(cells, line);
     } catch (UnreadableCell e) {
       return new CsvRow(
           file, row, line, "", null, "", 0, NO_VALUES, CsvRow.UNLABELLED, e.getMessage());
-    }
-  }
-
-  private @Nullable CSVRecord nextRecord() throws IOException {
-    long line = parser.getCurrentLineNumber() + 1;
-    try {
-      return records.hasNext() ? records.next() : null;
-    } catch (UncheckedIOException e) {
-      String where = layout.name() + ":" + line + ": ";
-      if (e.getCause() instanceof CharacterCodingException) {
-        throw new CommandFailure(
-            layout.name()
-                + ": the text after line "
-                + line
-                + " is not UTF-8; convert the file to UTF-8",
-            e);
-      }
-      if (String.valueOf(e.getMessage()).contains("EOF")) {
-        throw new CommandFailure(where + "a quote opens in this row but never closes", e);
-      }
-      throw new IOException(where + e.getMessage(), e);
     }
   }
 
@@ -188,7 +159,7 @@ public final class CsvReader implements Closeable {
 
   @Override
   public void close() throws IOException {
-    parser.close();
+    records.close();
   }
 
   /** Why a row cannot be used; never leaves this class. */

@@ -2,15 +2,14 @@ package io.sluice.jobs.replay;
 
 import io.sluice.jobs.console.CommandFailure;
 import io.sluice.jobs.console.Numbers;
+import io.sluice.jobs.csv.CsvRecords;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +20,7 @@ final class ScoresReader implements Closeable {
   private static final List<String> BEHIND = List.of("decision", "version", "digest");
 
   private final Path path;
-  private final CSVParser parser;
-  private final Iterator<CSVRecord> records;
+  private final CsvRecords records;
   private final List<String> header;
   private final int firstOutput;
   private final int decision;
@@ -35,9 +33,9 @@ final class ScoresReader implements Closeable {
    */
   ScoresReader(Path path, boolean keyed) throws IOException {
     this.path = path;
-    this.parser = CSVParser.parse(Files.newBufferedReader(path), FORMAT);
-    this.records = parser.iterator();
-    this.header = records.hasNext() ? records.next().toList() : List.of();
+    this.records = new CsvRecords(Files.newInputStream(path), path.toString(), FORMAT);
+    CSVRecord first = records.next();
+    this.header = first == null ? List.of() : first.toList();
     int end = header.size() - (header.indexOf("label") == header.size() - 1 ? 1 : 0);
     this.decision = end - BEHIND.size();
     boolean hasKey = header.indexOf("key") == BEFORE.size();
@@ -45,14 +43,14 @@ final class ScoresReader implements Closeable {
     if (decision <= firstOutput
         || !header.subList(0, BEFORE.size()).equals(BEFORE)
         || !header.subList(decision, end).equals(BEHIND)) {
-      parser.close();
+      records.close();
       throw new CommandFailure(
           path
               + ": not a scores file of 'sluice score': its columns must be time, file, row,"
               + " outputs, decision, version, digest");
     }
     if (keyed != hasKey) {
-      parser.close();
+      records.close();
       throw new CommandFailure(
           path
               + (keyed
@@ -71,12 +69,12 @@ final class ScoresReader implements Closeable {
    *
    * @throws CommandFailure if it is no score
    */
-  @Nullable PastScore next() {
-    if (!records.hasNext()) {
+  @Nullable PastScore next() throws IOException {
+    CSVRecord cells = records.next();
+    if (cells == null) {
       return null;
     }
-    CSVRecord cells = records.next();
-    long line = parser.getCurrentLineNumber();
+    long line = records.line();
     try {
       if (cells.size() != header.size()) {
         throw new NumberFormatException(
@@ -123,6 +121,6 @@ final class ScoresReader implements Closeable {
 
   @Override
   public void close() throws IOException {
-    parser.close();
+    records.close();
   }
 }

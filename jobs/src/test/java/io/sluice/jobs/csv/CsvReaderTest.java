@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.jobs.console.CommandFailure;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +55,59 @@ class CsvReaderTest {
     assertThat(rows).extracting(CsvRow::row).containsExactly(1L, 2L);
     assertThat(rows).extracting(CsvRow::key).containsExactly("two\r\nlines", "x\"y");
     assertThat(rows.get(1).values()).containsExactly(3f);
+  }
+
+  @Test
+  void aQuoteThatDoesNotCloseIsToldBeforeTheWholeFileIsRead() throws IOException {
+    Path head = Files.writeString(folder.resolve("long.csv"), "a,b\n1,2\n3,4\n");
+    CsvLayout layout =
+        CsvLayout.find(head, new CsvOptions(null, null, null, null, null), List.of("a"));
+    Endless file = new Endless("a,b\n1,2\n3,\"4\n", "5,6\n");
+
+    try (CsvReader reader = new CsvReader(file, layout, 0)) {
+      assertThat(reader.next()).isNotNull();
+      assertThatThrownBy(reader::next)
+          .isInstanceOf(CommandFailure.class)
+          .hasMessage(
+              head
+                  + ":3: the row that begins on this line is longer than 1,048,576 characters;"
+                  + " does it open a quote that never closes?");
+    }
+    assertThat(file.read).isLessThan(2 << 20);
+  }
+
+  @Test
+  void rowsOfAMillionCharactersAreRead() throws IOException {
+    String cell = "x".repeat(1 << 19);
+
+    List<CsvRow> rows =
+        read(
+            "a,b\n1," + cell + "\n" + ("2," + cell + "\n").repeat(5),
+            new CsvOptions(null, null, null, null, null),
+            "a");
+
+    assertThat(rows).extracting(CsvRow::problem).containsOnlyNulls();
+    assertThat(rows).hasSize(6);
+  }
+
+  /** A text and then another again and again, to 64 MiB. */
+  private static final class Endless extends InputStream {
+    private final byte[] first;
+    private final byte[] again;
+    private int read;
+
+    Endless(String first, String again) {
+      this.first = first.getBytes(StandardCharsets.UTF_8);
+      this.again = again.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public int read() {
+      int at = read++;
+      return at < first.length
+          ? first[at]
+          : at > 64 << 20 ? -1 : again[(at - first.length) % again.length];
+    }
   }
 
   @Test

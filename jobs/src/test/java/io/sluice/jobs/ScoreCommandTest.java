@@ -2,6 +2,9 @@ package io.sluice.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.model.Decision;
+import io.sluice.model.FeatureSchema.IncompleteWindow;
+import io.sluice.model.OutputSchema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,6 +151,30 @@ class ScoreCommandTest {
     assertThat(run.exitCode()).isZero();
     assertThat(Files.readAllLines(scores)).hasSize(1 + 333 * 21 - 2 * 6);
     assertThat(scores).hasSameTextualContentAs(alone);
+  }
+
+  @Test
+  void namesFromTheModelAreNoFormulasAndReplayKnowsThem() throws IOException {
+    Path models = Files.createDirectory(folder.resolve("models"));
+    Path model = models.resolve("sum.sluice");
+    TestModels.sumWith(
+            TestModels.features(1, IncompleteWindow.PAD),
+            new OutputSchema(
+                List.of("=cmd|' /C calc'!A0"),
+                new Decision.Threshold(0, 10, List.of("@normal", "-anomaly"))),
+            null)
+        .write(model);
+    Path input = csv("x.csv", "a,b\n1,2\n30,4\n");
+
+    CommandRun.of("score", "--model", model, "--input", input, "--output", scores);
+    CommandRun replay =
+        CommandRun.of("replay", "--scores", scores, "--input", input, "--models", models);
+
+    assertThat(Files.readAllLines(scores).get(0))
+        .startsWith("time,file,row,'=cmd|' /C calc'!A0,decision,");
+    assertThat(Files.readAllLines(scores).get(1)).contains(",3.0,'@normal,");
+    assertThat(Files.readAllLines(scores).get(2)).contains(",34.0,'-anomaly,");
+    assertThat(replay.out()).contains("Recomputed 2 scores: all are bit-identical.");
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.sluice.jobs.console.CommandFailure;
 import io.sluice.jobs.console.Numbers;
 import io.sluice.jobs.csv.CsvReader;
 import io.sluice.jobs.csv.CsvRow;
+import io.sluice.jobs.csv.SpreadsheetText;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -128,7 +129,8 @@ final class Replay implements Closeable {
           + outputs[first]
           + " when recomputed";
     }
-    String decision = model.decision(outputs);
+    String label = model.decision(outputs);
+    String decision = label == null ? null : SpreadsheetText.of(label); // as in the scores file
     if (!Objects.equals(past.decision(), decision)) {
       return "the decision is '" + past.decision() + "', but '" + decision + "' when recomputed";
     }

@@ -1,6 +1,7 @@
 package io.sluice.jobs.score;
 
 import io.sluice.jobs.csv.CsvLayout;
+import io.sluice.jobs.csv.SpreadsheetText;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,7 +40,7 @@ final class ScoresFile implements AutoCloseable {
     if (keyed) {
       header.add("key");
     }
-    header.addAll(outputNames);
+    header.addAll(outputNames.stream().map(SpreadsheetText::of).toList());
     header.addAll(List.of("decision", "version", "digest"));
     if (labelled) {
       header.add("label");
@@ -58,7 +59,7 @@ final class ScoresFile implements AutoCloseable {
       for (int i = 0; i < outputs; i++) {
         csv.print(i < row.outputs().length ? row.outputs()[i] : "");
       }
-      csv.print(row.decisionLabel() == null ? "" : row.decisionLabel());
+      csv.print(row.decisionLabel() == null ? "" : SpreadsheetText.of(row.decisionLabel()));
       csv.print(row.model().version());
       csv.print(row.model().digest());
       if (labelled) {

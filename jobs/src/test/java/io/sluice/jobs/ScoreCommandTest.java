@@ -3,7 +3,10 @@ package io.sluice.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.model.Decision;
+import io.sluice.model.Feature;
+import io.sluice.model.FeatureSchema;
 import io.sluice.model.FeatureSchema.IncompleteWindow;
+import io.sluice.model.FeatureSchema.Layout;
 import io.sluice.model.OutputSchema;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -175,6 +178,54 @@ class ScoreCommandTest {
     assertThat(Files.readAllLines(scores).get(1)).contains(",3.0,'@normal,");
     assertThat(Files.readAllLines(scores).get(2)).contains(",34.0,'-anomaly,");
     assertThat(replay.out()).contains("Recomputed 2 scores: all are bit-identical.");
+  }
+
+  @Test
+  void theRateIsOfScoringAndLeftOutForFewRows() throws IOException {
+    Path model = model("sum.sluice", TestModels.sum("1", 0));
+    Path few = csv("few.csv", "a,b\n" + "1,2\n".repeat(999));
+    Path many = csv("many.csv", "a,b\n" + "1,2\n".repeat(1000));
+
+    String ofFew =
+        CommandRun.of("score", "--model", model, "--input", few, "--output", scores).out();
+    String ofMany =
+        CommandRun.of("score", "--model", model, "--input", many, "--output", scores).out();
+
+    assertThat(ofFew).containsPattern("^Scored 999 of 999 rows from 1 file in [0-9.]+ s\\.\n");
+    assertThat(ofMany)
+        .containsPattern(
+            "^Scored 1,000 of 1,000 rows from 1 file in [0-9.]+ s, of which scoring took"
+                + " [0-9.]+ m?s \\([1-9][0-9,]* rows/s\\)\\.\n");
+  }
+
+  @Test
+  void rowsFarFromTheTrainingDataAreWarnedOf() throws IOException {
+    Path model =
+        model(
+            "normalized.sluice",
+            TestModels.sumWith(
+                new FeatureSchema(
+                    List.of(Feature.required("flow", 125, 2), Feature.required("level", 3, 1)),
+                    1,
+                    Layout.NC,
+                    IncompleteWindow.PAD),
+                new OutputSchema(List.of("sum"), null),
+                null));
+    Path far = csv("far.csv", "flow,level\n32,3\n34,4\n36,x\n");
+    Path near = csv("near.csv", "flow,level\n144,3\n124,4\n");
+
+    String ofFar =
+        CommandRun.of("score", "--model", model, "--input", far, "--output", scores).out();
+    String ofNear =
+        CommandRun.of("score", "--model", model, "--input", near, "--output", scores).out();
+
+    assertThat(ofFar)
+        .contains(
+            "  Warning: the rows are far from the data that the model was trained on:\n"
+                + "    'flow' is 46.0 standard deviations from its mean, on average (mean 33.0 in"
+                + " these rows, 125.0 in training)\n")
+        .doesNotContain("'level' is");
+    assertThat(ofNear).doesNotContain("Warning");
   }
 
   @Test

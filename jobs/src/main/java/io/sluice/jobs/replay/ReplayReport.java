@@ -40,7 +40,7 @@ final class ReplayReport {
   }
 
   void print(Console console, Collection<ModelArtifact> models) {
-    differences.forEach(console.out()::println);
+    differences.forEach(each -> console.out().println(Console.oneLine(each)));
     if (different > differences.size()) {
       console.out().println("... and " + Numbers.count(different - differences.size()) + " more");
     }

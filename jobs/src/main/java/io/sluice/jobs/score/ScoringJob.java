@@ -8,6 +8,7 @@ import io.sluice.flink.Sluice;
 import io.sluice.jobs.csv.CsvLayout;
 import io.sluice.jobs.csv.CsvRow;
 import io.sluice.jobs.csv.CsvRowFormat;
+import io.sluice.model.Feature;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -48,14 +49,14 @@ final class ScoringJob {
    * Adds the pipeline to a job.
    *
    * @param inputs files and what is where in them
-   * @param features names of the values in each row
+   * @param features the values in each row
    * @param model name of the model
    * @param models where its versions come from
    */
   static void build(
       StreamExecutionEnvironment environment,
       Map<Path, CsvLayout> inputs,
-      List<String> features,
+      List<Feature> features,
       String model,
       DataStream<ModelUpdate> models,
       Results results) {
@@ -77,13 +78,13 @@ final class ScoringJob {
             .model(model)
             .encodedBy(
                 FeatureEncoder.of(
-                    features,
+                    features.stream().map(Feature::name).toList(),
                     (row, values) -> System.arraycopy(row.values(), 0, values, 0, values.length)))
             .uid("scoring")
             .build();
     scored
         .events()
-        .map(ScoredRow::of)
+        .map(new RowStatistics.Collector(features))
         .returns(ScoredRow.class)
         .uid("scored-rows")
         .sinkTo(SCORED.sink(results.scored()))

@@ -11,6 +11,7 @@ import io.sluice.jobs.console.ProgressLine;
 import io.sluice.jobs.csv.CsvLayout;
 import io.sluice.jobs.embedded.EmbeddedFlink;
 import io.sluice.jobs.embedded.WorkFolder;
+import io.sluice.model.Feature;
 import io.sluice.model.ModelArtifact;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -70,7 +72,7 @@ final class ScoringRun {
               work.resolve("unscored"),
               work.resolve("rejected"),
               work.newFolder("ended"));
-      runJob(work, results, console);
+      RowStatistics statistics = runJob(work, results, console);
       UnscoredRows unscored = UnscoredRows.read(results.unscored(), work);
       List<RejectedModel> rejected = new ArrayList<>();
       ScoringJob.REJECTED.readFolder(results.rejectedModels(), rejected::add);
@@ -83,29 +85,32 @@ final class ScoringRun {
           rejected,
           output,
           unscoredFile,
+          statistics,
           Duration.ofNanos(System.nanoTime() - start));
     }
   }
 
-  private void runJob(WorkFolder work, ScoringJob.Results results, Console console)
+  private RowStatistics runJob(WorkFolder work, ScoringJob.Results results, Console console)
       throws Exception {
     StreamExecutionEnvironment environment =
         EmbeddedFlink.environment(parallelism, work.newFolder("flink"));
     Path endMarker = work.resolve("input-is-used-up");
-    List<String> features = Objects.requireNonNull(model.features()).names();
+    List<Feature> features = Objects.requireNonNull(model.features()).features();
     ScoringJob.build(
         environment, inputs, features, model.id().name(), models(environment, endMarker), results);
     long estimate = inputs.values().stream().mapToLong(CsvLayout::estimatedRows).sum();
     try (ProgressLine progress = console.startProgress("scoring", estimate, " rows")) {
-      EmbeddedFlink.run(
-          environment,
-          "sluice score",
-          counts -> {
-            if (counts.get(RowGate.ROWS_READ) instanceof Long rows) {
-              progress.at(rows, estimate);
-            }
-            markEnd(results.ended(), endMarker);
-          });
+      Map<String, Object> totals =
+          EmbeddedFlink.run(
+              environment,
+              "sluice score",
+              counts -> {
+                if (counts.get(RowGate.ROWS_READ) instanceof Long rows) {
+                  progress.at(rows, estimate);
+                }
+                markEnd(results.ended(), endMarker);
+              });
+      return RowStatistics.of(totals, features);
     }
   }
 

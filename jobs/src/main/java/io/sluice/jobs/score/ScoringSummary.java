@@ -14,6 +14,7 @@ import io.sluice.jobs.score.ScoreTally.FileTally;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param rejectedModels versions that were refused
  * @param output the scores file
  * @param rejectedRows the file of rows that could not be scored, or null if there were none
+ * @param statistics of the scored rows
  * @param time from the start of the job to the finished files
  */
 record ScoringSummary(
@@ -36,9 +38,13 @@ record ScoringSummary(
     List<RejectedModel> rejectedModels,
     Path output,
     @Nullable Path rejectedRows,
+    RowStatistics statistics,
     Duration time) {
   private static final String INDENT = "  ";
   private static final int MOST_FILES = 40;
+
+  /** The first rows are slow: of fewer than these, a rate says nothing. */
+  private static final int ROWS_FOR_RATE = 1000;
 
   /** Rows with and without a score. */
   long rows() {
@@ -66,18 +72,56 @@ record ScoringSummary(
     console
         .out()
         .printf(
-            "Scored %s of %s in %s (%s rows/s).%n",
+            "Scored %s of %s in %s%s.%n",
             console.bold(count(tally.scored())),
             count(rows(), "row") + " from " + count(files.size(), "file"),
             duration(time),
-            count(Math.round(1e9 * tally.scored() / time.toNanos())));
+            rate());
     printVersions(console);
     if (tally.quality().rows() > 0) {
       printQuality(console);
     }
     printUnscored(console);
+    printUnusual(console);
     console.out().printf("%n%sScores: %s%n", INDENT, output);
     console.out().flush();
+  }
+
+  private String rate() {
+    long nanos = statistics.scoring().toNanos();
+    if (tally.scored() < ROWS_FOR_RATE || nanos == 0) {
+      return "";
+    }
+    long millis = statistics.scoring().toMillis();
+    return ", of which scoring took "
+        + (millis < 1000 ? millis + " ms" : duration(statistics.scoring()))
+        + " ("
+        + count(Math.round(1e9 * tally.scored() / nanos))
+        + " rows/s)";
+  }
+
+  private void printUnusual(Console console) {
+    if (statistics.unusual().isEmpty()) {
+      return;
+    }
+    console
+        .out()
+        .printf(
+            "%n%s%s the rows are far from the data that the model was trained on:%n",
+            INDENT, console.bold("Warning:"));
+    for (RowStatistics.Distance each : statistics.unusual()) {
+      console
+          .out()
+          .printf(
+              Locale.ROOT,
+              "%s'%s' is %.1f standard deviations from its mean, on average (mean %s in these"
+                  + " rows, %s in training)%n",
+              INDENT + INDENT,
+              each.feature(),
+              each.deviations(),
+              (float) each.mean(),
+              (float) each.trained());
+    }
   }
 
   private void printVersions(Console console) {

@@ -5,11 +5,13 @@ import io.sluice.model.InvalidModelException;
 import io.sluice.model.ModelArtifact;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Optional;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
+import org.apache.flink.core.fs.local.LocalFileSystem;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.types.inference.CallContext;
 
@@ -99,12 +101,16 @@ final class ModelSource {
     if (status.isDir()) {
       throw new InvalidModelException("it is a folder; write the path of one .sluice file in it");
     }
+    if (fileSystem instanceof LocalFileSystem local
+        && !Files.isRegularFile(local.pathToFile(path).toPath())) {
+      throw new InvalidModelException("it is not a regular file"); // a pipe, or without an end
+    }
     if (status.getLen() > MAX_BYTES) {
       throw new InvalidModelException(
           "it has " + status.getLen() + " bytes; a model has at most " + MAX_BYTES);
     }
     try (FSDataInputStream in = fileSystem.open(path)) {
-      return in.readAllBytes();
+      return in.readNBytes((int) MAX_BYTES); // it may grow meanwhile
     }
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,33 @@ class LauncherIT {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err())
         .isEqualTo("sluice: JAVA_HOME is '/no/java', but there is no bin/java in it\n");
+  }
+
+  @Test
+  void whatComputesScoresRunsWithTheSecondCompilerAndTheVectorApi() throws Exception {
+    run(Map.of(), LAUNCHER.toString(), "--version"); // builds, if sources are newer than the jar
+    Path java = Files.createDirectories(folder.resolve("fake/bin")).resolve("java");
+    Files.writeString(
+        java,
+        """
+        #!/bin/sh
+        case $1 in
+          -version) echo 'openjdk version "17.0.1" 2021-10-19' >&2 ;;
+          --list-modules) echo jdk.incubator.vector@17.0.1 ;;
+          *) echo "$@" ;;
+        esac
+        """);
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+    Map<String, String> fake = Map.of("JAVA_HOME", folder.resolve("fake").toString());
+
+    for (String command : List.of("quantize", "verify", "evaluate", "run", "score")) {
+      assertThat(run(fake, LAUNCHER.toString(), command, "x").out())
+          .contains("--add-modules jdk.incubator.vector")
+          .doesNotContain("TieredStopAtLevel");
+      assertThat(run(fake, LAUNCHER.toString(), command, "--help").out())
+          .contains("TieredStopAtLevel=1")
+          .doesNotContain("--add-modules");
+    }
   }
 
   @Test

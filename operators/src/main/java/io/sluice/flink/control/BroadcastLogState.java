@@ -33,13 +33,15 @@ public final class BroadcastLogState extends ModelLogState {
   /** The digests of the files that are needed, by {@link #keyOf} of their changes. */
   private final Map<String, String> needed = new HashMap<>();
 
-  public BroadcastLogState(OperatorStateStore store, ModelFileState files) throws Exception {
-    this(store, files, LogTimes.broadcast(store));
+  public BroadcastLogState(OperatorStateStore store, ModelFileState files, SubtaskLogs subtasks)
+      throws Exception {
+    this(store, files, subtasks, LogTimes.broadcast(store));
   }
 
-  private BroadcastLogState(OperatorStateStore store, ModelFileState files, LogTimes times)
+  private BroadcastLogState(
+      OperatorStateStore store, ModelFileState files, SubtaskLogs subtasks, LogTimes times)
       throws Exception {
-    super(times, times, PAST_CHANGES);
+    super(times, times, subtasks, PAST_CHANGES);
     this.files = files;
     changes =
         store.getBroadcastState(
@@ -49,6 +51,11 @@ public final class BroadcastLogState extends ModelLogState {
         store.getBroadcastState(
             new MapStateDescriptor<>(
                 "sluice-models", StringSerializer.INSTANCE, new ModelUpdateSerializer()));
+    for (StoredUpdate other : takeUpOthers()) {
+      if (other.update() instanceof ModelUpdate.Change change) {
+        changes.put(keyOf(change.model(), change.sequence()), other);
+      }
+    }
   }
 
   private static String keyOf(String model, long sequence) {
@@ -74,8 +81,15 @@ public final class BroadcastLogState extends ModelLogState {
   }
 
   @Override
-  void snapshot(Set<String> neededOnlyBehind) throws Exception {
+  public void snapshot(Set<Long> behind, Set<String> neededOnlyBehind) throws Exception {
     files.write(neededOnlyBehind);
+    List<StoredUpdate> others = new ArrayList<>();
+    for (Map.Entry<String, StoredUpdate> entry : changes.immutableEntries()) {
+      if (behind.contains(entry.getValue().update().sequence())) {
+        others.add(entry.getValue());
+      }
+    }
+    writeLog(behind, others);
   }
 
   @Override

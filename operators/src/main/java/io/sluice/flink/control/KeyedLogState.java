@@ -29,8 +29,10 @@ public final class KeyedLogState extends ModelLogState {
   /** Of the current key, by sequence. */
   private final MapState<Long, ModelUpdate> changes;
 
-  public KeyedLogState(KeyedStateBackend<?> backend, OperatorStateStore store) throws Exception {
-    super(LogTimes.broadcast(store), LogTimes.keyed(backend), PAST_CHANGES);
+  public KeyedLogState(KeyedStateBackend<?> backend, OperatorStateStore store, SubtaskLogs subtasks)
+      throws Exception {
+    super(LogTimes.broadcast(store), LogTimes.keyed(backend), subtasks, PAST_CHANGES);
+    takeUpOthers();
     changes =
         backend.getPartitionedState(
             VoidNamespace.INSTANCE,
@@ -83,8 +85,8 @@ public final class KeyedLogState extends ModelLogState {
   }
 
   @Override
-  void snapshot(Set<String> neededOnlyBehind) {
-    // All is in state already.
+  public void snapshot(Set<Long> behind, Set<String> neededOnlyBehind) throws Exception {
+    writeLog(behind, List.of()); // the changes are where their keys are
   }
 
   @Override

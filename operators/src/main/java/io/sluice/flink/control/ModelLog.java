@@ -10,10 +10,8 @@ import io.sluice.flink.scoring.EventScorer;
 import io.sluice.flink.scoring.ScoringOutput;
 import io.sluice.flink.scoring.ScoringPlan;
 import io.sluice.model.InvalidModelException;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -187,27 +185,28 @@ public final class ModelLog<T> implements AutoCloseable {
     }
   }
 
-  /** Has the state be whole for a checkpoint, for which all updates so far are taken in. */
-  public void snapshot() throws Exception {
-    state.snapshot(neededOnlyBehind());
-  }
-
   /**
-   * The digests of the models that are needed here, but maybe not where the watermark of the events
-   * is further: those that a change which every subtask knows overtakes sooner or later.
+   * Has the state be whole for a checkpoint, for which all updates so far are taken in. All
+   * subtasks know the same updates then, but one whose events are further has forgotten what a
+   * later change overtakes there.
    */
-  private Set<String> neededOnlyBehind() {
-    Map<Position, String> digests = new HashMap<>();
-    for (Entry<EventScorer<T>> entry : timeline.spentAt(Long.MAX_VALUE)) {
-      digests.put(entry.position(), entry.digest());
+  public void snapshot() throws Exception {
+    long furthest =
+        plan.versions().strict()
+            ? Math.max(promise.until(), state.furthestHorizon())
+            : Long.MAX_VALUE;
+    Set<Long> behind = new HashSet<>();
+    Set<String> digests = new HashSet<>();
+    for (Entry<EventScorer<T>> entry : timeline.spentAt(furthest)) {
+      behind.add(entry.position().sequence());
+      digests.add(entry.digest());
     }
-    Set<String> behind = new HashSet<>(digests.values());
     for (Entry<EventScorer<T>> entry : timeline.entries()) {
-      if (entry.model() != null && !digests.containsKey(entry.position())) {
-        behind.remove(entry.digest());
+      if (entry.model() != null && !behind.contains(entry.position().sequence())) {
+        digests.remove(entry.digest()); // all need it
       }
     }
-    return behind;
+    state.snapshot(behind, digests);
   }
 
   /**

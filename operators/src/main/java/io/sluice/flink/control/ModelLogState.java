@@ -4,10 +4,13 @@ import io.sluice.flink.ModelUpdate;
 import io.sluice.flink.control.ModelTimeline.Position;
 import io.sluice.model.ModelId;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,9 @@ public abstract sealed class ModelLogState permits BroadcastLogState, KeyedLogSt
   private static final String PROMISE = "promise";
   private static final String EVENT_TIME = "event-time";
   private static final String HORIZON = "horizon";
+
+  /** Those that differ between subtasks with other watermarks. */
+  private static final List<String> TIMES = List.of(HORIZON, EVENT_TIME);
 
   /** These two go before the sequence of an activation. */
   private static final String ROWS_CHAIN = "rows-run#";
@@ -32,14 +38,19 @@ public abstract sealed class ModelLogState permits BroadcastLogState, KeyedLogSt
 
   private final LogTimes ofModel;
 
+  private final SubtaskLogs subtasks;
+  private final long furthestHorizon;
   private final int pastChanges;
 
   /**
+   * @param subtasks the logs of all subtasks
    * @param pastChanges of how many forgotten changes of a model it is known that they came
    */
-  ModelLogState(LogTimes ofStreams, LogTimes ofModel, int pastChanges) {
+  ModelLogState(LogTimes ofStreams, LogTimes ofModel, SubtaskLogs subtasks, int pastChanges) {
     this.ofStreams = ofStreams;
     this.ofModel = ofModel;
+    this.subtasks = subtasks;
+    this.furthestHorizon = subtasks.latest(HORIZON);
     this.pastChanges = pastChanges;
   }
 
@@ -70,9 +81,58 @@ public abstract sealed class ModelLogState permits BroadcastLogState, KeyedLogSt
   /**
    * Has everything in state that a checkpoint needs of this subtask.
    *
+   * @param behind sequences of the changes that other subtasks may have forgotten
    * @param neededOnlyBehind digests of the files that the first subtask may not need any more
    */
-  abstract void snapshot(Set<String> neededOnlyBehind) throws Exception;
+  public abstract void snapshot(Set<Long> behind, Set<String> neededOnlyBehind) throws Exception;
+
+  /**
+   * Writes what others may have otherwise.
+   *
+   * @param behind sequences of the changes
+   */
+  final void writeLog(Set<Long> behind, List<StoredUpdate> changes) throws Exception {
+    Map<String, Long> times = new TreeMap<>();
+    List<String> names = new ArrayList<>(TIMES);
+    for (long sequence : behind) {
+      names.add(ROWS_CHAIN + sequence);
+      names.add(STATE_CHAIN + sequence);
+    }
+    for (String name : names) {
+      Long time = ofStreams.get(name);
+      if (time != null) {
+        times.put(name, time);
+      }
+    }
+    subtasks.write(new SubtaskLog(times, changes));
+  }
+
+  /**
+   * After a change of parallelism, goes back to the earliest times of all subtasks: this one has
+   * events of each of them.
+   *
+   * @return the changes that some may have forgotten
+   */
+  final List<StoredUpdate> takeUpOthers() throws Exception {
+    List<StoredUpdate> changes = new ArrayList<>();
+    for (SubtaskLog log : subtasks.takeOthers()) {
+      for (String name : TIMES) {
+        Long time = log.times().get(name);
+        if (time == null) {
+          ofStreams.remove(name);
+        } else if (ofStreams.getOrElse(name, Long.MIN_VALUE) > time) {
+          ofStreams.put(name, time);
+        }
+      }
+      for (Map.Entry<String, Long> time : log.times().entrySet()) {
+        if (!TIMES.contains(time.getKey())) {
+          ofStreams.put(time.getKey(), time.getValue());
+        }
+      }
+      changes.addAll(log.changes());
+    }
+    return changes;
+  }
 
   /** To be called when all is restored that is needed. */
   abstract void restored() throws Exception;
@@ -102,6 +162,11 @@ public abstract sealed class ModelLogState permits BroadcastLogState, KeyedLogSt
 
   final void horizon(long time) throws Exception {
     ofModel.put(HORIZON, time);
+  }
+
+  /** The furthest horizon of a subtask in the restored state. */
+  final long furthestHorizon() {
+    return furthestHorizon;
   }
 
   /** The carry-over chain of the rows that an activation keeps, if it is known. */

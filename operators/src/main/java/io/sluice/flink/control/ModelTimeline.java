@@ -225,13 +225,16 @@ public final class ModelTimeline<M> {
     return forget(entries);
   }
 
-  /** The changes whose models are needed here, but not where the horizon is at a later time. */
+  /**
+   * The changes of which {@link #forgetOvertaken} would forget something if the horizon were at a
+   * time.
+   */
   List<Entry<M>> spentAt(long time) {
     List<Entry<M>> spent = new ArrayList<>();
     Overtaking overtaking = new Overtaking(time);
     for (Entry<M> entry : entries.descendingMap().values()) {
       overtaking.next(entry);
-      if (entry.model() != null && (overtaking.isOvertaken() || overtaking.isRolledBack())) {
+      if (overtaking.isOvertaken() || (overtaking.isRolledBack() && entry.model() != null)) {
         spent.add(entry);
       }
     }

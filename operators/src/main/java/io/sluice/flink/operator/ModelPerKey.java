@@ -15,6 +15,7 @@ import io.sluice.flink.scoring.ScoringPlan;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.jspecify.annotations.Nullable;
 
@@ -180,8 +181,8 @@ final class ModelPerKey<T> implements OperatorModels<T> {
   }
 
   @Override
-  public void snapshot() {
-    // All is in state already.
+  public void snapshot() throws Exception {
+    state.snapshot(Set.of(), Set.of());
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.sluice.flink.control.DownstreamTime;
 import io.sluice.flink.control.KeyedLogState;
 import io.sluice.flink.control.ModelFileState;
 import io.sluice.flink.control.RestoredFileReader;
+import io.sluice.flink.control.SubtaskLogs;
 import io.sluice.flink.keys.KeyStateStore;
 import io.sluice.flink.models.CompiledModels;
 import io.sluice.flink.scoring.ScoringMetrics;
@@ -93,18 +94,22 @@ public final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent
     boolean reuse = getExecutionConfig().isObjectReuseEnabled();
     waiting = new WaitingEvents<>(lists, events, reuse, plan.order());
     keyState = plan.keyed() ? new KeyStateStore(getKeyedStateBackend(), plan.keyState()) : null;
-    models = plan.modelPerKey() ? modelPerKey(store) : modelForAllEvents(store);
+    int subtasks = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
+    SubtaskLogs logs = new SubtaskLogs(store, subtasks, context.isRestored());
+    models = plan.modelPerKey() ? modelPerKey(store, logs) : modelForAllEvents(store, logs);
     sluiceMetrics.waitingEvents(waiting::count, waiting::bytes);
     sluiceMetrics.controlPromise(models.promise()::until);
   }
 
-  private OperatorModels<T> modelForAllEvents(OperatorStateStore store) throws Exception {
-    BroadcastLogState state = new BroadcastLogState(store, modelFiles(store));
+  private OperatorModels<T> modelForAllEvents(OperatorStateStore store, SubtaskLogs logs)
+      throws Exception {
+    BroadcastLogState state = new BroadcastLogState(store, modelFiles(store), logs);
     return new ModelForAllEvents<>(plan, state, keyState, scores, mailbox, this::settle);
   }
 
-  private OperatorModels<T> modelPerKey(OperatorStateStore store) throws Exception {
-    KeyedLogState state = new KeyedLogState(getKeyedStateBackend(), store);
+  private OperatorModels<T> modelPerKey(OperatorStateStore store, SubtaskLogs logs)
+      throws Exception {
+    KeyedLogState state = new KeyedLogState(getKeyedStateBackend(), store, logs);
     KeyStateStore ofKeys = Objects.requireNonNull(keyState, "a model for each key, but no keys");
     ModelPerKey<T> perKey = new ModelPerKey<>(plan, getKeyedStateBackend(), state, ofKeys, scores);
     sluiceMetrics.loadedModels(perKey::loadedKeys, perKey::loadedBytes);

@@ -124,6 +124,21 @@ class ModelFileStateTest {
   }
 
   @Test
+  void inStrictModeAVersionIsWrittenOnceUntilTheTimeOfItsSuccessorIsPromised() throws Exception {
+    for (int subtask = 0; subtask < 3; subtask++) {
+      try (ScoringHarness harness = ScoringHarness.open(ScoringHarness.strict(true), 3, subtask)) {
+        harness.model(1, TestModels.wide("w", 200));
+        harness.update(ModelUpdate.activate(2, TestModels.sum("1", 1)).from(100));
+        harness.heartbeat(99);
+        harness.eventWatermark(10);
+        assertThat(harness.checkpoint(1).getStateSize() > 100_000).isEqualTo(subtask == 0);
+        harness.heartbeat(100);
+        assertThat(harness.checkpoint(2).getStateSize()).isGreaterThan(100_000);
+      }
+    }
+  }
+
+  @Test
   void aRestoredModelIsInTheNextCheckpointToo() throws Exception {
     ModelArtifact model = TestModels.wide("w", 200);
     OperatorSubtaskState state;

@@ -3,12 +3,16 @@ package io.sluice.flink.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.flink.DeadLetter;
+import io.sluice.flink.EventOrder;
 import io.sluice.flink.FeatureEncoder;
+import io.sluice.flink.ModelUpdate;
 import io.sluice.flink.Reading;
 import io.sluice.flink.Score;
 import io.sluice.flink.ScoringHarness;
 import io.sluice.flink.TestModels;
 import io.sluice.flink.WhenFull;
+import io.sluice.flink.keys.KeyStatePolicy;
 import io.sluice.flink.models.CompiledModels;
 import io.sluice.flink.scoring.ScoringPlan;
 import io.sluice.model.Feature;
@@ -24,6 +28,7 @@ import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RestoreTest {
@@ -209,5 +214,98 @@ class RestoreTest {
   private static int subtaskOf(String sensor, int parallelism) {
     return KeyGroupRangeAssignment.assignKeyToParallelOperator(
         sensor, ScoringHarness.MAX_PARALLELISM, parallelism);
+  }
+
+  /** With idle sources, or without keys, watermarks of subtasks differ. */
+  @ParameterizedTest
+  @CsvSource({"false, 1", "false, 3", "true, 1", "true, 3"})
+  void afterAChangeOfParallelismTheEarliestWatermarkCounts(boolean strict, int parallelism)
+      throws Exception {
+    ScoringPlan<Reading> plan = strict ? ScoringHarness.strict(false) : ScoringHarness.unkeyed();
+    OperatorSubtaskState[] states = new OperatorSubtaskState[2];
+    for (int subtask = 0; subtask < 2; subtask++) {
+      try (ScoringHarness harness = ScoringHarness.open(plan, 2, subtask)) {
+        harness.update(ModelUpdate.activate(1, V1).from(10));
+        harness.update(new ModelUpdate.Retire("pump", 2, 60));
+        harness.update(ModelUpdate.activate(3, TestModels.sum("2", 20)).from(100));
+        harness.heartbeat(200);
+        harness.eventWatermark(subtask == 0 ? 150 : 30);
+        states[subtask] = harness.checkpoint(1);
+      }
+    }
+    OperatorSubtaskState state = ScoringHarness.repackageState(states);
+    for (int subtask = 0; subtask < parallelism; subtask++) {
+      try (ScoringHarness harness = ScoringHarness.restore(plan, state, 2, parallelism, subtask)) {
+        harness.event("a", 0, 0, 59);
+        harness.event("a", 0, 0, 61);
+        harness.event("a", 0, 0, 100);
+        assertThat(harness.late()).isEmpty();
+        assertThat(harness.values()).containsExactly(1f, 20f);
+        assertThat(harness.deadReasons()).containsExactly(DeadLetter.Reason.RETIRED);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, 1", "3, 0"})
+  void inEventTimeOrderTheEarliestWatermarkCountsToo(int parallelism, int late) throws Exception {
+    ScoringPlan<Reading> plan =
+        ScoringHarness.withMemory(
+            ScoringHarness.unkeyed(), EventOrder.EVENT_TIME, KeyStatePolicy.DEFAULT);
+    OperatorSubtaskState[] states = new OperatorSubtaskState[2];
+    for (int subtask = 0; subtask < 2; subtask++) {
+      try (ScoringHarness harness = ScoringHarness.open(plan, 2, subtask)) {
+        harness.model(1, V1);
+        harness.eventWatermark(subtask == 0 ? 150 : 30);
+        states[subtask] = harness.checkpoint(1);
+      }
+    }
+    OperatorSubtaskState state = ScoringHarness.repackageState(states);
+    int found = 0;
+    for (int subtask = 0; subtask < parallelism; subtask++) {
+      try (ScoringHarness harness = ScoringHarness.restore(plan, state, 2, parallelism, subtask)) {
+        harness.event("a", 0, 0, 31);
+        found += harness.late().size();
+        harness.event("a", 0, 0, 30);
+        assertThat(harness.late()).hasSizeGreaterThan(0);
+      }
+    }
+    assertThat(found).isEqualTo(late);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void windowsOfASubtaskThatIsBehindGoOn(int parallelism) throws Exception {
+    ModelArtifact other = TestModels.digits("e", 2, IncompleteWindow.PAD);
+    OperatorSubtaskState[] states = new OperatorSubtaskState[2];
+    for (int subtask = 0; subtask < 2; subtask++) {
+      try (ScoringHarness harness = ScoringHarness.open(ScoringHarness.keyed(), 2, subtask)) {
+        harness.update(ModelUpdate.activate(1, TestModels.digits("c", 2, IncompleteWindow.PAD)));
+        harness.update(ModelUpdate.activate(2, DIGITS).from(5));
+        harness.update(ModelUpdate.activate(3, other).from(100));
+        for (String sensor : SENSORS) {
+          if (subtaskOf(sensor, 2) == subtask) {
+            harness.event(sensor, 1, 0, 4);
+            harness.event(sensor, 2, 0, 6);
+          }
+        }
+        harness.eventWatermark(subtask == 0 ? 150 : 7);
+        states[subtask] = harness.checkpoint(1);
+      }
+    }
+    OperatorSubtaskState state = ScoringHarness.repackageState(states);
+    for (int subtask = 0; subtask < parallelism; subtask++) {
+      try (ScoringHarness harness =
+          ScoringHarness.restore(ScoringHarness.keyed(), state, 2, parallelism, subtask)) {
+        for (String sensor : SENSORS) {
+          if (subtaskOf(sensor, parallelism) == subtask) {
+            boolean behind = subtaskOf(sensor, 2) == 1;
+            harness.event(sensor, 3, 0, behind ? 50 : 150);
+            List<Float> values = harness.values();
+            assertThat(values.get(values.size() - 1)).isEqualTo(behind ? 321f : 32f);
+          }
+        }
+      }
+    }
   }
 }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -20,6 +21,9 @@ import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import com.fasterxml.jackson.databind.type.TypeFactory;
+import com.fasterxml.jackson.databind.util.LRUMap;
+import com.fasterxml.jackson.databind.util.LookupCache;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -108,9 +112,16 @@ final class ModelJson {
                       .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
                       .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
                       .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+          // Jackson's own cache of types outlives a job whose jar has Sluice but not Jackson, and
+          // with it the job's classes.
+          .typeFactory(TypeFactory.defaultInstance().withCache(typesOfThisJob()))
           .build();
 
   private ModelJson() {}
+
+  private static LookupCache<Object, JavaType> typesOfThisJob() {
+    return new LRUMap<>(16, 200);
+  }
 
   static String write(Object value) {
     try {

@@ -1,24 +1,18 @@
 package io.sluice.sql;
 
 import io.sluice.flink.StandaloneScorer;
+import io.sluice.flink.source.ModelLocation;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.ModelArtifact;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.Optional;
-import org.apache.flink.core.fs.FSDataInputStream;
-import org.apache.flink.core.fs.FileStatus;
-import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
-import org.apache.flink.core.fs.local.LocalFileSystem;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.types.inference.CallContext;
 
 /** Reads the model of a query while the query is planned. */
 final class ModelSource {
-  private static final long MAX_BYTES = 1L << 30; // FORMAT.md, "Layout"
-
   private ModelSource() {}
 
   /**
@@ -62,7 +56,7 @@ final class ModelSource {
   /** {@link #readUsable}, without trying. */
   static ModelArtifact read(String path) {
     try {
-      return ModelArtifact.read(bytes(path));
+      return ModelArtifact.read(ModelLocation.read(new Path(path)));
     } catch (FileNotFoundException e) {
       throw refused(
           "There is no model file '"
@@ -92,25 +86,5 @@ final class ModelSource {
     ValidationException refusal = new ValidationException(message);
     refusal.addSuppressed(reason);
     return refusal;
-  }
-
-  private static byte[] bytes(String name) throws IOException {
-    Path path = new Path(name);
-    FileSystem fileSystem = path.getFileSystem();
-    FileStatus status = fileSystem.getFileStatus(path);
-    if (status.isDir()) {
-      throw new InvalidModelException("it is a folder; write the path of one .sluice file in it");
-    }
-    if (fileSystem instanceof LocalFileSystem local
-        && !Files.isRegularFile(local.pathToFile(path).toPath())) {
-      throw new InvalidModelException("it is not a regular file"); // a pipe, or without an end
-    }
-    if (status.getLen() > MAX_BYTES) {
-      throw new InvalidModelException(
-          "it has " + status.getLen() + " bytes; a model has at most " + MAX_BYTES);
-    }
-    try (FSDataInputStream in = fileSystem.open(path)) {
-      return in.readNBytes((int) MAX_BYTES); // it may grow meanwhile
-    }
   }
 }

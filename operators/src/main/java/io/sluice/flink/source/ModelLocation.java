@@ -1,0 +1,42 @@
+package io.sluice.flink.source;
+
+import io.sluice.model.InvalidModelException;
+import java.io.IOException;
+import java.nio.file.Files;
+import org.apache.flink.core.fs.FSDataInputStream;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.core.fs.local.LocalFileSystem;
+
+/** Reads one model file from any file system that Flink knows. */
+public final class ModelLocation {
+  private static final long MAX_BYTES = 1L << 30; // FORMAT.md, "Layout"
+
+  private ModelLocation() {}
+
+  /**
+   * The bytes of a model file.
+   *
+   * @throws IOException if it does not exist or cannot be read
+   * @throws InvalidModelException if it is a folder, no regular file, or larger than a model may be
+   */
+  public static byte[] read(Path path) throws IOException {
+    FileSystem fileSystem = path.getFileSystem();
+    FileStatus status = fileSystem.getFileStatus(path);
+    if (status.isDir()) {
+      throw new InvalidModelException("it is a folder; write the path of one .sluice file in it");
+    }
+    if (fileSystem instanceof LocalFileSystem local
+        && !Files.isRegularFile(local.pathToFile(path).toPath())) {
+      throw new InvalidModelException("it is not a regular file"); // a pipe, or without an end
+    }
+    if (status.getLen() > MAX_BYTES) {
+      throw new InvalidModelException(
+          "it has " + status.getLen() + " bytes; a model has at most " + MAX_BYTES);
+    }
+    try (FSDataInputStream in = fileSystem.open(path)) {
+      return in.readNBytes((int) MAX_BYTES); // it may grow meanwhile
+    }
+  }
+}

@@ -123,6 +123,16 @@ public final class SluiceOptions {
                   + " per second. Imported ops count with an estimate. A model that needs more is"
                   + " rejected.");
 
+  /** How many multiply-adds it may take to check a model's golden vectors. */
+  public static final ConfigOption<Long> ADMISSION_MAX_PROOF_MULTIPLY_ADDS =
+      ConfigOptions.key("sluice.admission.max-proof-multiply-adds")
+          .longType()
+          .defaultValue(10_000_000_000L)
+          .withDescription(
+              "Maximum number of multiply-adds for scoring all golden vectors of a model. Checkpoints"
+                  + " wait for this check. A model with more than one golden vector that needs more"
+                  + " is rejected.");
+
   /** How many bytes a model may keep for each key. */
   public static final ConfigOption<MemorySize> ADMISSION_MAX_KEY_BYTES =
       ConfigOptions.key("sluice.admission.max-key-bytes")

@@ -53,7 +53,12 @@ public final class ScoringHarness extends AbstractStreamOperatorTestHarness<Scor
   /** Admits models of any cost, without a warm-up. */
   public static final AdmissionRules ANY_MODEL =
       new AdmissionRules(
-          Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Duration.ZERO);
+          Long.MAX_VALUE,
+          Long.MAX_VALUE,
+          Long.MAX_VALUE,
+          Long.MAX_VALUE,
+          Long.MAX_VALUE,
+          Duration.ZERO);
 
   private final ScoringPlan<Reading> plan;
 

@@ -29,12 +29,14 @@ public final class FirstScores {
    * Scores the inputs that a warm-up makes up; only the first one if the model is large.
    *
    * @throws InvalidModelException if a score fails, or is not what the graph defines
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */
   public static void verify(CompiledModel model, ModelArtifact artifact) {
     boolean small = isSmall(artifact.graph());
     Scorer scorer = model.newScorer();
     float[][] inputs = WarmUp.inputs(model, null);
     for (int i = 0; i < (small ? inputs.length : 1); i++) {
+      Interruption.check();
       float[] outputs = new float[model.outputLength()];
       scorer.score(inputs[i], new float[model.stateLength()], outputs);
       if (i == 0 && small && isTakenAsGiven(artifact.graph())) {

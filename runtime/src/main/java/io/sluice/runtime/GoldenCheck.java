@@ -19,6 +19,7 @@ public final class GoldenCheck {
    * @param golden the vectors of the model's artifact
    * @throws InvalidModelException if an output differs; the message has the first such output and
    *     both values
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */
   public static void verify(CompiledModel model, @Nullable GoldenVectors golden) {
     if (golden == null) {
@@ -28,6 +29,7 @@ public final class GoldenCheck {
     float[] state = new float[model.stateLength()];
     float[] outputs = new float[model.outputLength()];
     for (int vector = 0; vector < golden.count(); vector++) {
+      Interruption.check();
       scorer.score(golden.input(vector), state, outputs);
       compare(model, vector, outputs, golden.output(vector));
     }

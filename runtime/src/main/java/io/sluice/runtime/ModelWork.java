@@ -7,6 +7,9 @@ import io.sluice.runtime.op.PlainWork;
 
 /** How much a graph computes for one score, imported ops included. */
 public final class ModelWork {
+  /** About what a call takes besides its arithmetic. */
+  private static final long CALL = 1_000;
+
   private ModelWork() {}
 
   /**
@@ -20,8 +23,26 @@ public final class ModelWork {
           node.op() instanceof Op.Imported imported
               ? PlainWork.of(node, imported, graph)
               : graph.multiplyAdds(node);
-      sum = work > Long.MAX_VALUE - sum ? Long.MAX_VALUE : sum + work;
+      sum = plus(sum, work);
     }
     return sum;
+  }
+
+  /**
+   * What scoring several inputs takes, in multiply-adds: {@link #of} for each, and an estimate for
+   * the elements that are moved and for the calls; at most {@link Long#MAX_VALUE}.
+   */
+  public static long ofCalls(Graph graph, long calls) {
+    long moved =
+        graph.tensors().values().stream()
+            .filter(tensor -> graph.constant(tensor.name()) == null)
+            .mapToLong(tensor -> tensor.shape().elementCount())
+            .sum();
+    long call = plus(of(graph), moved + CALL);
+    return call > Long.MAX_VALUE / calls ? Long.MAX_VALUE : call * calls;
+  }
+
+  private static long plus(long a, long b) {
+    return b > Long.MAX_VALUE - a ? Long.MAX_VALUE : a + b;
   }
 }

@@ -1,5 +1,6 @@
 package io.sluice.runtime;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +13,7 @@ import io.sluice.model.OutputSchema;
 import io.sluice.model.Shape;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +72,17 @@ class GoldenCheckTest {
     float[] outputs = {1, -0f};
     assertThatThrownBy(() -> verifyAffine(new GoldenVectors(1, new float[] {0}, outputs)))
         .hasMessageContaining("output 'product' is 0.0 (0x00000000), must be -0.0 (0x80000000)");
+  }
+
+  @Test
+  void anInterruptStopsTheCheck() {
+    GoldenVectors golden = new GoldenVectors(1, new float[] {0}, new float[] {1, 0});
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(() -> verifyAffine(golden)).isInstanceOf(CancellationException.class);
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
   }
 
   @Test

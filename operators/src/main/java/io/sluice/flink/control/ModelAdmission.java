@@ -37,8 +37,10 @@ public final class ModelAdmission<T> {
    *     over to the scorer
    * @return null if the change brings no model
    * @throws InvalidModelException saying why it cannot be used
+   * @throws InterruptedException if the task is cancelled meanwhile
    */
-  @Nullable EventScorer<T> admit(DigestedChange change, CompiledModels.@Nullable Lease prepared) {
+  @Nullable EventScorer<T> admit(DigestedChange change, CompiledModels.@Nullable Lease prepared)
+      throws InterruptedException {
     if (!(change.change() instanceof ModelUpdate.Activate update)) {
       return null;
     }
@@ -46,14 +48,14 @@ public final class ModelAdmission<T> {
     CompiledModels.Lease lease =
         prepared != null ? prepared : acquire(update, change.digest(), false);
     try {
-      FeatureSchema schema = check(lease.model());
+      FeatureSchema schema = check(lease.awaitModel());
       return new EventScorer<>(
           update.sequence(),
           update.effectiveFrom(),
           lease,
           new FeatureReader<>(plan.encoder(), schema),
           formOf(lease, schema, update.rollout()));
-    } catch (RuntimeException | Error e) {
+    } catch (InterruptedException | RuntimeException | Error e) {
       lease.close();
       throw e;
     }
@@ -64,13 +66,14 @@ public final class ModelAdmission<T> {
    *
    * @return null if the change brings no model
    */
-  CompiledModels.@Nullable Lease prepare(DigestedChange change) {
+  CompiledModels.@Nullable Lease prepare(DigestedChange change) throws InterruptedException {
     return change.change() instanceof ModelUpdate.Activate update
         ? acquire(update, change.digest(), true)
         : null;
   }
 
-  private CompiledModels.Lease acquire(ModelUpdate.Activate update, String digest, boolean warm) {
+  private CompiledModels.Lease acquire(ModelUpdate.Activate update, String digest, boolean warm)
+      throws InterruptedException {
     ModelRequest request = new ModelRequest(digest, plan.admission(), slidingBytes() > 0);
     return plan.modelPerKey()
         ? CompiledModels.own(request, update.file())

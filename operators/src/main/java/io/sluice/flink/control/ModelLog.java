@@ -78,7 +78,7 @@ public final class ModelLog<T> implements AutoCloseable {
     chains.assign(timeline.entries());
   }
 
-  private Entry<EventScorer<T>> restored(DigestedChange change) {
+  private Entry<EventScorer<T>> restored(DigestedChange change) throws InterruptedException {
     try {
       return entryOf(change, null);
     } catch (InvalidModelException e) {
@@ -142,7 +142,7 @@ public final class ModelLog<T> implements AutoCloseable {
 
   /** The change's entry with its model ready to score, or null if it was rejected. */
   private @Nullable Entry<EventScorer<T>> admit(
-      DigestedChange change, CompiledModels.@Nullable Lease prepared) {
+      DigestedChange change, CompiledModels.@Nullable Lease prepared) throws InterruptedException {
     try {
       return entryOf(change, prepared);
     } catch (InvalidModelException e) {
@@ -220,7 +220,7 @@ public final class ModelLog<T> implements AutoCloseable {
   }
 
   private Entry<EventScorer<T>> entryOf(
-      DigestedChange change, CompiledModels.@Nullable Lease prepared) {
+      DigestedChange change, CompiledModels.@Nullable Lease prepared) throws InterruptedException {
     return entry(change, admission.admit(change, prepared));
   }
 

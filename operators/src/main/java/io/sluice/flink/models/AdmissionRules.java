@@ -20,11 +20,17 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param weightBytes of its constants at most, and of the weights packed from them
  * @param arenaBytes of each scorer's working memory at most
  * @param multiplyAdds of one score at most
+ * @param proofMultiplyAdds of scoring all golden vectors at most
  * @param keyBytes of the window and state that it keeps for each key at most
  * @param warmUp for how long it is run at most before it scores events; zero for not at all
  */
 public record AdmissionRules(
-    long weightBytes, long arenaBytes, long multiplyAdds, long keyBytes, Duration warmUp)
+    long weightBytes,
+    long arenaBytes,
+    long multiplyAdds,
+    long proofMultiplyAdds,
+    long keyBytes,
+    Duration warmUp)
     implements Serializable {
 
   public static AdmissionRules of(ReadableConfig config) {
@@ -32,6 +38,7 @@ public record AdmissionRules(
         config.get(SluiceOptions.ADMISSION_MAX_WEIGHTS).getBytes(),
         config.get(SluiceOptions.ADMISSION_MAX_ARENA).getBytes(),
         config.get(SluiceOptions.ADMISSION_MAX_MULTIPLY_ADDS),
+        config.get(SluiceOptions.ADMISSION_MAX_PROOF_MULTIPLY_ADDS),
         config.get(SluiceOptions.ADMISSION_MAX_KEY_BYTES).getBytes(),
         config.get(SluiceOptions.MODEL_WARM_UP));
   }
@@ -63,6 +70,30 @@ public record AdmissionRules(
         perKey,
         SluiceOptions.ADMISSION_MAX_KEY_BYTES.key(),
         new MemorySize(keyBytes));
+    checkProof(artifact, 1);
+  }
+
+  /**
+   * Checks what it takes to score the golden vectors.
+   *
+   * @param calls for each vector
+   * @throws InvalidModelException if it is too much; one score is never too much, as each event
+   *     takes one
+   */
+  void checkProof(ModelArtifact artifact, int calls) {
+    int vectors = artifact.golden() == null ? 0 : artifact.golden().count();
+    long scores = (long) vectors * calls;
+    if (scores > 1) {
+      long work = ModelWork.ofCalls(artifact.graph(), scores);
+      InvalidModelException.check(
+          work <= proofMultiplyAdds,
+          "checking the %d golden vectors takes %d multiply-adds; %s allows %d; build the artifact"
+              + " with fewer golden vectors",
+          vectors,
+          work,
+          SluiceOptions.ADMISSION_MAX_PROOF_MULTIPLY_ADDS.key(),
+          proofMultiplyAdds);
+    }
   }
 
   /** Of the window, unless it is one event, and of the states. */

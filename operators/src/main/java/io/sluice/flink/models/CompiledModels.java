@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -98,7 +99,7 @@ public final class CompiledModels {
 
     void cancel() {
       if (proving != null) {
-        proving.cancel(false);
+        proving.cancel(true);
       }
       if (warmingUp != null) {
         warmingUp.cancel(true);
@@ -144,8 +145,9 @@ public final class CompiledModels {
    * there are many.
    *
    * @throws InvalidModelException if it cannot be used on this machine, or costs too much
+   * @throws InterruptedException if the thread is interrupted
    */
-  public static Lease own(ModelRequest request, byte[] file) {
+  public static Lease own(ModelRequest request, byte[] file) throws InterruptedException {
     Entry entry = new Entry();
     entry.users = 1;
     entry.proof.complete(ModelPreparation.prove(file, request).proved());
@@ -279,6 +281,21 @@ public final class CompiledModels {
      * The model; waits until it is proved if it is not yet, but not for its warm-up.
      *
      * @throws InvalidModelException if the model cannot be used on this machine
+     * @throws InterruptedException if the thread is interrupted, as Flink does when it cancels a
+     *     task
+     */
+    public CompiledModel awaitModel() throws InterruptedException {
+      try {
+        return entry.proof.get().model();
+      } catch (ExecutionException e) {
+        return proved().model(); // which says why not
+      }
+    }
+
+    /**
+     * The model, which is proved: see {@link #awaitModel}.
+     *
+     * @throws InvalidModelException if the model cannot be used on this machine
      */
     public CompiledModel model() {
       return proved().model();
@@ -299,7 +316,11 @@ public final class CompiledModels {
 
     private ProvedModel proved() {
       try {
-        return entry.proof.join();
+        ProvedModel proved = entry.proof.getNow(null);
+        if (proved == null) {
+          throw new IllegalStateException("the model is not proved yet");
+        }
+        return proved;
       } catch (CompletionException e) {
         if (e.getCause() instanceof InvalidModelException refusal) {
           throw new InvalidModelException(String.valueOf(refusal.getMessage()), refusal);

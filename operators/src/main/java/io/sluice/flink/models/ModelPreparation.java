@@ -16,6 +16,7 @@ import io.sluice.runtime.sliding.SlidingModel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,15 +37,25 @@ record ModelPreparation(ModelArtifact artifact, ProvedModel proved) {
    * does not preempt lets it do so up to its next tick.
    *
    * @throws InvalidModelException if it cannot be used on this machine, or costs too much
+   * @throws InterruptedException if the thread is interrupted, which ends the proof
    */
-  static ModelPreparation prove(byte[] file, ModelRequest request) {
+  static ModelPreparation prove(byte[] file, ModelRequest request) throws InterruptedException {
     try {
       return admit(file, request);
     } catch (InvalidModelException e) {
       throw e;
+    } catch (CancellationException e) {
+      Thread.interrupted(); // the exception says so from here on
+      throw interrupted(e);
     } catch (RuntimeException e) {
       throw new InvalidModelException("the model cannot be computed: " + e, e);
     }
+  }
+
+  private static InterruptedException interrupted(CancellationException cause) {
+    InterruptedException interrupted = new InterruptedException(cause.getMessage());
+    interrupted.initCause(cause);
+    return interrupted;
   }
 
   private static ModelPreparation admit(byte[] file, ModelRequest request) {
@@ -78,6 +89,7 @@ record ModelPreparation(ModelArtifact artifact, ProvedModel proved) {
     }
     try {
       rules.check(costOfBoth(model.cost(), sliding));
+      rules.checkProof(artifact, 1 + SlidingCheck.SCORES);
     } catch (InvalidModelException e) {
       LOG.warn("model {} is scored without its sliding form: {}", model.id(), e.getMessage());
       return null;

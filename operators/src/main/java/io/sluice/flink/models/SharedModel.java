@@ -3,6 +3,7 @@ package io.sluice.flink.models;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.ModelId;
 import io.sluice.runtime.CompiledModel;
+import java.util.concurrent.CancellationException;
 
 /**
  * One use of a compiled model that all uses of the same file in this process share. For functions
@@ -21,6 +22,7 @@ public final class SharedModel implements AutoCloseable {
    *
    * @param file its bytes
    * @throws InvalidModelException if the model cannot be used on this machine
+   * @throws CancellationException if the thread is interrupted, whose interrupt flag stays set
    */
   public static SharedModel use(byte[] file) {
     CompiledModels.announceBackend();
@@ -30,7 +32,11 @@ public final class SharedModel implements AutoCloseable {
             false,
             () -> file);
     try {
-      lease.model();
+      lease.awaitModel();
+    } catch (InterruptedException e) {
+      lease.close();
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while the model was being prepared");
     } catch (RuntimeException | Error e) {
       lease.close();
       throw e;

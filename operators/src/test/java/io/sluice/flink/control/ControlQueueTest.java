@@ -1,6 +1,7 @@
 package io.sluice.flink.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.sluice.flink.ModelUpdate;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
@@ -31,7 +33,12 @@ import org.junit.jupiter.api.Test;
 class ControlQueueTest {
   private static final AdmissionRules SLOW =
       new AdmissionRules(
-          Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Duration.ofMillis(199));
+          Long.MAX_VALUE,
+          Long.MAX_VALUE,
+          Long.MAX_VALUE,
+          Long.MAX_VALUE,
+          Long.MAX_VALUE,
+          Duration.ofMillis(199));
   private static final ScoringPlan<Reading> STRICT =
       ScoringHarness.withAdmission(ScoringHarness.strict(false), SLOW);
   private static final ScoringPlan<Reading> LATEST =
@@ -116,7 +123,12 @@ class ControlQueueTest {
   void aCheckpointHasWhatIsBeingPrepared() throws Exception {
     AdmissionRules endless =
         new AdmissionRules(
-            Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Duration.ofHours(1));
+            Long.MAX_VALUE,
+            Long.MAX_VALUE,
+            Long.MAX_VALUE,
+            Long.MAX_VALUE,
+            Long.MAX_VALUE,
+            Duration.ofHours(1));
     ScoringPlan<Reading> plan = ScoringHarness.withAdmission(STRICT, endless);
     OperatorSubtaskState state;
     try (ScoringHarness harness = ScoringHarness.open(plan)) {
@@ -163,6 +175,26 @@ class ControlQueueTest {
         harness.event(keyOf(subtask, 3), 1, 0, 40);
         assertThat(harness.values()).containsExactly(102f, 402f);
       }
+    }
+  }
+
+  @Test
+  void aCheckpointThatWaitsForAProofCanBeInterrupted() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    ModelArtifact model = model("p5", 500);
+    try (CompiledModels.Lease ignored = later(model, true, never);
+        ScoringHarness harness = ScoringHarness.open(ScoringHarness.keyed())) {
+      harness.announce(ModelUpdate.activate(1, model));
+      Thread task = new Thread(() -> failure.set(catchThrowable(() -> harness.checkpoint(1))));
+      task.start();
+      await().until(() -> task.getState() == Thread.State.WAITING);
+      task.interrupt();
+      task.join(5_000);
+      assertThat(failure.get()).isInstanceOf(InterruptedException.class);
+      assertThat(harness.rejected()).isEmpty();
+    } finally {
+      never.countDown();
     }
   }
 
@@ -218,7 +250,12 @@ class ControlQueueTest {
     ModelArtifact model = model("p3", 300);
     AdmissionRules endless =
         new AdmissionRules(
-            Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Duration.ofHours(1));
+            Long.MAX_VALUE,
+            Long.MAX_VALUE,
+            Long.MAX_VALUE,
+            Long.MAX_VALUE,
+            Long.MAX_VALUE,
+            Duration.ofHours(1));
     ScoringHarness harness =
         ScoringHarness.open(ScoringHarness.withAdmission(ScoringHarness.keyed(), endless));
     harness.announce(ModelUpdate.activate(1, model));

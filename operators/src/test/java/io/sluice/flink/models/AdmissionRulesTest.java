@@ -8,6 +8,7 @@ import io.sluice.flink.SluiceOptions;
 import io.sluice.flink.TestModels;
 import io.sluice.model.Feature;
 import io.sluice.model.FeatureSchema;
+import io.sluice.model.GoldenVectors;
 import io.sluice.model.Graph;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.ModelArtifact;
@@ -32,7 +33,7 @@ class AdmissionRulesTest {
   private static String reason(long weightBytes, long arenaBytes, long multiplyAdds)
       throws Exception {
     AdmissionRules rules =
-        new AdmissionRules(weightBytes, arenaBytes, multiplyAdds, ANY, Duration.ZERO);
+        new AdmissionRules(weightBytes, arenaBytes, multiplyAdds, ANY, ANY, Duration.ZERO);
     try (ScoringHarness harness =
         ScoringHarness.open(ScoringHarness.withAdmission(ScoringHarness.unkeyed(), rules))) {
       harness.model(1, MODEL);
@@ -65,6 +66,29 @@ class AdmissionRulesTest {
     assertThat(reason(ANY, ANY, 33 * 36 - 1))
         .isEqualTo(
             "a score takes 1188 multiply-adds; sluice.admission.max-multiply-adds allows 1187");
+  }
+
+  /** Each takes 33 * 36 multiply-adds, moves 2 + 33 + 33 + 1 elements, and is a call of 1000. */
+  @Test
+  void tooManyGoldenVectorsAreRefused() throws Exception {
+    AdmissionRules rules = new AdmissionRules(ANY, ANY, ANY, 3 * 2257, ANY, Duration.ZERO);
+    rules.check(withZeros(3));
+    assertThatThrownBy(() -> rules.check(withZeros(4)))
+        .isInstanceOf(InvalidModelException.class)
+        .hasMessage(
+            "checking the 4 golden vectors takes 9028 multiply-adds;"
+                + " sluice.admission.max-proof-multiply-adds allows 6771; build the artifact with"
+                + " fewer golden vectors");
+  }
+
+  @Test
+  void oneGoldenVectorIsAlwaysChecked() throws Exception {
+    new AdmissionRules(ANY, ANY, ANY, 0, ANY, Duration.ZERO).check(withZeros(1));
+  }
+
+  private static ModelArtifact withZeros(int vectors) {
+    GoldenVectors zeros = new GoldenVectors(vectors, new float[2 * vectors], new float[vectors]);
+    return ModelArtifact.of(MODEL.contents().withGolden(zeros));
   }
 
   /** A window of 2^23 events of one feature, of which the model reads the latest. */
@@ -100,9 +124,10 @@ class AdmissionRulesTest {
     config.set(SluiceOptions.ADMISSION_MAX_WEIGHTS, MemorySize.parse("3 kb"));
     config.set(SluiceOptions.ADMISSION_MAX_ARENA, MemorySize.parse("5 kb"));
     config.set(SluiceOptions.ADMISSION_MAX_MULTIPLY_ADDS, 7L);
+    config.set(SluiceOptions.ADMISSION_MAX_PROOF_MULTIPLY_ADDS, 8L);
     config.set(SluiceOptions.ADMISSION_MAX_KEY_BYTES, MemorySize.parse("2 kb"));
     config.set(SluiceOptions.MODEL_WARM_UP, Duration.ofMillis(9));
     assertThat(AdmissionRules.of(config))
-        .isEqualTo(new AdmissionRules(3072, 5120, 7, 2048, Duration.ofMillis(9)));
+        .isEqualTo(new AdmissionRules(3072, 5120, 7, 8, 2048, Duration.ofMillis(9)));
   }
 }

@@ -2,13 +2,18 @@ package io.sluice.flink.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.sluice.flink.ScoringHarness;
 import io.sluice.flink.TestModels;
+import io.sluice.model.GoldenVectors;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.ModelArtifact;
 import io.sluice.runtime.CompiledModel;
+import io.sluice.runtime.GoldenCheck;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -33,10 +38,10 @@ class CompiledModelsTest {
   }
 
   @Test
-  void leasesOfOneDigestShareOneModelUntilTheLastIsClosed() {
+  void leasesOfOneDigestShareOneModelUntilTheLastIsClosed() throws Exception {
     CompiledModels.Lease first = acquire();
     CompiledModels.Lease second = acquire();
-    assertThat(second.model()).isSameAs(first.model());
+    assertThat(second.awaitModel()).isSameAs(first.awaitModel());
     assertThat(CompiledModels.users(DIGEST)).isEqualTo(2);
 
     first.close();
@@ -50,7 +55,7 @@ class CompiledModelsTest {
   void aModelThatCannotBeUsedLeavesNothingBehind() {
     try (CompiledModels.Lease lease =
         CompiledModels.acquire(request("broken"), true, () -> new byte[9])) {
-      assertThatThrownBy(lease::model).isInstanceOf(InvalidModelException.class);
+      assertThatThrownBy(lease::awaitModel).isInstanceOf(InvalidModelException.class);
     }
     assertThat(CompiledModels.users("broken")).isZero();
   }
@@ -65,12 +70,31 @@ class CompiledModelsTest {
         };
     for (int subtask = 0; subtask < 3; subtask++) {
       try (CompiledModels.Lease lease = CompiledModels.acquire(request("tried"), true, file)) {
-        assertThatThrownBy(lease::model)
+        assertThatThrownBy(lease::awaitModel)
             .isInstanceOf(InvalidModelException.class)
             .hasMessageStartingWith("golden vector 0");
       }
     }
     assertThat(reads).hasValue(1);
+  }
+
+  @Test
+  void aProofThatNobodyWaitsForAnyMoreStops() {
+    int vectors = 1_000_000;
+    GoldenVectors zeros = new GoldenVectors(vectors, new float[2 * vectors], new float[vectors]);
+    ModelArtifact slow =
+        ModelArtifact.of(TestModels.wide("slow", 512).contents().withGolden(zeros));
+    CompiledModels.Lease lease =
+        CompiledModels.acquire(request(slow.id().digest()), false, slow::toBytes);
+    await().until(() -> isIn(GoldenCheck.class));
+    lease.close();
+    await().atMost(Duration.ofSeconds(5)).until(() -> !isIn(GoldenCheck.class));
+  }
+
+  private static boolean isIn(Class<?> type) {
+    return Thread.getAllStackTraces().values().stream()
+        .flatMap(Arrays::stream)
+        .anyMatch(frame -> frame.getClassName().equals(type.getName()));
   }
 
   @Test
@@ -84,7 +108,7 @@ class CompiledModelsTest {
             () -> {
               for (int round = 0; round < 333; round++) {
                 try (CompiledModels.Lease lease = acquire()) {
-                  inUse.add(lease.model());
+                  inUse.add(lease.awaitModel());
                 }
               }
               return null;
@@ -93,7 +117,7 @@ class CompiledModelsTest {
       for (Future<Void> use : pool.invokeAll(uses)) {
         use.get();
       }
-      assertThat(inUse).containsExactly(kept.model());
+      assertThat(inUse).containsExactly(kept.awaitModel());
     } finally {
       pool.shutdownNow();
     }

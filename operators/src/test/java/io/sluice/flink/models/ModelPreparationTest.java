@@ -8,6 +8,7 @@ import io.sluice.flink.TestModels;
 import io.sluice.model.GoldenVectors;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.ModelArtifact;
+import io.sluice.runtime.ModelWork;
 import io.sluice.runtime.sliding.SlidingModel;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -22,13 +23,14 @@ class ModelPreparationTest {
         artifact.contents().withGolden(new GoldenVectors(1, pressures, new float[] {score})));
   }
 
-  private static ProvedModel prove(ModelArtifact artifact, AdmissionRules rules, boolean sliding) {
+  private static ProvedModel prove(ModelArtifact artifact, AdmissionRules rules, boolean sliding)
+      throws InterruptedException {
     ModelRequest request = new ModelRequest(artifact.id().digest(), rules, sliding);
     return ModelPreparation.prove(artifact.toBytes(), request).proved();
   }
 
   @Test
-  void theSlidingFormIsMadeWhereItIsRequestedAndCountsToo() {
+  void theSlidingFormIsMadeWhereItIsRequestedAndCountsToo() throws Exception {
     ProvedModel both = prove(SLIDING, ScoringHarness.ANY_MODEL, true);
     ProvedModel one = prove(SLIDING, ScoringHarness.ANY_MODEL, false);
     SlidingModel sliding = both.sliding();
@@ -39,16 +41,34 @@ class ModelPreparationTest {
   }
 
   @Test
-  void aModelThatDoesNotSlideHasNoSlidingForm() {
+  void aModelThatDoesNotSlideHasNoSlidingForm() throws Exception {
     assertThat(prove(TestModels.sum("1", 1), ScoringHarness.ANY_MODEL, true).sliding()).isNull();
   }
 
   @Test
-  void aModelWhoseSlidingFormCostsTooMuchIsAdmittedWithoutIt() {
+  void aModelWhoseSlidingFormCostsTooMuchIsAdmittedWithoutIt() throws Exception {
     long arena = prove(SLIDING, ScoringHarness.ANY_MODEL, false).model().cost().arenaBytes();
     AdmissionRules tight =
-        new AdmissionRules(Long.MAX_VALUE, arena, Long.MAX_VALUE, Long.MAX_VALUE, Duration.ZERO);
+        new AdmissionRules(
+            Long.MAX_VALUE, arena, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Duration.ZERO);
     assertThat(prove(SLIDING, tight, true).sliding()).isNull();
+  }
+
+  /** The slid form scores each golden window three times more. */
+  @Test
+  void aModelWhoseSlidingFormTakesTooLongToProveIsAdmittedWithoutIt() throws Exception {
+    long once = ModelWork.ofCalls(SLIDING.graph(), 1);
+    for (int scores : new int[] {3, 4}) {
+      AdmissionRules tight =
+          new AdmissionRules(
+              Long.MAX_VALUE,
+              Long.MAX_VALUE,
+              Long.MAX_VALUE,
+              scores * once,
+              Long.MAX_VALUE,
+              Duration.ZERO);
+      assertThat(prove(SLIDING, tight, true).sliding() == null).isEqualTo(scores == 3);
+    }
   }
 
   @Test

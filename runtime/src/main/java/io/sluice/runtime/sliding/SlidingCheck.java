@@ -2,12 +2,16 @@ package io.sluice.runtime.sliding;
 
 import io.sluice.model.GoldenVectors;
 import io.sluice.model.InvalidModelException;
+import io.sluice.runtime.Interruption;
 import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Proves by a model's golden vectors that its sliding form gives the same outputs, to the bit. */
 public final class SlidingCheck {
+  /** How often a golden window is scored. */
+  public static final int SCORES = 3;
+
   private SlidingCheck() {}
 
   /**
@@ -16,6 +20,7 @@ public final class SlidingCheck {
    *
    * @param golden the vectors of the model's artifact
    * @throws InvalidModelException naming the first output that differs, with both values
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */
   public static void verify(SlidingModel model, @Nullable GoldenVectors golden) {
     if (golden == null) {
@@ -24,6 +29,7 @@ public final class SlidingCheck {
     SlidingScorer scorer = model.newScorer();
     float[] outputs = new float[model.outputLength()];
     for (int vector = 0; vector < golden.count(); vector++) {
+      Interruption.check();
       float[] window = golden.input(vector);
       scorer.score(window, model.newColumns(), outputs);
       compare(vector, "whole", outputs, golden.output(vector));

@@ -18,10 +18,15 @@ import org.slf4j.LoggerFactory;
  * events go on meanwhile.
  *
  * <p>At a checkpoint it is emptied, for which models only have to be proved: so all subtasks, which
- * have got the same updates then, have taken in the same.
+ * have got the same updates then, have taken in the same. Where the files of those that wait take
+ * more than a limit, the first are taken in as at a checkpoint: Flink cannot stop one input of an
+ * operator that takes checkpoints.
  */
 public final class ControlQueue<T> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlQueue.class);
+
+  /** Of the files of updates that wait; one alone may be larger. */
+  private static final long MOST_BYTES = 32L << 20;
 
   private final ScoringPlan<T> plan;
   private final ModelLog<T> log;
@@ -30,15 +35,23 @@ public final class ControlQueue<T> implements AutoCloseable {
   private final MailboxExecutor mailbox;
   private final ThrowingRunnable<Exception> afterWait;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private long bytes;
 
   /**
    * An update that was not taken in yet.
    *
+   * @param promise of the update
    * @param change the update, if it changes the model of this operator
    * @param lease of the model that is being prepared for it, if it has one
    */
   private record Waiting(
-      ModelUpdate update, @Nullable DigestedChange change, CompiledModels.@Nullable Lease lease) {
+      long promise, @Nullable DigestedChange change, CompiledModels.@Nullable Lease lease) {
+    long bytes() {
+      return change != null && change.change() instanceof ModelUpdate.Activate activate
+          ? activate.file().length
+          : 0;
+    }
+
     boolean isReady() {
       return lease == null || lease.ready().isDone();
     }
@@ -74,12 +87,18 @@ public final class ControlQueue<T> implements AutoCloseable {
       if (any.model().equals(plan.model())) {
         change = DigestedChange.of(any);
         lease = admission.prepare(change);
+        change = shared(change, lease);
       } else {
         LOG.info("{}: ignored {}; this operator scores with '{}'", plan.uid(), any, plan.model());
       }
     }
-    waiting.add(new Waiting(update, change, lease));
+    Waiting last = new Waiting(ControlPromise.promisedBy(update), change, lease);
+    waiting.add(last);
+    bytes += last.bytes();
     takeInReady();
+    while (bytes > MOST_BYTES && waiting.size() > 1) {
+      takeInFirst();
+    }
     if (lease != null && !waiting.isEmpty()) {
       lease
           .ready()
@@ -87,6 +106,14 @@ public final class ControlQueue<T> implements AutoCloseable {
               (model, failure) ->
                   mailbox.execute(this::takeInAfterWait, "sluice: a model is prepared"));
     }
+  }
+
+  /** The same with the one array that all who have this file in this process share. */
+  private static DigestedChange shared(
+      DigestedChange change, CompiledModels.@Nullable Lease lease) {
+    return lease != null && change.change() instanceof ModelUpdate.Activate activate
+        ? new DigestedChange(activate.withFile(lease.share(activate.file())), change.digest())
+        : change;
   }
 
   /** Takes note of a promise of the control stream once the updates before it are taken in. */
@@ -114,10 +141,11 @@ public final class ControlQueue<T> implements AutoCloseable {
 
   private void takeInFirst() throws Exception {
     Waiting first = waiting.remove();
+    bytes -= first.bytes();
     if (first.change() != null) {
       log.receive(first.change(), first.lease());
     }
-    promise.extend(ControlPromise.promisedBy(first.update()));
+    promise.extend(first.promise());
   }
 
   /**
@@ -128,7 +156,7 @@ public final class ControlQueue<T> implements AutoCloseable {
     long promised = ControlPromise.NOTHING;
     long firstChange = Long.MAX_VALUE;
     for (Waiting held : waiting) {
-      promised = Math.max(promised, ControlPromise.promisedBy(held.update()));
+      promised = Math.max(promised, held.promise());
       if (held.change() != null) {
         firstChange = Math.min(firstChange, held.change().change().effectiveFrom());
       }

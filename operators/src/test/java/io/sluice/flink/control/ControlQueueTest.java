@@ -19,6 +19,7 @@ import io.sluice.model.FeatureSchema.IncompleteWindow;
 import io.sluice.model.FeatureSchema.Layout;
 import io.sluice.model.ModelArtifact;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -195,6 +196,37 @@ class ControlQueueTest {
       assertThat(harness.rejected()).isEmpty();
     } finally {
       never.countDown();
+    }
+  }
+
+  /** Seven files of four megabytes wait at most; the model before them is in use. */
+  @Test
+  void theFilesOfUpdatesThatWaitForAWarmUpAreLimited() throws Exception {
+    AdmissionRules endless =
+        new AdmissionRules(
+            Long.MAX_VALUE,
+            Long.MAX_VALUE,
+            Long.MAX_VALUE,
+            Long.MAX_VALUE,
+            Long.MAX_VALUE,
+            Duration.ofHours(1));
+    List<String> digests = new ArrayList<>();
+    try (ScoringHarness harness =
+        ScoringHarness.open(ScoringHarness.withAdmission(ScoringHarness.keyed(), endless))) {
+      for (int i = 1; i <= 20; i++) {
+        ModelArtifact model = TestModels.wide("b" + i, 1024);
+        ModelArtifact proved =
+            i == 3 ? TestModels.withWrongGolden(model) : TestModels.withGolden(model, 0);
+        digests.add(proved.id().digest());
+        harness.announce(ModelUpdate.activate(i, proved));
+        assertThat(digests.stream().mapToInt(CompiledModels::users).sum()).isLessThanOrEqualTo(8);
+      }
+      harness.event("a", 3, 0, 1);
+      harness.checkpoint(1);
+      harness.event("a", 3, 0, 2);
+      assertThat(harness.values()).containsExactly(3072f, 3072f);
+      assertThat(harness.scores().get(1).model().version()).isEqualTo("b20");
+      assertThat(harness.rejected()).extracting(RejectedModel::sequence).containsExactly(3L);
     }
   }
 

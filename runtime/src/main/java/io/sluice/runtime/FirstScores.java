@@ -16,8 +16,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Proves a model that has no golden vectors: it is scored on fixed inputs, and if it is small, the
- * first score is compared with that of the {@link GraphInterpreter}, bit by bit.
+ * Proves a model that has no golden vectors: it is scored on the inputs that a warm-up makes up, as
+ * one sequence, and as far as that takes little time, the scores are compared with those of the
+ * {@link GraphInterpreter}, bit by bit.
  */
 public final class FirstScores {
   /** Work that takes the interpreter less than a tenth of a second. */
@@ -26,29 +27,35 @@ public final class FirstScores {
   private FirstScores() {}
 
   /**
-   * Scores the inputs that a warm-up makes up; only the first one if the model is large.
+   * Scores all inputs of a warm-up, which therefore cannot fail any more.
    *
    * @throws InvalidModelException if a score fails, or is not what the graph defines
    * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */
   public static void verify(CompiledModel model, ModelArtifact artifact) {
-    boolean small = isSmall(artifact.graph());
     Scorer scorer = model.newScorer();
+    float[] state = new float[model.stateLength()];
+    float[] outputs = new float[model.outputLength()];
+    long compared = isTakenAsGiven(artifact.graph()) ? compared(artifact.graph()) : 0;
     float[][] inputs = WarmUp.inputs(model, null);
-    for (int i = 0; i < (small ? inputs.length : 1); i++) {
+    for (int i = 0; i < inputs.length; i++) {
       Interruption.check();
-      float[] outputs = new float[model.outputLength()];
-      scorer.score(inputs[i], new float[model.stateLength()], outputs);
-      if (i == 0 && small && isTakenAsGiven(artifact.graph())) {
-        compare(artifact, inputs[i], outputs);
+      float[] before = state.clone();
+      scorer.score(inputs[i], state, outputs);
+      if (i < compared) {
+        compare(artifact, inputs[i], before, outputs);
       }
     }
   }
 
-  private static boolean isSmall(Graph graph) {
+  /** How many scores are compared; none of a large model, and at least one of any other. */
+  private static long compared(Graph graph) {
     long elements =
         graph.tensors().values().stream().mapToLong(t -> t.shape().elementCount()).sum();
-    return ModelWork.of(graph) <= MOST_INTERPRETED && elements <= MOST_INTERPRETED;
+    long work = ModelWork.of(graph);
+    return work <= MOST_INTERPRETED && elements <= MOST_INTERPRETED
+        ? Math.max(1, MOST_INTERPRETED / Math.max(1, work + elements))
+        : 0;
   }
 
   /** Whether inputs and outputs are of the types whose conversions have one definition. */
@@ -61,9 +68,10 @@ public final class FirstScores {
                     || tensor.type() == DataType.INT8 && tensor.quantization() != null);
   }
 
-  private static void compare(ModelArtifact artifact, float[] input, float[] outputs) {
+  private static void compare(
+      ModelArtifact artifact, float[] input, float[] state, float[] outputs) {
     Graph graph = artifact.graph();
-    Values values = new GraphInterpreter(graph).run(tensors(artifact, input));
+    Values values = new GraphInterpreter(graph).run(tensors(artifact, input, state));
     int at = 0;
     for (TensorSpec output : graph.dataOutputs()) {
       for (float expected : values.reals(output.name())) {
@@ -83,19 +91,26 @@ public final class FirstScores {
     }
   }
 
-  private static Map<String, float[]> tensors(ModelArtifact artifact, float[] input) {
+  private static Map<String, float[]> tensors(
+      ModelArtifact artifact, float[] input, float[] state) {
     Graph graph = artifact.graph();
     FeatureSchema schema = artifact.features();
     float[] data = schema == null ? input : schema.normalized(input);
     Map<String, float[]> tensors = new HashMap<>();
-    List<String> states = graph.states().stream().map(StateBinding::input).toList();
-    states.forEach(name -> tensors.put(name, new float[graph.tensor(name).shape().elementCount()]));
+    take(graph.dataInputs(), data, tensors);
+    take(
+        graph.states().stream().map(StateBinding::input).map(graph::tensor).toList(),
+        state,
+        tensors);
+    return tensors;
+  }
+
+  private static void take(List<TensorSpec> specs, float[] from, Map<String, float[]> into) {
     int at = 0;
-    for (TensorSpec spec : graph.dataInputs()) {
+    for (TensorSpec spec : specs) {
       int count = spec.shape().elementCount();
-      tensors.put(spec.name(), Arrays.copyOfRange(data, at, at + count));
+      into.put(spec.name(), Arrays.copyOfRange(from, at, at + count));
       at += count;
     }
-    return tensors;
   }
 }

@@ -196,37 +196,20 @@ public final class CompiledModels {
       if (entry.users == 0 || atMost.isZero() || WARM.containsKey(code)) {
         return false;
       }
-      entry.warmingUp = WARM_UPS.submit(() -> warmUp(request, entry, preparation, code, atMost));
+      entry.warmingUp = WARM_UPS.submit(() -> warmUp(entry, preparation, code, atMost));
       return true;
     }
   }
 
-  /** Takes back that a model may score. */
-  private static void refuse(ModelRequest request, Entry entry, String reason) {
-    synchronized (ENTRIES) {
-      REFUSALS.put(request, reason);
-    }
-    InvalidModelException refusal = new InvalidModelException(reason);
-    entry.proof.obtrudeException(refusal);
-    entry.ready.completeExceptionally(refusal);
-  }
-
   private static void warmUp(
-      ModelRequest request,
-      Entry entry,
-      ModelPreparation preparation,
-      List<Object> code,
-      Duration atMost) {
+      Entry entry, ModelPreparation preparation, List<Object> code, Duration atMost) {
     try {
       if (!isWarm(code) && preparation.warmUp(atMost).steady()) {
         synchronized (ENTRIES) {
           WARM.put(code, true);
         }
       }
-    } catch (RuntimeException e) {
-      refuse(request, entry, "the model cannot be computed: " + e);
-      return;
-    } catch (Throwable e) {
+    } catch (Throwable e) { // such as too little memory: its inputs have been scored before
       LOG.error(
           "model {} could not be warmed up; its first scores are slow",
           preparation.model().id(),

@@ -33,11 +33,23 @@ public final class FirstScores {
    * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */
   public static void verify(CompiledModel model, ModelArtifact artifact) {
+    verify(model, artifact, WarmUp.inputs(model, null));
+  }
+
+  /**
+   * Scores the first of these inputs alone, for a model that is proved while events wait for it.
+   *
+   * @throws InvalidModelException if the score fails, or is not what the graph defines
+   */
+  public static void verifyOne(CompiledModel model, ModelArtifact artifact) {
+    verify(model, artifact, Arrays.copyOf(WarmUp.inputs(model, null), 1));
+  }
+
+  private static void verify(CompiledModel model, ModelArtifact artifact, float[][] inputs) {
     Scorer scorer = model.newScorer();
     float[] state = new float[model.stateLength()];
     float[] outputs = new float[model.outputLength()];
     long compared = isTakenAsGiven(artifact.graph()) ? compared(artifact.graph()) : 0;
-    float[][] inputs = WarmUp.inputs(model, null);
     for (int i = 0; i < inputs.length; i++) {
       Interruption.check();
       float[] before = state.clone();

@@ -81,6 +81,18 @@ class FirstScoresTest {
     assertThatThrownBy(() -> FirstScores.verify(failing, artifact)).hasMessage("score 8");
   }
 
+  /** For one that is never warmed up. */
+  @Example
+  void theFirstScoreAloneCanBeProved() {
+    ModelArtifact artifact = linear(3);
+    FirstScores.verifyOne(failingAt(2, artifact), artifact);
+    assertThatThrownBy(() -> FirstScores.verifyOne(failingAt(1, artifact), artifact))
+        .hasMessage("score 1");
+    CompiledModel other = ModelCompiler.compile(linear(2));
+    assertThatThrownBy(() -> FirstScores.verifyOne(other, artifact))
+        .isInstanceOf(InvalidModelException.class);
+  }
+
   /** A model whose plan fails at the given score, counted from 1. */
   private static CompiledModel failingAt(int score, ModelArtifact artifact) {
     AtomicInteger scores = new AtomicInteger();

@@ -33,6 +33,9 @@ public record AdmissionRules(
     Duration warmUp)
     implements Serializable {
 
+  /** Which part of the work of a proof the task thread may do. */
+  private static final int TASK_SHARE = 100;
+
   public static AdmissionRules of(ReadableConfig config) {
     return new AdmissionRules(
         config.get(SluiceOptions.ADMISSION_MAX_WEIGHTS).getBytes(),
@@ -71,6 +74,29 @@ public record AdmissionRules(
         SluiceOptions.ADMISSION_MAX_KEY_BYTES.key(),
         new MemorySize(keyBytes));
     checkProof(artifact, 1);
+  }
+
+  /**
+   * Checks what is known of a model of one key, which is proved on the task thread, before it is
+   * compiled.
+   *
+   * @throws InvalidModelException if it costs too much
+   */
+  void checkOfKey(ModelArtifact artifact) {
+    check(artifact);
+    int vectors = artifact.golden() == null ? 0 : artifact.golden().count();
+    if (vectors > 1) {
+      long work = ModelWork.ofCalls(artifact.graph(), vectors);
+      long allowed = proofMultiplyAdds / TASK_SHARE;
+      InvalidModelException.check(
+          work <= allowed,
+          "checking the %d golden vectors takes %d multiply-adds, but a model of one key may take"
+              + " %d, a hundredth of %s; build the artifact with fewer golden vectors",
+          vectors,
+          work,
+          allowed,
+          SluiceOptions.ADMISSION_MAX_PROOF_MULTIPLY_ADDS.key());
+    }
   }
 
   /**

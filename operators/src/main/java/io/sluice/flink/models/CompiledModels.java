@@ -150,7 +150,7 @@ public final class CompiledModels {
   public static Lease own(ModelRequest request, byte[] file) throws InterruptedException {
     Entry entry = new Entry();
     entry.users = 1;
-    entry.proof.complete(ModelPreparation.prove(file, request).proved());
+    entry.proof.complete(ModelPreparation.proveOfKey(file, request).proved());
     return new Lease(request, entry);
   }
 

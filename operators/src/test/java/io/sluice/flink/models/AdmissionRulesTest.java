@@ -86,6 +86,20 @@ class AdmissionRulesTest {
     new AdmissionRules(ANY, ANY, ANY, 0, ANY, Duration.ZERO).check(withZeros(1));
   }
 
+  /** It is proved on the task thread. */
+  @Test
+  void theProofOfAModelOfOneKeyMayTakeAHundredthOfTheWork() throws Exception {
+    AdmissionRules rules = new AdmissionRules(ANY, ANY, ANY, 100 * 3 * 2257, ANY, Duration.ZERO);
+    ModelRequest request = new ModelRequest("of one key", rules, false);
+    CompiledModels.own(request, withZeros(3).toBytes()).close();
+    assertThatThrownBy(() -> CompiledModels.own(request, withZeros(4).toBytes()))
+        .isInstanceOf(InvalidModelException.class)
+        .hasMessage(
+            "checking the 4 golden vectors takes 9028 multiply-adds, but a model of one key may take"
+                + " 6771, a hundredth of sluice.admission.max-proof-multiply-adds; build the artifact"
+                + " with fewer golden vectors");
+  }
+
   private static ModelArtifact withZeros(int vectors) {
     GoldenVectors zeros = new GoldenVectors(vectors, new float[2 * vectors], new float[vectors]);
     return ModelArtifact.of(MODEL.contents().withGolden(zeros));

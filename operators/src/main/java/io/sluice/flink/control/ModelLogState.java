@@ -22,8 +22,11 @@ public abstract sealed class ModelLogState permits BroadcastLogState, KeyedLogSt
   private static final String EVENT_TIME = "event-time";
   private static final String HORIZON = "horizon";
 
-  /** Those that differ between subtasks with other watermarks. */
-  private static final List<String> TIMES = List.of(HORIZON, EVENT_TIME);
+  /**
+   * Those that differ between subtasks with other watermarks. The promise does where a checkpoint
+   * overtakes the control stream, which it may if each update goes to one subtask alone.
+   */
+  private static final List<String> TIMES = List.of(HORIZON, EVENT_TIME, PROMISE);
 
   /** These two go before the sequence of an activation. */
   private static final String ROWS_CHAIN = "rows-run#";

@@ -183,9 +183,10 @@ public final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent
   }
 
   /**
-   * Scores what a restored state has waiting though it is decided. Flink aligns checkpoints here,
-   * so that all subtasks are equally far in the control stream and this is never the case but when
-   * the mode was changed; then no event is scored before one of its key that came earlier.
+   * Scores what a restored state has waiting though it is decided. That is only so when the mode
+   * was changed: Flink aligns checkpoints where the control stream is broadcast, so that all
+   * subtasks are equally far in it, and otherwise the earliest promise of all subtasks counts. Then
+   * no event is scored before one of its key that came earlier.
    */
   private void settleRestored() throws Exception {
     if (restored) {

@@ -21,7 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -160,8 +162,58 @@ class ModelPerKeyTest {
   }
 
   private static int subtaskOf(String key) {
-    return org.apache.flink.runtime.state.KeyGroupRangeAssignment.assignKeyToParallelOperator(
-        key, ScoringHarness.MAX_PARALLELISM, 3);
+    return subtaskOf(key, 3);
+  }
+
+  private static int subtaskOf(String key, int parallelism) {
+    return KeyGroupRangeAssignment.assignKeyToParallelOperator(
+        key, ScoringHarness.MAX_PARALLELISM, parallelism);
+  }
+
+  /** An unaligned checkpoint has the updates and promises that were on their way to a subtask. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void afterAChangeOfParallelismUpdatesThatWereOnTheirWayAreTakenIn(int parallelism)
+      throws Exception {
+    ScoringPlan<Reading> plan = plan(AMPLE, VersionMode.STRICT);
+    List<String> keys = IntStream.range(0, 20).mapToObj(i -> "k" + i).toList();
+    OperatorSubtaskState[] states = new OperatorSubtaskState[2];
+    for (int subtask = 0; subtask < 2; subtask++) {
+      try (ScoringHarness harness = ScoringHarness.open(plan, 2, subtask)) {
+        harness.controlWatermark(30);
+        for (String key : keys) {
+          if (subtaskOf(key, 2) == subtask) {
+            harness.event(key, 0, 0, 45);
+            if (subtask == 0) {
+              harness.update(ModelUpdate.activate(1, model(key, "1", 7)).from(40));
+            }
+          }
+        }
+        if (subtask == 0) {
+          harness.controlWatermark(50);
+          assertThat(harness.values()).isNotEmpty().containsOnly(7f);
+        }
+        states[subtask] = harness.checkpoint(1);
+      }
+    }
+    OperatorSubtaskState state = ScoringHarness.repackageState(states);
+    List<String> behind = new ArrayList<>(keys);
+    behind.removeIf(key -> subtaskOf(key, 2) == 0);
+    int scored = 0;
+    for (int subtask = 0; subtask < parallelism; subtask++) {
+      try (ScoringHarness harness = ScoringHarness.restore(plan, state, 2, parallelism, subtask)) {
+        for (String key : behind) {
+          if (subtaskOf(key, parallelism) == subtask) {
+            harness.update(ModelUpdate.activate(1, model(key, "1", 7)).from(40));
+          }
+        }
+        harness.controlWatermark(50);
+        assertThat(harness.rejected()).isEmpty();
+        assertThat(harness.deadReasons()).isEmpty();
+        scored += harness.values().size();
+      }
+    }
+    assertThat(scored).isEqualTo(behind.size()).isPositive();
   }
 
   /** Logs, events, restarts and memory at random, against the definition. */

@@ -31,6 +31,18 @@ public final class ModelLog<T> implements AutoCloseable {
   private final ControlPromise promise;
   private final CarryOverChains<T> chains;
   private final Refusals refusals;
+  private final TrialsEnd trialsEnd;
+
+  /** Up to which time there is nothing more to forget. */
+  private long unchangedUntil = Long.MIN_VALUE;
+
+  /** What is done when trials have ended for good. */
+  public interface TrialsEnd {
+    /**
+     * @param others sequences of the trials that have not ended
+     */
+    void ended(Set<Long> others) throws Exception;
+  }
 
   /**
    * @param promise of the control stream, which others keep up to date
@@ -40,13 +52,15 @@ public final class ModelLog<T> implements AutoCloseable {
       ModelLogState state,
       ModelAdmission<T> admission,
       ScoringOutput<T> output,
-      ControlPromise promise) {
+      ControlPromise promise,
+      TrialsEnd trialsEnd) {
     this.plan = plan;
     this.state = state;
     this.admission = admission;
     this.promise = promise;
     this.chains = new CarryOverChains<>(state, plan.versions().strict());
     this.refusals = new Refusals(plan.uid(), output);
+    this.trialsEnd = trialsEnd;
   }
 
   public ModelTimeline<EventScorer<T>> timeline() {
@@ -158,6 +172,7 @@ public final class ModelLog<T> implements AutoCloseable {
   private void takeIn(DigestedChange change, Entry<EventScorer<T>> entry) throws Exception {
     Entry<EventScorer<T>> rollback = rollbackOf(entry);
     timeline.put(entry);
+    unchangedUntil = Long.MIN_VALUE;
     state.put(change);
     keepFile(change, entry);
     if (!plan.versions().strict()) {
@@ -248,23 +263,30 @@ public final class ModelLog<T> implements AutoCloseable {
    *
    * @param eventWatermark of the events; none that waits is at or before what the control stream
    *     has promised
+   * @return whether something is forgotten
    */
-  public void forget(long eventWatermark) throws Exception {
+  public boolean forget(long eventWatermark) throws Exception {
     long passed =
         plan.versions().strict() ? Math.min(eventWatermark, promise.until()) : eventWatermark;
     long retention = plan.versions().retentionMillis();
     if (passed < Long.MIN_VALUE + retention || passed == Long.MAX_VALUE) {
-      return; // no event has passed, or none comes any more
+      return false; // no event has passed, or none comes any more
+    }
+    if (passed - retention <= unchangedUntil) {
+      return false;
     }
     // What is in force at a time that is promised stays in force: nothing takes its place.
     List<Entry<EventScorer<T>>> spent = timeline.forgetBefore(passed - retention);
+    unchangedUntil = timeline.at(passed - retention).to();
     if (!spent.isEmpty()) {
       state.horizon(timeline.horizon());
       forgotten(spent);
     }
+    return !spent.isEmpty();
   }
 
   private void forgotten(List<Entry<EventScorer<T>>> spent) throws Exception {
+    boolean ofTrial = false;
     for (Entry<EventScorer<T>> entry : spent) {
       long sequence = entry.position().sequence();
       if (timeline.withSequence(sequence) == null) {
@@ -275,8 +297,23 @@ public final class ModelLog<T> implements AutoCloseable {
       }
       if (entry.model() != null) {
         entry.model().close();
+        ofTrial |= entry.effect() == Effect.TRY;
       }
     }
+    if (ofTrial) {
+      trialsEnd.ended(trials());
+    }
+  }
+
+  /** Sequences of the trials that may still score events. */
+  public Set<Long> trials() {
+    Set<Long> sequences = new HashSet<>();
+    for (Entry<EventScorer<T>> entry : timeline.entries()) {
+      if (entry.effect() == Effect.TRY && entry.model() != null) {
+        sequences.add(entry.position().sequence());
+      }
+    }
+    return sequences;
   }
 
   @Override

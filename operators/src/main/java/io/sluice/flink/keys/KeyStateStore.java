@@ -2,6 +2,11 @@ package io.sluice.flink.keys;
 
 import io.sluice.flink.Rollout;
 import io.sluice.flink.Score;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.state.State;
 import org.apache.flink.api.common.state.StateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
@@ -31,6 +36,11 @@ public final class KeyStateStore implements Triggerable<Object, VoidNamespace> {
     }
   }
 
+  private static final String TRIAL_ROWS = "sluice-trial-window";
+  private static final String TRIAL_STATES = "sluice-trial-state";
+  private static final List<String> TRIAL_STORES = List.of(TRIAL_ROWS, TRIAL_STATES);
+
+  private final KeyedStateBackend<?> backend;
   private final KeyStatePolicy policy;
   private final Stores current;
   private final Stores trial;
@@ -38,9 +48,10 @@ public final class KeyStateStore implements Triggerable<Object, VoidNamespace> {
   private @Nullable InternalTimerService<VoidNamespace> timers;
 
   public KeyStateStore(KeyedStateBackend<?> backend, KeyStatePolicy policy) throws Exception {
+    this.backend = backend;
     this.policy = policy;
     this.current = stores(backend, "sluice-window", "sluice-state");
-    this.trial = stores(backend, "sluice-trial-window", "sluice-trial-state");
+    this.trial = stores(backend, TRIAL_ROWS, TRIAL_STATES);
     this.latestEvent =
         policy.ttlMillis() == 0
             ? null
@@ -66,6 +77,52 @@ public final class KeyStateStore implements Triggerable<Object, VoidNamespace> {
   /** The stores for models of a rollout. */
   public Stores storesFor(Rollout rollout) {
     return rollout.isTrial() ? trial : current;
+  }
+
+  /** Whether something is kept for models on trial, of any key. */
+  boolean hasTrials() {
+    for (String state : TRIAL_STORES) {
+      try (Stream<?> keys = backend.getKeys(state, VoidNamespace.INSTANCE)) {
+        if (keys.findAny().isPresent()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** The keys of which something is kept for models on trial, maybe twice. */
+  List<Object> keysWithTrials() {
+    List<Object> keys = new ArrayList<>();
+    for (String state : TRIAL_STORES) {
+      try (Stream<?> some = backend.getKeys(state, VoidNamespace.INSTANCE)) {
+        some.forEach(keys::add);
+      }
+    }
+    return keys;
+  }
+
+  /** Makes a key of {@link #keysWithTrials} the current one. */
+  void select(Object key) {
+    select(backend, key);
+  }
+
+  @SuppressWarnings("unchecked") // it came from this backend
+  private static <K> void select(KeyedStateBackend<K> backend, Object key) {
+    backend.setCurrentKey((K) key);
+  }
+
+  /**
+   * Forgets what is kept of the current key for trials that have ended.
+   *
+   * @param trials sequences of those that have not, which are the numbers of their runs
+   */
+  public void retainTrials(Set<Long> trials) throws IOException {
+    trial.rows().retain(trials);
+    RecurrentState ofKey = trial.states().value();
+    if (ofKey != null && !trials.contains(ofKey.run())) {
+      trial.states().clear();
+    }
   }
 
   /** Whether {@link #useTimers} is to be called before the first event. */

@@ -1,6 +1,7 @@
 package io.sluice.flink.keys;
 
 import java.io.IOException;
+import java.util.Set;
 import org.apache.flink.api.common.state.ValueState;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,15 @@ final class WindowStore {
     window.add(row);
     state.update(window);
     return window;
+  }
+
+  /** Forgets the window of the current key unless it is of one of these runs. */
+  void retain(Set<Long> runs) throws IOException {
+    EventWindow window = state.value();
+    if (window != null
+        && (runs.isEmpty() || runs.stream().allMatch(r -> isOfAnotherRun(window, r)))) {
+      state.clear();
+    }
   }
 
   /** Forgets the window of the current key. */

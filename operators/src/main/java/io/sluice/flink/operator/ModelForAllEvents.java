@@ -7,8 +7,10 @@ import io.sluice.flink.control.ControlQueue;
 import io.sluice.flink.control.ModelAdmission;
 import io.sluice.flink.control.ModelLog;
 import io.sluice.flink.keys.KeyStateStore;
+import io.sluice.flink.keys.TrialSweep;
 import io.sluice.flink.scoring.ScoringOutput;
 import io.sluice.flink.scoring.ScoringPlan;
+import java.util.Set;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.util.function.ThrowingRunnable;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,7 @@ final class ModelForAllEvents<T> implements OperatorModels<T> {
   private final ModelLog<T> log;
   private final ControlQueue<T> queue;
   private final EventRouter<T> router;
+  private final @Nullable TrialSweep sweep;
 
   /**
    * @param keyState what is kept of each key; null if the events have none
@@ -37,15 +40,27 @@ final class ModelForAllEvents<T> implements OperatorModels<T> {
     this.state = state;
     this.promise = new ControlPromise(state);
     ModelAdmission<T> admission = new ModelAdmission<>(plan, keyState);
-    this.log = new ModelLog<>(plan, state, admission, output, promise);
+    this.sweep = keyState == null ? null : new TrialSweep(keyState, this::trials, mailbox);
+    this.log = new ModelLog<>(plan, state, admission, output, promise, others -> sweepTrials());
     this.queue = new ControlQueue<>(plan, log, promise, admission, mailbox, afterWait);
     this.router = new EventRouter<>(plan, log.timeline(), keyState, output);
+  }
+
+  private Set<Long> trials() {
+    return log.trials();
+  }
+
+  private void sweepTrials() {
+    if (sweep != null) {
+      sweep.start();
+    }
   }
 
   @Override
   public void restore() throws Exception {
     promise.restore();
     log.restore();
+    sweepTrials();
   }
 
   @Override

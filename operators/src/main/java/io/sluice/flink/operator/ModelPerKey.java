@@ -40,7 +40,9 @@ final class ModelPerKey<T> implements OperatorModels<T> {
   private final Map<String, Loaded<T>> loaded = new LinkedHashMap<>(16, 0.75f, true);
 
   private long bytes;
-  private long eventWatermark = DownstreamTime.NONE;
+
+  /** All events up to then have been scored, as far as they are not late. */
+  private long passed = DownstreamTime.NONE;
 
   /** The log of one key with its models. */
   private static final class Loaded<T> {
@@ -95,7 +97,7 @@ final class ModelPerKey<T> implements OperatorModels<T> {
   @Override
   public void receive(ModelUpdate update) throws Exception {
     Loaded<T> current = current();
-    current.log.forget(eventWatermark);
+    current.log.forget(passed);
     if (update instanceof ModelUpdate.Change change) {
       current.log.receive(DigestedChange.of(change), null);
     }
@@ -118,7 +120,8 @@ final class ModelPerKey<T> implements OperatorModels<T> {
   private Loaded<T> load(String key) throws Exception {
     ScoringPlan<T> ofKey = plan.forModel(key);
     ModelAdmission<T> admission = new ModelAdmission<>(ofKey, keyState);
-    ModelLog<T> log = new ModelLog<>(ofKey, state, admission, output, promise);
+    ModelLog<T> log =
+        new ModelLog<>(ofKey, state, admission, output, promise, keyState::retainTrials);
     log.restore();
     return new Loaded<>(log, new EventRouter<>(ofKey, log.timeline(), keyState, output));
   }
@@ -161,13 +164,18 @@ final class ModelPerKey<T> implements OperatorModels<T> {
 
   @Override
   public void score(T event, long eventTime, @Nullable String key) throws Exception {
-    current().router.route(event, eventTime, key);
+    Loaded<T> current = current();
+    if (current.log.forget(passed)) {
+      measure(current);
+    }
+    current.router.route(event, eventTime, key);
   }
 
-  /** Each log when its next change comes: to look at every key now would take too long. */
+  /** Each log when its next event or change comes: to look at every key now would take too long. */
   @Override
   public void forget(long watermark) {
-    eventWatermark = watermark;
+    // Events that wait for a promise to come need what it lets the others forget.
+    passed = plan.versions().strict() ? Math.min(watermark, promise.until()) : watermark;
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.sluice.flink.DeadLetter.Reason;
 import io.sluice.flink.ModelUpdate;
 import io.sluice.flink.Reading;
 import io.sluice.flink.RejectedModel;
+import io.sluice.flink.Rollout;
 import io.sluice.flink.ScoringHarness;
 import io.sluice.flink.TestModels;
 import io.sluice.flink.VersionMode;
@@ -158,6 +159,66 @@ class ModelPerKeyTest {
         ScoringHarness.open(plan(AMPLE, VersionMode.LATEST), 3, subtaskOf("a"))) {
       harness.update(ModelUpdate.activate(1, TestModels.withWrongGolden(model("a", "1", 1))));
       assertThat(harness.rejected()).extracting(RejectedModel::model).containsExactly("a");
+    }
+  }
+
+  /** Without another change of the key. */
+  @ParameterizedTest
+  @ValueSource(longs = {AMPLE, TIGHT})
+  void theFileOfAModelGoesWithTheFirstEventAfterItsSuccessor(long bytes) throws Exception {
+    ModelArtifact first = model("a", "1", 100);
+    try (ScoringHarness harness = ScoringHarness.open(plan(bytes, VersionMode.LATEST))) {
+      harness.update(ModelUpdate.activate(1, first).from(5));
+      long one = stateSize(harness);
+      harness.update(ModelUpdate.activate(2, model("a", "2", 300)).from(20));
+      harness.event("a", 0, 0, 10);
+      harness.event("a", 0, 0, 25);
+      harness.eventWatermark(19);
+      harness.event("a", 0, 0, 10);
+      long both = stateSize(harness);
+      assertThat(both).isGreaterThan(one + first.toBytes().length / 2);
+      harness.eventWatermark(20);
+      harness.event("a", 0, 0, 21);
+      assertThat(stateSize(harness)).isLessThan(both - first.toBytes().length / 2);
+      assertThat(harness.values()).containsExactly(100f, 300f, 100f, 300f);
+      harness.event("a", 0, 0, 10);
+      assertThat(harness.late()).hasSize(1);
+    }
+  }
+
+  private static long stateSize(ScoringHarness harness) throws Exception {
+    return harness.checkpoint(1).getManagedKeyedState().iterator().next().getStateSize();
+  }
+
+  @Test
+  void whatWaitsForAPromiseStillHasItsModel() throws Exception {
+    try (ScoringHarness harness = ScoringHarness.open(plan(AMPLE, VersionMode.STRICT))) {
+      harness.update(ModelUpdate.activate(1, model("a", "1", 100)).from(5));
+      harness.update(ModelUpdate.activate(2, model("a", "2", 300)).from(20));
+      harness.controlWatermark(6);
+      harness.event("a", 0, 0, 10);
+      harness.event("a", 0, 0, 15);
+      harness.event("a", 0, 0, 25);
+      harness.eventWatermark(100);
+      harness.controlWatermark(60);
+      assertThat(harness.late()).isEmpty();
+      assertThat(harness.values()).containsExactly(100f, 100f, 300f);
+    }
+  }
+
+  @Test
+  void windowsOfAnEndedTrialGoWithTheNextEvent() throws Exception {
+    try (ScoringHarness harness = ScoringHarness.open(plan(AMPLE, VersionMode.LATEST))) {
+      harness.update(ModelUpdate.activate(1, model("a", "1", 100)));
+      ModelArtifact tried = digits("a");
+      harness.update(ModelUpdate.activate(2, tried).from(1).as(Rollout.shadow(1)));
+      int before = harness.keyedStateEntries();
+      harness.event("a", 0, 0, 2);
+      assertThat(harness.keyedStateEntries()).isEqualTo(before + 1);
+      harness.update(new ModelUpdate.Rollback("a", 3, 10, tried.id().digest()));
+      harness.eventWatermark(12);
+      harness.event("a", 0, 0, 13);
+      assertThat(harness.keyedStateEntries()).isEqualTo(before);
     }
   }
 

@@ -7,6 +7,7 @@ import io.sluice.flink.Outcome;
 import io.sluice.flink.Rollout;
 import io.sluice.flink.Score;
 import io.sluice.flink.SluiceOptions;
+import io.sluice.flink.control.ControlPromise;
 import io.sluice.flink.control.ModelTimeline;
 import io.sluice.flink.control.ModelTimeline.ActiveInterval;
 import io.sluice.flink.control.ModelTimeline.Entry;
@@ -24,20 +25,24 @@ import org.jspecify.annotations.Nullable;
 final class EventRouter<T> {
   private final ScoringPlan<T> plan;
   private final ModelTimeline<EventScorer<T>> timeline;
+  private final ControlPromise promise;
   private final @Nullable KeyStateStore keyState;
   private final ScoringOutput<T> output;
   private @Nullable EventScorer<T> latest;
 
   /**
+   * @param promise of the control stream, which others keep up to date
    * @param keyState what is kept of each key; null if the events have none
    */
   EventRouter(
       ScoringPlan<T> plan,
       ModelTimeline<EventScorer<T>> timeline,
+      ControlPromise promise,
       @Nullable KeyStateStore keyState,
       ScoringOutput<T> output) {
     this.plan = plan;
     this.timeline = timeline;
+    this.promise = promise;
     this.keyState = keyState;
     this.output = output;
   }
@@ -162,7 +167,7 @@ final class EventRouter<T> {
           + "' is retired since "
           + ModelUpdate.effectiveTimeText(interval.from());
     }
-    if (timeline.isWithoutModels()) {
+    if (promise.until() == Long.MAX_VALUE && timeline.isWithoutModels()) {
       return "the control stream has ended without a usable model '" + plan.model() + "'";
     }
     Entry<EventScorer<T>> first = timeline.firstActivation();

@@ -43,7 +43,7 @@ final class ModelForAllEvents<T> implements OperatorModels<T> {
     this.sweep = keyState == null ? null : new TrialSweep(keyState, this::trials, mailbox);
     this.log = new ModelLog<>(plan, state, admission, output, promise, others -> sweepTrials());
     this.queue = new ControlQueue<>(plan, log, promise, admission, mailbox, afterWait);
-    this.router = new EventRouter<>(plan, log.timeline(), keyState, output);
+    this.router = new EventRouter<>(plan, log.timeline(), promise, keyState, output);
   }
 
   private Set<Long> trials() {

@@ -123,7 +123,7 @@ final class ModelPerKey<T> implements OperatorModels<T> {
     ModelLog<T> log =
         new ModelLog<>(ofKey, state, admission, output, promise, keyState::retainTrials);
     log.restore();
-    return new Loaded<>(log, new EventRouter<>(ofKey, log.timeline(), keyState, output));
+    return new Loaded<>(log, new EventRouter<>(ofKey, log.timeline(), promise, keyState, output));
   }
 
   /** Makes room for a log that has changed. */

@@ -3,6 +3,7 @@ package io.sluice.flink.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.flink.DeadLetter;
 import io.sluice.flink.DeadLetter.Reason;
 import io.sluice.flink.ModelUpdate;
 import io.sluice.flink.Reading;
@@ -27,6 +28,7 @@ import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelPerKeyTest {
@@ -159,6 +161,22 @@ class ModelPerKeyTest {
         ScoringHarness.open(plan(AMPLE, VersionMode.LATEST), 3, subtaskOf("a"))) {
       harness.update(ModelUpdate.activate(1, TestModels.withWrongGolden(model("a", "1", 1))));
       assertThat(harness.rejected()).extracting(RejectedModel::model).containsExactly("a");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(VersionMode.class)
+  void thatTheControlStreamHasEndedIsSaidOnlyOnceItHas(VersionMode mode) throws Exception {
+    try (ScoringHarness harness = ScoringHarness.open(plan(AMPLE, mode))) {
+      harness.controlWatermark(9);
+      harness.event("c", 0, 0, 7);
+      harness.endControl();
+      harness.event("c", 0, 0, 8);
+      assertThat(harness.deadLetters())
+          .extracting(DeadLetter::message)
+          .containsExactly(
+              "no version of model 'c' is effective at the event's time; none has been activated",
+              "the control stream has ended without a usable model 'c'");
     }
   }
 

@@ -259,6 +259,18 @@ class TrialTest {
   }
 
   @Test
+  void inStrictModeAPromiseWithoutAModelIsNotTheEndOfTheControlStream() throws Exception {
+    try (ScoringHarness harness = ScoringHarness.open(ScoringHarness.strict(true))) {
+      harness.heartbeat(9);
+      harness.event("a", 0, 0, 7);
+      assertThat(harness.deadLetters().get(0).message())
+          .isEqualTo(
+              "no version of model 'pump' is effective at the event's time; none has been"
+                  + " activated");
+    }
+  }
+
+  @Test
   void onlyATrialIsNoVersion() throws Exception {
     try (ScoringHarness harness = ScoringHarness.open(ScoringHarness.unkeyed())) {
       harness.update(ModelUpdate.activate(2, V2).as(Rollout.canary(1)));

@@ -10,10 +10,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.source.lib.NumberSequenceSource.NumberSequenceSplit;
+import org.apache.flink.api.connector.source.util.ratelimit.RateLimiter;
 import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
@@ -41,6 +45,12 @@ class StrictVersionsIT {
   private static final int MILLIS_PER_VERSION = EVENTS / VERSIONS;
   private static final int UPDATES = VERSIONS * 3 / 2;
 
+  /** So that a job with a savepoint still to come cannot end before it, however slow that is. */
+  private static final int EVENTS_BEFORE_SAVEPOINT = 1100;
+
+  /** Enough for those events, as every third one promises two versions. */
+  private static final int UPDATES_BEFORE_SAVEPOINT = 9;
+
   @RegisterExtension
   static final MiniClusterExtension CLUSTER =
       new MiniClusterExtension(
@@ -60,7 +70,7 @@ class StrictVersionsIT {
     int[] parallelisms = {2, 5, 1, 3};
     for (int i = 0; i < parallelisms.length; i++) {
       boolean last = i == parallelisms.length - 1;
-      JobClient job = run(parallelisms[i], last ? 1_000_000 : 2000, savepoint);
+      JobClient job = run(parallelisms[i], last, savepoint);
       if (last) {
         job.getJobExecutionResult().get(60, TimeUnit.SECONDS);
       } else {
@@ -112,8 +122,7 @@ class StrictVersionsIT {
     return ModelUpdate.activate(version, model(version)).from((long) version * MILLIS_PER_VERSION);
   }
 
-  private static JobClient run(int parallelism, double eventsPerSecond, String savepoint)
-      throws Exception {
+  private static JobClient run(int parallelism, boolean last, String savepoint) throws Exception {
     Configuration configuration = new Configuration();
     configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, true);
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
@@ -124,9 +133,9 @@ class StrictVersionsIT {
         StreamExecutionEnvironment.getExecutionEnvironment(configuration);
     environment.setParallelism(parallelism);
     environment.setMaxParallelism(24);
-    Sluice.score(readings(environment, eventsPerSecond))
+    Sluice.score(readings(environment, last))
         .keyBy(Reading::sensor)
-        .withModels(updates(environment, eventsPerSecond / EVENTS * UPDATES))
+        .withModels(updates(environment, last))
         .model(TestModels.NAME)
         .encodedBy(FeatureEncoder.forPojo(Reading.class))
         .versions(VersionMode.STRICT)
@@ -139,13 +148,13 @@ class StrictVersionsIT {
   }
 
   private static DataStream<Reading> readings(
-      StreamExecutionEnvironment environment, double perSecond) {
+      StreamExecutionEnvironment environment, boolean last) {
     return environment
         .fromSource(
             new DataGeneratorSource<>(
                 id -> new Reading("sensor" + id % SENSORS, id, 1),
                 EVENTS,
-                RateLimiterStrategy.perSecond(perSecond),
+                rate(EVENTS, EVENTS_BEFORE_SAVEPOINT, last),
                 TypeInformation.of(Reading.class)),
             WatermarkStrategy.<Reading>forBoundedOutOfOrderness(Duration.ofMillis(200))
                 .withTimestampAssigner((reading, before) -> timeOf((long) reading.pressure())),
@@ -155,18 +164,48 @@ class StrictVersionsIT {
   }
 
   private static DataStream<ModelUpdate> updates(
-      StreamExecutionEnvironment environment, double perSecond) {
+      StreamExecutionEnvironment environment, boolean last) {
     return environment
         .fromSource(
             new DataGeneratorSource<>(
                 StrictVersionsIT::update,
                 UPDATES,
-                RateLimiterStrategy.perSecond(perSecond),
+                rate(UPDATES, UPDATES_BEFORE_SAVEPOINT, last),
                 SluiceTypes.MODEL_UPDATE),
             WatermarkStrategy.noWatermarks(),
             "updates")
         .setParallelism(1)
         .uid("updates");
+  }
+
+  /**
+   * All of a stream in two seconds, but nothing after a number of elements until the job is
+   * stopped; the last job runs to its end at full speed.
+   */
+  private static RateLimiterStrategy<NumberSequenceSplit> rate(
+      int elements, int beforeSavepoint, boolean last) {
+    RateLimiterStrategy<NumberSequenceSplit> steady =
+        RateLimiterStrategy.perSecond(last ? 1_000_000 : elements / 2.0);
+    return parallelism -> {
+      RateLimiter<NumberSequenceSplit> limiter = steady.createRateLimiter(parallelism);
+      return last ? limiter : new Limited(limiter, beforeSavepoint);
+    };
+  }
+
+  private static final class Limited implements RateLimiter<NumberSequenceSplit> {
+    private final RateLimiter<NumberSequenceSplit> limiter;
+    private int left;
+
+    Limited(RateLimiter<NumberSequenceSplit> limiter, int left) {
+      this.limiter = limiter;
+      this.left = left;
+    }
+
+    @Override
+    public CompletionStage<Void> acquire(int elements) {
+      left -= elements;
+      return left < 0 ? new CompletableFuture<>() : limiter.acquire(elements);
+    }
   }
 
   private static String keep(Score score) throws Exception {

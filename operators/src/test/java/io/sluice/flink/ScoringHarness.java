@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -135,6 +136,22 @@ public final class ScoringHarness extends AbstractStreamOperatorTestHarness<Scor
   public static ScoringPlan<Reading> withMemory(
       ScoringPlan<Reading> plan, EventOrder order, KeyStatePolicy memory) {
     return with(plan, plan.encoder(), plan.versions(), order, memory, plan.waiting());
+  }
+
+  /** With a model for each key, of which those that take so many bytes are ready. */
+  public static ScoringPlan<Reading> withModelPerKey(ScoringPlan<Reading> plan, long bytes) {
+    return new ScoringPlan<>(
+        plan.uid(),
+        ScoringPlan.ANY_MODEL,
+        bytes,
+        true,
+        plan.encoder(),
+        plan.eventType(),
+        plan.versions(),
+        plan.order(),
+        plan.keyState(),
+        plan.waiting(),
+        plan.admission());
   }
 
   public static ScoringPlan<Reading> withAdmission(
@@ -326,6 +343,22 @@ public final class ScoringHarness extends AbstractStreamOperatorTestHarness<Scor
 
   public void endControl() throws Exception {
     ((BoundedMultiInput) operator).endInput(2);
+  }
+
+  /** Forgets what has come out. */
+  public void clear() {
+    getOutput().clear();
+    for (OutputTag<?> tag :
+        List.of(
+            plan.deadLetters(),
+            plan.lateEvents(),
+            ScoringPlan.REJECTED_MODELS,
+            ScoringPlan.COMPARISONS)) {
+      ConcurrentLinkedQueue<?> records = getSideOutput(tag);
+      if (records != null) {
+        records.clear();
+      }
+    }
   }
 
   /** How many values keyed state holds, on the heap. */

@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +66,19 @@ final class ChaosReference {
   /** What an event gets if the model has no window. */
   String of(Collection<Change> log, Item.Event event) {
     return text(activation(log, event), 2 * event.pressure());
+  }
+
+  /** All that some update may give an event. */
+  Set<String> possible(Collection<Change> log, Item.Event event) {
+    Set<String> texts = new HashSet<>();
+    for (Change change : log) {
+      if (change instanceof Activate
+          && change.effectiveFrom() <= event.time()
+          && change.model().equals(scenario.modelOf(event))) {
+        texts.add(text(change, 2 * event.pressure()));
+      }
+    }
+    return texts;
   }
 
   /**

@@ -144,8 +144,7 @@ record ChaosScenario(
       } else if (kind < 7 && !windows) {
         changes.add(activate.as(Rollout.shadow(share)));
       } else if (kind < 11 && !windows) {
-        changes.add(
-            new ModelUpdate.Rollback(name, sequence, from, digestOfTrial(random, name, changes)));
+        changes.add(rollback(random, name, sequence, from, changes));
       } else {
         changes.add(activate);
       }
@@ -153,15 +152,24 @@ record ChaosScenario(
     return changes;
   }
 
-  private static String digestOfTrial(Random random, String model, List<Change> changes) {
-    List<Change> trials =
+  /** Mostly of a trial, and after it. */
+  private static Change rollback(
+      Random random, String model, long sequence, long from, List<Change> changes) {
+    List<Activate> trials =
         changes.stream()
-            .filter(c -> c.model().equals(model))
-            .filter(c -> c instanceof Activate activate && activate.rollout().isTrial())
+            .filter(change -> change.model().equals(model))
+            .filter(Activate.class::isInstance)
+            .map(Activate.class::cast)
+            .filter(activate -> activate.rollout().isTrial())
             .toList();
-    return trials.isEmpty()
-        ? ChaosModels.of(model, 1, false).id().digest()
-        : ChaosReference.digestOf((Activate) trials.get(random.nextInt(trials.size())));
+    if (trials.isEmpty()) {
+      String digest = ChaosModels.of(model, 1, false).id().digest();
+      return new ModelUpdate.Rollback(model, sequence, from, digest);
+    }
+    Activate trial = trials.get(random.nextInt(trials.size()));
+    long after =
+        random.nextBoolean() ? Math.max(0, trial.effectiveFrom()) + random.nextInt(10) : from;
+    return new ModelUpdate.Rollback(model, sequence, after, ChaosReference.digestOf(trial));
   }
 
   /**
@@ -204,6 +212,9 @@ record ChaosScenario(
         long from = random.nextBoolean() ? START : promised - random.nextInt(3);
         control.add(new Item.Update(new ModelUpdate.Retire(name, 100 + i, from)));
       }
+    }
+    for (int n = random.nextInt(5); n > 0; n--) {
+      control.add(control.get(random.nextInt(control.size())));
     }
     return control;
   }

@@ -44,6 +44,13 @@ final class ChaosChecker {
   private final Map<Integer, String> results = new HashMap<>();
   private final Map<Change, FirstTime> firstTimes = new HashMap<>();
   private final List<Subtask> subtasks = new ArrayList<>();
+
+  /**
+   * With a model for each key, the watermark at the last update of it: what it has forgotten then
+   * goes with the key.
+   */
+  private final Map<String, Long> timesOfModels = new HashMap<>();
+
   private final Set<Integer> late = new LinkedHashSet<>();
   private int run = -1;
 
@@ -63,6 +70,7 @@ final class ChaosChecker {
     copy.results.putAll(results);
     copy.late.addAll(late);
     copy.firstTimes.putAll(firstTimes);
+    copy.timesOfModels.putAll(timesOfModels);
     boolean same = parallelism == subtasks.size();
     for (int i = 0; i < parallelism; i++) {
       Subtask subtask = new Subtask();
@@ -86,7 +94,11 @@ final class ChaosChecker {
         at.last = at.known.add(change) ? change : null;
       }
       if (subtask == 0 || scenario.perKey()) {
-        firstTimes.putIfAbsent(change, new FirstTime(List.copyOf(at.known), at.time, at.promise));
+        long time = at.time;
+        if (scenario.perKey()) {
+          time = timesOfModels.merge(change.model(), at.time, Math::max);
+        }
+        firstTimes.putIfAbsent(change, new FirstTime(List.copyOf(at.known), time, at.promise));
       }
     }
     promised(subtask, ControlPromise.promisedBy(update));
@@ -130,7 +142,10 @@ final class ChaosChecker {
   void late(int subtask, Reading reading) {
     Item.Event event = once(reading, "LATE");
     late.add(event.id());
-    long time = subtasks.get(subtask).time;
+    long time =
+        Math.max(
+            subtasks.get(subtask).time,
+            timesOfModels.getOrDefault(scenario.modelOf(event), Long.MIN_VALUE));
     check(
         event.time() <= time,
         event + " on subtask " + subtask + " is late, but the watermark was " + time);

@@ -118,6 +118,9 @@ class ChaosIT {
     configuration.set(
         RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(20));
     configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(40));
+    // The one that the next run begins with stays, though more may follow before the job is
+    // canceled.
+    configuration.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, 100);
     configuration.set(CheckpointingOptions.ENABLE_UNALIGNED, scenario.unaligned());
     configuration.set(
         CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,

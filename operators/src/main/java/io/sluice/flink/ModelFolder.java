@@ -74,7 +74,8 @@ public record ModelFolder(
    * effective from that event time on, in milliseconds. It also promises that no model with an
    * earlier or equal time is published after it; {@link VersionMode#STRICT} needs such promises and
    * refuses a model that breaks one. Files that one scan finds are published in the order of their
-   * times. A file whose name has no time is effective from the start of time.
+   * times, and of those with equal times, such as those of several models, only the last promises.
+   * A file whose name has no time is effective from the start of time.
    */
   public ModelFolder effectiveByName() {
     return new ModelFolder(uri, interval, endMarker, model, true);

@@ -18,6 +18,7 @@ import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.metrics.Counter;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,8 +68,8 @@ final class ModelFileReader implements SourceReader<ModelUpdate, ModelFile> {
         bytes = NOTHING;
       }
       failedAttempts = 0;
-      output.collect(update(file, bytes));
       files.remove();
+      output.collect(update(file, bytes, files.peek()));
     }
     if (!files.isEmpty()) {
       return InputStatus.MORE_AVAILABLE;
@@ -116,7 +117,7 @@ final class ModelFileReader implements SourceReader<ModelUpdate, ModelFile> {
     }
   }
 
-  private ModelUpdate update(ModelFile file, byte[] bytes) {
+  private ModelUpdate update(ModelFile file, byte[] bytes, @Nullable ModelFile next) {
     String model = folder.model() != null ? folder.model() : file.state().name();
     byte[] sent = bytes;
     try {
@@ -131,9 +132,11 @@ final class ModelFileReader implements SourceReader<ModelUpdate, ModelFile> {
     }
     ModelUpdate.Activate update = new ModelUpdate.Activate(model, file.sequence(), sent);
     long effectiveFrom = folder.effectiveFrom(file.state());
-    return effectiveFrom == ModelUpdate.START_OF_TIME
-        ? update
-        : update.from(effectiveFrom).promising();
+    if (effectiveFrom == ModelUpdate.START_OF_TIME) {
+      return update;
+    }
+    boolean another = next != null && folder.effectiveFrom(next.state()) == effectiveFrom;
+    return another ? update.from(effectiveFrom) : update.from(effectiveFrom).promising();
   }
 
   @Override

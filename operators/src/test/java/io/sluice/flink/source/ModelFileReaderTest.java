@@ -76,6 +76,26 @@ class ModelFileReaderTest {
             new ModelUpdate.Activate(TestModels.NAME, 2, model));
   }
 
+  /** As for two models: the promise of the first one would refuse the second one. */
+  @Test
+  void ofFilesThatOneScanFindsWithOneTimeOnlyTheLastPromises() throws Exception {
+    byte[] model = TestModels.sum("1", 1).toBytes();
+    List<ModelFile> files = new ArrayList<>();
+    for (String name : List.of("a@7.sluice", "b@7.sluice", "a@8.sluice", "c.sluice")) {
+      Files.write(models.resolve(name), model);
+      files.add(file(name, files.size() + 1, model.length));
+    }
+    ModelFileReader reader = reader(256 * MIB);
+    reader.addSplits(files);
+    for (int i = 0; i < files.size(); i++) {
+      reader.pollNext(updates);
+    }
+
+    assertThat(updates)
+        .extracting(ModelUpdate.Activate::promises)
+        .containsExactly(false, true, true, false);
+  }
+
   @Test
   void budgetsAreForTheWholeFile() {
     FileBudget budget = new FileBudget(100 * MIB);

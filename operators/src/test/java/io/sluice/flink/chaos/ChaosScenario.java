@@ -37,12 +37,6 @@ record ChaosScenario(
     List<Change> changes,
     List<Item> control,
     List<List<Item>> sources) {
-  /**
-   * Whether strict scenarios with a model for each key have unaligned checkpoints. They fail so
-   * far: after a change of parallelism a change that was in flight is refused as too late.
-   */
-  private static final boolean CHANGES_IN_FLIGHT = Boolean.getBoolean("sluice.chaos.in-flight");
-
   private static final int TIMES = 60;
   private static final long START = ModelUpdate.START_OF_TIME;
   private static final List<String> MODELS = List.of("a", "b", "c");
@@ -103,9 +97,7 @@ record ChaosScenario(
             && order == EventOrder.EVENT_TIME
             && random.nextBoolean();
     boolean perKey = topology == Topology.PER_KEY;
-    boolean unaligned =
-        random.nextBoolean()
-            && (CHANGES_IN_FLIGHT || !perKey || !modes.contains(VersionMode.STRICT));
+    boolean unaligned = random.nextBoolean();
     List<Change> changes = changes(random, topology, windows);
     return new ChaosScenario(
         seed,

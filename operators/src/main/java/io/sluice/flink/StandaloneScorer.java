@@ -9,6 +9,8 @@ import io.sluice.model.FeatureSchema;
 import io.sluice.model.InvalidModelException;
 import io.sluice.runtime.CompiledModel;
 import java.io.IOException;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ReadableConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +60,19 @@ public final class StandaloneScorer<T> implements AutoCloseable {
    *     or both a window and recurrent state, or if the encoder lacks one of its features
    */
   public static <T> StandaloneScorer<T> forFile(byte[] file, FeatureEncoder<T> encoder) {
-    SharedModel shared = SharedModel.use(file);
+    return forFile(file, encoder, new Configuration());
+  }
+
+  /**
+   * Scores with a model file, as {@link #forFile(byte[], FeatureEncoder)}.
+   *
+   * @param options whose {@code sluice.admission.*} say what the model may cost, such as those of
+   *     the job
+   * @throws InvalidModelException likewise
+   */
+  public static <T> StandaloneScorer<T> forFile(
+      byte[] file, FeatureEncoder<T> encoder, ReadableConfig options) {
+    SharedModel shared = SharedModel.use(file, options);
     try {
       return new StandaloneScorer<>(shared.model(), shared, encoder);
     } catch (RuntimeException | Error e) {
@@ -81,10 +95,11 @@ public final class StandaloneScorer<T> implements AutoCloseable {
    * Checks a model file as {@link #forFile} does, without the features.
    *
    * @param file bytes of the {@code .sluice} file
+   * @param options whose {@code sluice.admission.*} say what the model may cost
    * @throws InvalidModelException if this machine cannot use the model
    */
-  public static void check(byte[] file) {
-    SharedModel.use(file).close();
+  public static void check(byte[] file, ReadableConfig options) {
+    SharedModel.use(file, options).close();
   }
 
   public CompiledModel model() {

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
@@ -162,7 +163,7 @@ class StandaloneScorerTest {
   @Test
   void aFileThatCannotBeUsedIsRefused() {
     byte[] wrong = TestModels.withWrongGolden(TestModels.sum("1", 1)).toBytes();
-    assertThatThrownBy(() -> StandaloneScorer.check(wrong))
+    assertThatThrownBy(() -> StandaloneScorer.check(wrong, new Configuration()))
         .isInstanceOf(InvalidModelException.class);
     assertThatThrownBy(() -> of(TestModels.withoutFeatures()))
         .isInstanceOf(InvalidModelException.class)

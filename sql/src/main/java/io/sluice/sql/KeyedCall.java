@@ -9,6 +9,8 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.functions.TableSemantics;
@@ -86,11 +88,13 @@ final class KeyedCall {
   }
 
   /** Reads the model, which from here on is the one of the query. */
-  static ScoringPlan<Row> plan(CallContext call) {
+  static ScoringPlan<Row> plan(CallContext call, ReadableConfig session) {
     String path = pathOf(call);
-    ModelArtifact artifact = ModelSource.readUsable(path);
+    Configuration limits = ModelSource.limits(session);
+    ModelArtifact artifact = ModelSource.readUsable(path, limits);
     return new ScoringPlan<>(
-        artifact.toBytes(),
+        ModelBytes.of(artifact),
+        limits,
         features(call, RowModels.keyedFeaturesOf(path, artifact)),
         OutputColumns.all(artifact.outputs()),
         UnscorableRows.NULL);

@@ -1,5 +1,6 @@
 package io.sluice.sql;
 
+import io.sluice.flink.SluiceOptions;
 import io.sluice.flink.StandaloneScorer;
 import io.sluice.flink.source.ModelLocation;
 import io.sluice.model.InvalidModelException;
@@ -7,6 +8,9 @@ import io.sluice.model.ModelArtifact;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Optional;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.types.inference.CallContext;
@@ -41,16 +45,33 @@ final class ModelSource {
    * Reads a model and tries whether this machine can compute it.
    *
    * @param path on any file system that Flink knows
+   * @param limits what the model may cost
    * @throws ValidationException naming the path, what is wrong with the file and what to do
    */
-  static ModelArtifact readUsable(String path) {
+  static ModelArtifact readUsable(String path, ReadableConfig limits) {
     ModelArtifact artifact = read(path);
     try {
-      StandaloneScorer.check(artifact.toBytes());
+      StandaloneScorer.check(artifact.toBytes(), limits);
     } catch (InvalidModelException e) {
       throw unusable(path, e);
     }
     return artifact;
+  }
+
+  /** The options {@code sluice.admission.*} of a session, and no others. */
+  static Configuration limits(ReadableConfig session) {
+    Configuration limits = new Configuration();
+    copy(SluiceOptions.ADMISSION_MAX_WEIGHTS, session, limits);
+    copy(SluiceOptions.ADMISSION_MAX_ARENA, session, limits);
+    copy(SluiceOptions.ADMISSION_MAX_MULTIPLY_ADDS, session, limits);
+    copy(SluiceOptions.ADMISSION_MAX_PROOF_MULTIPLY_ADDS, session, limits);
+    copy(SluiceOptions.ADMISSION_MAX_KEY_BYTES, session, limits);
+    return limits;
+  }
+
+  private static <V> void copy(
+      ConfigOption<V> option, ReadableConfig session, Configuration limits) {
+    session.getOptional(option).ifPresent(value -> limits.set(option, value));
   }
 
   /** {@link #readUsable}, without trying. */

@@ -22,7 +22,7 @@ final class RowScorer<T> implements AutoCloseable {
   private final KeyState none = KeyState.empty();
 
   RowScorer(ScoringPlan<T> plan) {
-    this.scorer = StandaloneScorer.forFile(plan.file(), plan.features());
+    this.scorer = StandaloneScorer.forFile(plan.model().file(), plan.features(), plan.limits());
     CompiledModel model = scorer.model();
     this.writer = plan.outputs().writer(model.id(), model.outputs().decision());
     this.unscorable = plan.unscorable();

@@ -4,6 +4,7 @@ import io.sluice.model.FeatureSchema;
 import io.sluice.model.ModelArtifact;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.catalog.ResolvedCatalogModel;
 import org.apache.flink.table.catalog.ResolvedSchema;
@@ -33,7 +34,11 @@ final class SluiceModelProvider implements PredictRuntimeProvider {
    * @throws ValidationException naming what does not fit, and what to write instead
    */
   static SluiceModelProvider of(
-      String path, ModelArtifact artifact, ResolvedCatalogModel declared, UnscorableRows rows) {
+      String path,
+      ModelArtifact artifact,
+      Configuration limits,
+      ResolvedCatalogModel declared,
+      UnscorableRows rows) {
     FeatureSchema schema = RowModels.featuresOf(path, artifact);
     ResolvedSchema input = declared.getResolvedInputSchema();
     ResolvedSchema output = declared.getResolvedOutputSchema();
@@ -41,7 +46,8 @@ final class SluiceModelProvider implements PredictRuntimeProvider {
         input.getColumnDataTypes().stream().map(DataType::getLogicalType).toList();
     return new SluiceModelProvider(
         new ScoringPlan<>(
-            artifact.toBytes(),
+            ModelBytes.of(artifact),
+            limits,
             features(artifact, schema, input.getColumnNames(), types),
             OutputColumns.declared(
                 "model " + artifact.id(),

@@ -4,6 +4,7 @@ import io.sluice.model.ModelArtifact;
 import java.util.Set;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.factories.FactoryUtil;
 import org.apache.flink.table.factories.ModelProviderFactory;
@@ -50,8 +51,13 @@ public final class SluiceModelProviderFactory implements ModelProviderFactory {
         FactoryUtil.createModelProviderFactoryHelper(this, context);
     helper.validate();
     ReadableConfig options = helper.getOptions();
-    ModelArtifact artifact = ModelSource.readUsable(options.get(PATH));
+    Configuration limits = ModelSource.limits(context.getConfiguration());
+    ModelArtifact artifact = ModelSource.readUsable(options.get(PATH), limits);
     return SluiceModelProvider.of(
-        options.get(PATH), artifact, context.getCatalogModel(), options.get(UNSCORABLE_ROWS));
+        options.get(PATH),
+        artifact,
+        limits,
+        context.getCatalogModel(),
+        options.get(UNSCORABLE_ROWS));
   }
 }

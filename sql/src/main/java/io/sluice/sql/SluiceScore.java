@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.catalog.DataTypeFactory;
@@ -58,7 +59,7 @@ public final class SluiceScore extends ScalarFunction implements SpecializedFunc
   private ModelArtifact modelOf(CallContext call) {
     return plan == null
         ? ModelSource.read(ScoreArguments.pathOf(call))
-        : ModelArtifact.read(plan.file());
+        : ModelArtifact.read(plan.model().file());
   }
 
   /** All columns of a score in one. */
@@ -77,7 +78,8 @@ public final class SluiceScore extends ScalarFunction implements SpecializedFunc
   public UserDefinedFunction specialize(SpecializedContext context) {
     CallContext call = context.getCallContext();
     String path = ScoreArguments.pathOf(call);
-    ModelArtifact artifact = ModelSource.readUsable(path);
+    Configuration limits = ModelSource.limits(context.getConfiguration());
+    ModelArtifact artifact = ModelSource.readUsable(path, limits);
     FeatureSchema schema = RowModels.featuresOf(path, artifact);
     List<DataType> arguments = call.getArgumentDataTypes();
     List<LogicalType> types =
@@ -85,7 +87,8 @@ public final class SluiceScore extends ScalarFunction implements SpecializedFunc
     int[] columns = IntStream.range(0, schema.features().size()).toArray();
     return new SluiceScore(
         new ScoringPlan<>(
-            artifact.toBytes(),
+            ModelBytes.of(artifact),
+            limits,
             new FeatureColumns(columns, types),
             OutputColumns.all(artifact.outputs()),
             UnscorableRows.NULL));

@@ -46,12 +46,13 @@ public final class SluiceScoreKeyed extends ProcessTableFunction<RowData>
 
   @Override
   public TypeInference getTypeInference(DataTypeFactory factory) {
-    return KeyedCall.typeInference(plan == null ? null : ModelArtifact.read(plan.file()));
+    return KeyedCall.typeInference(plan == null ? null : ModelArtifact.read(plan.model().file()));
   }
 
   @Override
   public UserDefinedFunction specialize(SpecializedContext context) {
-    return new SluiceScoreKeyed(KeyedCall.plan(context.getCallContext()));
+    return new SluiceScoreKeyed(
+        KeyedCall.plan(context.getCallContext(), context.getConfiguration()));
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.types.Row;
+import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -245,5 +246,29 @@ class ModelDeclarationTest {
         file,
         "Column 2 of the DESCRIPTOR is FLOAT, but the model's INPUT declares 'flow' as DOUBLE:"
             + " CAST the column to that in a view, or declare the INPUT column FLOAT.");
+  }
+
+  @Test
+  void aModelThatCostsMoreThanTheSessionAllows() {
+    session.createModel(INPUT, OUTPUT, file, "");
+    session.set("sluice.admission.max-multiply-adds", "1");
+    String message = "; sluice.admission.max-multiply-adds allows 1";
+
+    assertThatThrownBy(() -> session.rows(QUERY.formatted(COLUMNS)))
+        .satisfies(refusal -> assertThat(innermostCause(refusal)).hasMessageContaining(message));
+    String scored = "EXPLAIN SELECT SLUICE_SCORE('" + file + "', p, f, r) FROM t";
+    session.run("LOAD MODULE sluice");
+    assertThatThrownBy(() -> session.rows(scored))
+        .satisfies(refusal -> assertThat(innermostCause(refusal)).hasMessageContaining(message));
+  }
+
+  @Test
+  void theInstancesOfAFunctionInOneProcessShareTheModelsFile() throws Exception {
+    byte[] sent = InstantiationUtil.serializeObject(ModelBytes.of(artifact));
+    ModelBytes first = InstantiationUtil.deserializeObject(sent, getClass().getClassLoader());
+    ModelBytes second = InstantiationUtil.deserializeObject(sent, getClass().getClassLoader());
+
+    assertThat(first.file()).isEqualTo(artifact.toBytes());
+    assertThat(second).isSameAs(first);
   }
 }

@@ -28,6 +28,10 @@ final class SqlSession {
     return new SqlSession(RuntimeExecutionMode.STREAMING);
   }
 
+  void set(String option, String value) {
+    tables.getConfig().set(option, value);
+  }
+
   SqlSession run(String statement) {
     tables.executeSql(statement);
     return this;

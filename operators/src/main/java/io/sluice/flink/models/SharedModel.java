@@ -4,6 +4,7 @@ import io.sluice.model.InvalidModelException;
 import io.sluice.model.ModelId;
 import io.sluice.runtime.CompiledModel;
 import java.util.concurrent.CancellationException;
+import org.apache.flink.configuration.ReadableConfig;
 
 /**
  * One use of a compiled model that all uses of the same file in this process share. For functions
@@ -18,17 +19,18 @@ public final class SharedModel implements AutoCloseable {
 
   /**
    * Reads, compiles and proves a model by its golden vectors, unless it is in use already. It is
-   * not warmed up, and may cost what {@code sluice.admission.*} allow by default.
+   * not warmed up.
    *
    * @param file its bytes
+   * @param options whose {@code sluice.admission.*} say what it may cost
    * @throws InvalidModelException if the model cannot be used on this machine
    * @throws CancellationException if the thread is interrupted, whose interrupt flag stays set
    */
-  public static SharedModel use(byte[] file) {
+  public static SharedModel use(byte[] file, ReadableConfig options) {
     CompiledModels.announceBackend();
     CompiledModels.Lease lease =
         CompiledModels.acquire(
-            new ModelRequest(ModelId.digestOf(file), AdmissionRules.defaults(), false),
+            new ModelRequest(ModelId.digestOf(file), AdmissionRules.of(options), false),
             false,
             () -> file);
     try {

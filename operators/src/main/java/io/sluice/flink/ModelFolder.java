@@ -23,13 +23,15 @@ import org.jspecify.annotations.Nullable;
  *     that model rejects it. Null: a damaged file is attributed to a model with the file's name.
  *     There may be no operator for such a model; then only the log reports the file
  * @param timesInNames whether file names contain effective times; see {@link #effectiveByName()}
+ * @param firstSequence sequence of the first file; see {@link #sequencesFrom}
  */
 public record ModelFolder(
     String uri,
     Duration interval,
     @Nullable String endMarker,
     @Nullable String model,
-    boolean timesInNames)
+    boolean timesInNames,
+    long firstSequence)
     implements Serializable {
   private static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(1);
   private static final Pattern TIME_IN_NAME = Pattern.compile(".*@(-?\\d{1,18})\\.sluice");
@@ -44,6 +46,9 @@ public record ModelFolder(
     if (endMarker != null) {
       check("endMarker", endMarker);
     }
+    if (firstSequence < 1) {
+      throw new IllegalArgumentException("firstSequence: " + firstSequence + " is below 1");
+    }
     if (interval.toMillis() < 1) {
       throw new IllegalArgumentException("interval: " + interval + " is shorter than 1 ms");
     }
@@ -51,22 +56,22 @@ public record ModelFolder(
 
   /** A folder that is scanned every second and watched without end. */
   public static ModelFolder at(String uri) {
-    return new ModelFolder(uri, DEFAULT_INTERVAL, null, null, false);
+    return new ModelFolder(uri, DEFAULT_INTERVAL, null, null, false, 1);
   }
 
   /** The same with another {@link #interval}. */
   public ModelFolder lookedAtEvery(Duration changed) {
-    return new ModelFolder(uri, changed, endMarker, model, timesInNames);
+    return new ModelFolder(uri, changed, endMarker, model, timesInNames, firstSequence);
   }
 
   /** The same with an {@link #endMarker}. */
   public ModelFolder endingWith(String markerUri) {
-    return new ModelFolder(uri, interval, markerUri, model, timesInNames);
+    return new ModelFolder(uri, interval, markerUri, model, timesInNames, firstSequence);
   }
 
   /** The same with the {@link #model} that damaged files are attributed to. */
   public ModelFolder forModel(String name) {
-    return new ModelFolder(uri, interval, endMarker, name, timesInNames);
+    return new ModelFolder(uri, interval, endMarker, name, timesInNames, firstSequence);
   }
 
   /**
@@ -78,7 +83,20 @@ public record ModelFolder(
    * A file whose name has no time is effective from the start of time.
    */
   public ModelFolder effectiveByName() {
-    return new ModelFolder(uri, interval, endMarker, model, true);
+    return new ModelFolder(uri, interval, endMarker, model, true, firstSequence);
+  }
+
+  /**
+   * The same with another sequence for the first file; the files that follow count on from there.
+   * The default is 1. If you join the folder with another control stream, the changes of both are
+   * ordered by effective time, then by sequence, and two changes for one model must not have the
+   * same sequence. So let the folder begin above the sequences of the other stream, for example at
+   * 2^40, if its files are to overrule changes of that stream that are effective from the same
+   * time; or let the other stream begin above those of the folder. A job that continues from a
+   * savepoint continues the sequences of the savepoint.
+   */
+  public ModelFolder sequencesFrom(long first) {
+    return new ModelFolder(uri, interval, endMarker, model, timesInNames, first);
   }
 
   /** The effective time of a file, taken from its name. */

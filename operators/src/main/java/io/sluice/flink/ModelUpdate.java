@@ -5,6 +5,7 @@ import io.sluice.model.ModelArtifact;
 import java.util.Arrays;
 import java.util.Objects;
 import org.apache.flink.api.common.typeinfo.TypeInfo;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One entry of the control log, which brings models to the scoring operators.
@@ -15,7 +16,8 @@ import org.apache.flink.api.common.typeinfo.TypeInfo;
  * complete.
  */
 @TypeInfo(SluiceTypes.ModelUpdateFactory.class)
-public sealed interface ModelUpdate permits ModelUpdate.Change, ModelUpdate.Heartbeat {
+public sealed interface ModelUpdate
+    permits ModelUpdate.Change, ModelUpdate.Heartbeat, ModelUpdate.Unreadable {
 
   /** The effective time of a change that is effective for all events. */
   long START_OF_TIME = Long.MIN_VALUE;
@@ -58,6 +60,16 @@ public sealed interface ModelUpdate permits ModelUpdate.Change, ModelUpdate.Hear
      * before its own effective time comes after it.
      */
     boolean promises();
+
+    /**
+     * Where the change was read, for example the URI of a file, or a topic with partition and
+     * offset; null if that is not known. It appears in {@link RejectedModel#origin()} and has no
+     * other effect: changes that differ only in their origin are equal.
+     */
+    @Nullable String origin();
+
+    /** The same change, read from there. */
+    Change withOrigin(String place);
   }
 
   /**
@@ -69,6 +81,7 @@ public sealed interface ModelUpdate permits ModelUpdate.Change, ModelUpdate.Hear
    * @param promises whether this is also a heartbeat; see {@link #promises()}
    * @param rollout which keys the artifact scores, and whether it is on trial
    * @param file content of the {@code .sluice} file. The array is not copied; do not change it
+   * @param origin see {@link #origin()}
    */
   @TypeInfo(SluiceTypes.ModelUpdateFactory.class)
   @SuppressWarnings("ArrayRecordComponent") // equality is by the bytes, see below
@@ -78,8 +91,20 @@ public sealed interface ModelUpdate permits ModelUpdate.Change, ModelUpdate.Hear
       long effectiveFrom,
       boolean promises,
       Rollout rollout,
-      byte[] file)
+      byte[] file,
+      @Nullable String origin)
       implements Change {
+
+    /** An activation of unknown origin. */
+    public Activate(
+        String model,
+        long sequence,
+        long effectiveFrom,
+        boolean promises,
+        Rollout rollout,
+        byte[] file) {
+      this(model, sequence, effectiveFrom, promises, rollout, file, null);
+    }
 
     /** An activation for all keys, effective from the start of time. */
     public Activate(String model, long sequence, byte[] file) {
@@ -88,22 +113,27 @@ public sealed interface ModelUpdate permits ModelUpdate.Change, ModelUpdate.Hear
 
     /** The same, effective from this event time, in milliseconds. */
     public Activate from(long time) {
-      return new Activate(model, sequence, time, promises, rollout, file);
+      return new Activate(model, sequence, time, promises, rollout, file, origin);
     }
 
     /** The same with another rollout, for example as a trial. */
     public Activate as(Rollout other) {
-      return new Activate(model, sequence, effectiveFrom, promises, other, file);
+      return new Activate(model, sequence, effectiveFrom, promises, other, file, origin);
     }
 
     /** The same with another file. */
     public Activate withFile(byte[] other) {
-      return new Activate(model, sequence, effectiveFrom, promises, rollout, other);
+      return new Activate(model, sequence, effectiveFrom, promises, rollout, other, origin);
     }
 
     /** The same, and also a heartbeat for its own effective time. */
     public Activate promising() {
-      return new Activate(model, sequence, effectiveFrom, true, rollout, file);
+      return new Activate(model, sequence, effectiveFrom, true, rollout, file, origin);
+    }
+
+    @Override
+    public Activate withOrigin(String place) {
+      return new Activate(model, sequence, effectiveFrom, promises, rollout, file, place);
     }
 
     @Override
@@ -145,10 +175,36 @@ public sealed interface ModelUpdate permits ModelUpdate.Change, ModelUpdate.Hear
    * @param sequence unique among the changes for this model
    * @param effectiveFrom event time from which the change is effective, in milliseconds
    * @param promises whether this is also a heartbeat; see {@link #promises()}
+   * @param origin see {@link #origin()}
    */
   @TypeInfo(SluiceTypes.ModelUpdateFactory.class)
-  record Retire(String model, long sequence, long effectiveFrom, boolean promises)
+  record Retire(
+      String model, long sequence, long effectiveFrom, boolean promises, @Nullable String origin)
       implements Change {
+
+    /** A retirement of unknown origin. */
+    public Retire(String model, long sequence, long effectiveFrom, boolean promises) {
+      this(model, sequence, effectiveFrom, promises, null);
+    }
+
+    @Override
+    public Retire withOrigin(String place) {
+      return new Retire(model, sequence, effectiveFrom, promises, place);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Retire that
+          && sequence == that.sequence
+          && effectiveFrom == that.effectiveFrom
+          && promises == that.promises
+          && model.equals(that.model);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(model, sequence, effectiveFrom);
+    }
 
     /** A retirement that is not a heartbeat. */
     public Retire(String model, long sequence, long effectiveFrom) {
@@ -165,10 +221,43 @@ public sealed interface ModelUpdate permits ModelUpdate.Change, ModelUpdate.Hear
    * @param effectiveFrom event time from which the change is effective, in milliseconds
    * @param promises whether this is also a heartbeat; see {@link #promises()}
    * @param digest SHA-256 of the artifact on trial, 64 hexadecimal digits
+   * @param origin see {@link #origin()}
    */
   @TypeInfo(SluiceTypes.ModelUpdateFactory.class)
-  record Rollback(String model, long sequence, long effectiveFrom, boolean promises, String digest)
+  record Rollback(
+      String model,
+      long sequence,
+      long effectiveFrom,
+      boolean promises,
+      String digest,
+      @Nullable String origin)
       implements Change {
+
+    /** A rollback of unknown origin. */
+    public Rollback(
+        String model, long sequence, long effectiveFrom, boolean promises, String digest) {
+      this(model, sequence, effectiveFrom, promises, digest, null);
+    }
+
+    @Override
+    public Rollback withOrigin(String place) {
+      return new Rollback(model, sequence, effectiveFrom, promises, digest, place);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Rollback that
+          && sequence == that.sequence
+          && effectiveFrom == that.effectiveFrom
+          && promises == that.promises
+          && model.equals(that.model)
+          && digest.equals(that.digest);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(model, sequence, effectiveFrom);
+    }
 
     /** A rollback that is not a heartbeat. */
     public Rollback(String model, long sequence, long effectiveFrom, String digest) {
@@ -186,4 +275,19 @@ public sealed interface ModelUpdate permits ModelUpdate.Change, ModelUpdate.Hear
    */
   @TypeInfo(SluiceTypes.ModelUpdateFactory.class)
   record Heartbeat(long sequence, long time) implements ModelUpdate {}
+
+  /**
+   * An entry of the log that is no update, for example a record that a source cannot read. It has
+   * no effect but a {@link RejectedModel}, so that no entry of a log can fail the job and none is
+   * lost without a trace.
+   *
+   * @param model name of the model that the entry is for; empty if that is not known. Then all
+   *     operators of the stream report the entry
+   * @param sequence position in the log
+   * @param origin where the entry was read
+   * @param reason one line: what is wrong, and if possible what to do
+   */
+  @TypeInfo(SluiceTypes.ModelUpdateFactory.class)
+  record Unreadable(String model, long sequence, String origin, String reason)
+      implements ModelUpdate {}
 }

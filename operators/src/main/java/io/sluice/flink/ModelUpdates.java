@@ -8,6 +8,7 @@ import io.sluice.model.ModelArtifact;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
@@ -25,6 +26,11 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  */
 public final class ModelUpdates {
   private ModelUpdates() {}
+
+  /** The type of a control stream, for sources, sinks and functions of your own. */
+  public static TypeInformation<ModelUpdate> type() {
+    return SluiceTypes.MODEL_UPDATE;
+  }
 
   /**
    * A stream of models that are known when the job is built. Their updates have the sequences 1, 2,

@@ -321,7 +321,9 @@ public final class ScoringBuilder<T> {
   }
 
   private static String modelOf(ModelUpdate update) {
-    return ((ModelUpdate.Change) update).model();
+    return update instanceof ModelUpdate.Unreadable entry
+        ? entry.model()
+        : ((ModelUpdate.Change) update).model();
   }
 
   private String missingCalls() {

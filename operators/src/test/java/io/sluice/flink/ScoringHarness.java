@@ -82,7 +82,11 @@ public final class ScoringHarness extends AbstractStreamOperatorTestHarness<Scor
       KeySelector<Reading, String> key = Reading::sensor;
       config.setStatePartitioner(0, key);
       if (plan.modelPerKey()) {
-        KeySelector<ModelUpdate, String> model = update -> ((ModelUpdate.Change) update).model();
+        KeySelector<ModelUpdate, String> model =
+            update ->
+                update instanceof ModelUpdate.Unreadable entry
+                    ? entry.model()
+                    : ((ModelUpdate.Change) update).model();
         config.setStatePartitioner(1, model);
       }
       config.setStateKeySerializer(

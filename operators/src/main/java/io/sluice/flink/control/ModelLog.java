@@ -129,6 +129,12 @@ public final class ModelLog<T> implements AutoCloseable {
     }
   }
 
+  /** Reports an entry of the control log that is no update. */
+  public static void reportUnreadable(
+      String uid, ModelUpdate.Unreadable entry, ScoringOutput<?> output) {
+    Refusals.unreadable(uid, entry, output);
+  }
+
   /** Whether a change is not news, or is refused before its model is looked at. */
   private boolean isRefused(DigestedChange change) throws Exception {
     Entry<EventScorer<T>> probe = entry(change, null);

@@ -23,7 +23,16 @@ final class Refusals {
   void refuse(DigestedChange refused, String reason) {
     ModelUpdate.Change change = refused.change();
     LOG.warn("{}: rejected {}: {}", uid, change, reason);
-    output.rejected(new RejectedModel(change.model(), change.sequence(), refused.digest(), reason));
+    output.rejected(
+        new RejectedModel(
+            change.model(), change.sequence(), refused.digest(), reason, change.origin()));
+  }
+
+  /** Reports an entry of the log that is no update. */
+  static void unreadable(String uid, ModelUpdate.Unreadable entry, ScoringOutput<?> output) {
+    LOG.warn("{}: rejected {}", uid, entry);
+    output.rejected(
+        new RejectedModel(entry.model(), entry.sequence(), "", entry.reason(), entry.origin()));
   }
 
   /** Another change has its sequence. */

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ModelForAllEvents<T> implements OperatorModels<T> {
   private final ScoringPlan<T> plan;
   private final BroadcastLogState state;
+  private final ScoringOutput<T> output;
   private final ControlPromise promise;
   private final ModelLog<T> log;
   private final ControlQueue<T> queue;
@@ -38,6 +39,7 @@ final class ModelForAllEvents<T> implements OperatorModels<T> {
       ThrowingRunnable<Exception> afterWait) {
     this.plan = plan;
     this.state = state;
+    this.output = output;
     this.promise = new ControlPromise(state);
     ModelAdmission<T> admission = new ModelAdmission<>(plan, keyState);
     this.sweep = keyState == null ? null : new TrialSweep(keyState, this::trials, mailbox);
@@ -65,6 +67,12 @@ final class ModelForAllEvents<T> implements OperatorModels<T> {
 
   @Override
   public void receive(ModelUpdate update) throws Exception {
+    if (update instanceof ModelUpdate.Unreadable entry) {
+      if (entry.model().isEmpty() || entry.model().equals(plan.model())) {
+        ModelLog.reportUnreadable(plan.uid(), entry, output);
+      }
+      return;
+    }
     queue.receive(update);
   }
 

@@ -96,6 +96,10 @@ final class ModelPerKey<T> implements OperatorModels<T> {
 
   @Override
   public void receive(ModelUpdate update) throws Exception {
+    if (update instanceof ModelUpdate.Unreadable entry) {
+      ModelLog.reportUnreadable(plan.uid(), entry, output);
+      return;
+    }
     Loaded<T> current = current();
     current.log.forget(passed);
     if (update instanceof ModelUpdate.Change change) {

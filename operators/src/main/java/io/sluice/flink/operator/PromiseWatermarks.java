@@ -67,7 +67,7 @@ public final class PromiseWatermarks extends AbstractStreamOperator<ModelUpdate>
   @Override
   public void processElement(StreamRecord<ModelUpdate> element) throws Exception {
     ModelUpdate update = element.getValue();
-    if (update instanceof ModelUpdate.Change) {
+    if (!(update instanceof ModelUpdate.Heartbeat)) {
       output.collect(element);
     }
     promise(ControlPromise.promisedBy(update));

@@ -130,7 +130,9 @@ final class ModelFileReader implements SourceReader<ModelUpdate, ModelFile> {
       LOG.error("model file {} cannot be parsed; it will be rejected", file.state(), e);
       sent = NOTHING;
     }
-    ModelUpdate.Activate update = new ModelUpdate.Activate(model, file.sequence(), sent);
+    ModelUpdate.Activate update =
+        new ModelUpdate.Activate(model, file.sequence(), sent)
+            .withOrigin(folder.uri() + "/" + file.state().name());
     long effectiveFrom = folder.effectiveFrom(file.state());
     if (effectiveFrom == ModelUpdate.START_OF_TIME) {
       return update;

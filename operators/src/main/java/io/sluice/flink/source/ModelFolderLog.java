@@ -28,6 +28,17 @@ final class ModelFolderLog {
   private Map<String, ModelFile.State> lastSeen = Map.of();
   private long lastSequence;
 
+  ModelFolderLog() {
+    this(0);
+  }
+
+  /**
+   * @param lastSequence after which the sequences of the files begin
+   */
+  ModelFolderLog(long lastSequence) {
+    this.lastSequence = lastSequence;
+  }
+
   /**
    * Takes in what a look saw.
    *

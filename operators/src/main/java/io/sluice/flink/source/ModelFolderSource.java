@@ -43,7 +43,8 @@ public final class ModelFolderSource implements Source<ModelUpdate, ModelFile, M
   @Override
   public SplitEnumerator<ModelFile, ModelFolderLog> createEnumerator(
       SplitEnumeratorContext<ModelFile> context) {
-    return new ModelFolderEnumerator(folder, context, new ModelFolderLog());
+    return new ModelFolderEnumerator(
+        folder, context, new ModelFolderLog(folder.firstSequence() - 1));
   }
 
   @Override

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  *   - io.sluice.flink.ModelUpdate$Rollback: {type: kryo, kryo-type: registered, class: io.sluice.flink.types.KryoSerializers$OfModelUpdate}
  *   - io.sluice.flink.ModelUpdate$Heartbeat: {type: kryo, kryo-type: registered, class: io.sluice.flink.types.KryoSerializers$OfModelUpdate}
  *   - io.sluice.flink.Comparison: {type: kryo, kryo-type: registered, class: io.sluice.flink.types.KryoSerializers$OfComparison}
+ *   - io.sluice.flink.ModelUpdate$Unreadable: {type: kryo, kryo-type: registered, class: io.sluice.flink.types.KryoSerializers$OfModelUpdate}
  * }</pre>
  *
  * <p>Kryo numbers registered types in the order of their registration, so that order must not
@@ -63,6 +64,7 @@ public final class KryoSerializers {
     changeable.registerTypeWithKryoSerializer(ModelUpdate.Rollback.class, OfModelUpdate.class);
     changeable.registerTypeWithKryoSerializer(ModelUpdate.Heartbeat.class, OfModelUpdate.class);
     changeable.registerTypeWithKryoSerializer(Comparison.class, OfComparison.class);
+    changeable.registerTypeWithKryoSerializer(ModelUpdate.Unreadable.class, OfModelUpdate.class);
   }
 
   /** Writes with our own serializer for Flink. */

@@ -20,6 +20,8 @@ import org.apache.flink.types.StringValue;
  *   <li>{@link ModelUpdate.Retire}: model, sequence, effective time, whether it promises
  *   <li>{@link ModelUpdate.Rollback}: model, sequence, effective time, whether it promises, digest
  *   <li>{@link ModelUpdate.Heartbeat}: sequence, time
+ *   <li>a change of known origin: the origin, then the change in its own form
+ *   <li>{@link ModelUpdate.Unreadable}: model, sequence, origin, reason
  * </ol>
  */
 public final class ModelUpdateSerializer extends FormSerializer<ModelUpdate> {
@@ -29,7 +31,9 @@ public final class ModelUpdateSerializer extends FormSerializer<ModelUpdate> {
   private static final int RETIRE = 3;
   private static final int ROLLBACK = 4;
   private static final int HEARTBEAT = 5;
-  private static final int NEWEST = HEARTBEAT;
+  private static final int WITH_ORIGIN = 6;
+  private static final int UNREADABLE = 7;
+  private static final int NEWEST = UNREADABLE;
 
   @Override
   public TypeSerializer<ModelUpdate> duplicate() {
@@ -43,6 +47,10 @@ public final class ModelUpdateSerializer extends FormSerializer<ModelUpdate> {
 
   @Override
   public void serialize(ModelUpdate update, DataOutputView target) throws IOException {
+    if (update instanceof ModelUpdate.Change change && change.origin() != null) {
+      target.writeByte(WITH_ORIGIN);
+      StringValue.writeString(change.origin(), target);
+    }
     if (update instanceof ModelUpdate.Activate activate) {
       target.writeByte(ACTIVATE);
       writeChange(activate, target);
@@ -57,6 +65,12 @@ public final class ModelUpdateSerializer extends FormSerializer<ModelUpdate> {
       target.writeByte(ROLLBACK);
       writeChange(rollback, target);
       StringValue.writeString(rollback.digest(), target);
+    } else if (update instanceof ModelUpdate.Unreadable unreadable) {
+      target.writeByte(UNREADABLE);
+      StringValue.writeString(unreadable.model(), target);
+      target.writeLong(unreadable.sequence());
+      StringValue.writeString(unreadable.origin(), target);
+      StringValue.writeString(unreadable.reason(), target);
     } else {
       ModelUpdate.Heartbeat heartbeat = (ModelUpdate.Heartbeat) update;
       target.writeByte(HEARTBEAT);
@@ -79,8 +93,19 @@ public final class ModelUpdateSerializer extends FormSerializer<ModelUpdate> {
     if (form == HEARTBEAT) {
       return new ModelUpdate.Heartbeat(source.readLong(), source.readLong());
     }
+    if (form == WITH_ORIGIN) {
+      String origin = StringValue.readString(source);
+      if (deserialize(source) instanceof ModelUpdate.Change change) {
+        return change.withOrigin(origin);
+      }
+      throw new IOException("ModelUpdate: an update from " + origin + " is no change");
+    }
     String model = StringValue.readString(source);
     long sequence = source.readLong();
+    if (form == UNREADABLE) {
+      String origin = StringValue.readString(source);
+      return new ModelUpdate.Unreadable(model, sequence, origin, StringValue.readString(source));
+    }
     if (form == ACTIVATE_ALWAYS) {
       return new ModelUpdate.Activate(model, sequence, readFile(source));
     }

@@ -8,10 +8,10 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.apache.flink.types.StringValue;
 
-/** Form 1: model, sequence, digest, reason. */
+/** Form 1: model, sequence, digest, reason; only read. Form 2: the same, and the origin or null. */
 public final class RejectedModelSerializer extends FormSerializer<RejectedModel> {
   private static final long serialVersionUID = 1L;
-  private static final int FORM = 1;
+  private static final int FORM = 2;
 
   @Override
   public TypeSerializer<RejectedModel> duplicate() {
@@ -30,15 +30,18 @@ public final class RejectedModelSerializer extends FormSerializer<RejectedModel>
     target.writeLong(rejected.sequence());
     StringValue.writeString(rejected.digest(), target);
     StringValue.writeString(rejected.reason(), target);
+    StringValue.writeString(rejected.origin(), target);
   }
 
   @Override
   public RejectedModel deserialize(DataInputView source) throws IOException {
-    readForm(source, FORM, "RejectedModel");
+    int form = readForm(source, FORM, "RejectedModel");
     String model = StringValue.readString(source);
     long sequence = source.readLong();
     String digest = StringValue.readString(source);
-    return new RejectedModel(model, sequence, digest, StringValue.readString(source));
+    String reason = StringValue.readString(source);
+    String origin = form == 1 ? null : StringValue.readString(source);
+    return new RejectedModel(model, sequence, digest, reason, origin);
   }
 
   @Override

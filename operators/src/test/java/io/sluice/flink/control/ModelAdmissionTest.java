@@ -103,6 +103,31 @@ class ModelAdmissionTest {
   }
 
   @Test
+  void anEntryThatIsNoUpdateIsToldByTheOperatorsThatItMayBeFor() throws Exception {
+    try (ScoringHarness harness = ScoringHarness.open(ScoringHarness.unkeyed())) {
+      harness.update(new ModelUpdate.Unreadable("", 3, "models-0@3", "no kind"));
+      harness.update(new ModelUpdate.Unreadable("pump", 4, "models-0@4", "no kind"));
+      harness.update(new ModelUpdate.Unreadable("fan", 5, "models-0@5", "no kind"));
+
+      assertThat(harness.rejected())
+          .containsExactly(
+              new RejectedModel("", 3, "", "no kind", "models-0@3"),
+              new RejectedModel("pump", 4, "", "no kind", "models-0@4"));
+    }
+  }
+
+  @Test
+  void aRefusedChangeIsToldWithItsOrigin() throws Exception {
+    try (ScoringHarness harness = ScoringHarness.open(ScoringHarness.unkeyed())) {
+      harness.model(5, V1);
+      harness.update(new ModelUpdate.Retire("pump", 5, 7).withOrigin("models-0@5"));
+      assertThat(harness.rejected())
+          .extracting(RejectedModel::origin)
+          .containsExactly("models-0@5");
+    }
+  }
+
+  @Test
   void anUpdateThatComesAgainIsNoNews() throws Exception {
     try (ScoringHarness harness = ScoringHarness.open(ScoringHarness.unkeyed())) {
       harness.model(5, V1);

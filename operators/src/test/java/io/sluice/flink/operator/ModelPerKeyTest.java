@@ -240,6 +240,16 @@ class ModelPerKeyTest {
     }
   }
 
+  @Test
+  void anEntryThatIsNoUpdateIsToldWithItsOrigin() throws Exception {
+    try (ScoringHarness harness =
+        ScoringHarness.open(plan(AMPLE, VersionMode.LATEST), 3, subtaskOf("a"))) {
+      harness.update(new ModelUpdate.Unreadable("a", 4, "models-0@4", "no kind"));
+      assertThat(harness.rejected())
+          .containsExactly(new RejectedModel("a", 4, "", "no kind", "models-0@4"));
+    }
+  }
+
   private static int subtaskOf(String key) {
     return subtaskOf(key, 3);
   }

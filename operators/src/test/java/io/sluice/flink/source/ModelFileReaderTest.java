@@ -51,6 +51,7 @@ class ModelFileReaderTest {
 
     assertThat(updates)
         .containsExactly(new ModelUpdate.Activate("pump", 1, new byte[0]).from(7).promising());
+    assertThat(updates.get(0).origin()).endsWith("/large@7.sluice");
   }
 
   @Test

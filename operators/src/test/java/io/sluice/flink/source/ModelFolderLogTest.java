@@ -55,6 +55,18 @@ class ModelFolderLogTest {
   }
 
   @Test
+  void theFirstSequenceCanBeChosen() {
+    ModelFolderLog above =
+        new ModelFolderLog(ModelFolder.at("/m").sequencesFrom(7).firstSequence() - 1);
+    look(above, List.of(V1));
+    look(above, List.of(V1));
+
+    assertThat(above.takeUnassigned()).containsExactly(new ModelFile(7, V1));
+    assertThatThrownBy(() -> ModelFolder.at("/m").sequencesFrom(0))
+        .hasMessage("firstSequence: 0 is below 1");
+  }
+
+  @Test
   void filesOfOneLookAreNumberedByTheTimesInTheirNames() {
     State late = new State("pump-1@1767225600000.sluice", 10, 1000);
     State early = new State("pump-2@-5.sluice", 10, 1000);

@@ -51,6 +51,7 @@ class KryoSerializersTest {
     all.add(new ModelUpdate.Heartbeat(4, 5));
     all.add(
         new Comparison("k", 1, Rollout.Kind.CANARY, SCORE.model(), SCORE, SCORE.model(), 3, null));
+    all.add(new ModelUpdate.Unreadable("pump", 4, "models-0@4", "no"));
     return new History(all);
   }
 
@@ -66,7 +67,7 @@ class KryoSerializersTest {
     Configuration configuration =
         GlobalConfiguration.loadConfiguration(
             getClass().getResource("/io/sluice/flink/kryo-conf").getPath());
-    assertThat(configuration.get(PipelineOptions.SERIALIZATION_CONFIG)).hasSize(9);
+    assertThat(configuration.get(PipelineOptions.SERIALIZATION_CONFIG)).hasSize(10);
     SerializerConfigImpl config = new SerializerConfigImpl();
     config.configure(configuration, getClass().getClassLoader());
     SerializerConfig registered = new ExecutionConfig().getSerializerConfig();

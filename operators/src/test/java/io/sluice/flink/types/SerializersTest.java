@@ -99,6 +99,7 @@ class SerializersTest {
       return new RejectedModel[] {
         new RejectedModel("pump", 3, PUMP.digest(), "it is too old"),
         new RejectedModel("", Long.MIN_VALUE, "", ""),
+        new RejectedModel("pump", 3, PUMP.digest(), "it is too old", "file:/models/pump.sluice"),
       };
     }
   }
@@ -131,6 +132,8 @@ class SerializersTest {
         new ModelUpdate.Retire("pump", -1, 6),
         new ModelUpdate.Rollback("pump", 2, 7, true, PUMP.digest()),
         new ModelUpdate.Heartbeat(3, Long.MAX_VALUE),
+        new ModelUpdate.Retire("pump", -1, 6).withOrigin("models-0@4"),
+        new ModelUpdate.Unreadable("", 5, "models-0@4", "no kind"),
       };
     }
   }
@@ -285,6 +288,38 @@ class SerializersTest {
     checkForm("03" + head + "00", new ModelUpdate.Retire("m", 258, 3));
     checkForm("04" + head + "00" + "026d", new ModelUpdate.Rollback("m", 258, 3, "m"));
     checkForm("05" + head.substring(4), new ModelUpdate.Heartbeat(258, 3));
+    checkForm(
+        "06" + "026f" + "03" + head + "00", new ModelUpdate.Retire("m", 258, 3).withOrigin("o"));
+    checkForm(
+        "07" + "026d" + "0000000000000102" + "026f" + "0272",
+        new ModelUpdate.Unreadable("m", 258, "o", "r"));
+  }
+
+  @Test
+  void theOriginOfAChangeIsKept() throws IOException {
+    ModelUpdate.Activate activate =
+        new ModelUpdate.Activate("m", 1, new byte[] {7}).withOrigin("models-0@4").from(5);
+
+    ModelUpdate read =
+        new ModelUpdateSerializer()
+            .deserialize(new DataInputDeserializer(bytes(new ModelUpdateSerializer(), activate)));
+
+    assertThat(read).isEqualTo(activate);
+    assertThat(((ModelUpdate.Change) read).origin()).isEqualTo("models-0@4");
+  }
+
+  @Test
+  void theFormsOfARejectedModelNeverChange() throws IOException {
+    String form1 = "026d" + "0000000000000003" + "0261" + "026e";
+    assertThat(read(new RejectedModelSerializer(), "01" + form1))
+        .isEqualTo(new RejectedModel("m", 3, "a", "n"));
+    assertThat(read(new RejectedModelSerializer(), "02" + form1 + "026f"))
+        .isEqualTo(new RejectedModel("m", 3, "a", "n", "o"));
+    assertThat(
+            HexFormat.of()
+                .formatHex(
+                    bytes(new RejectedModelSerializer(), new RejectedModel("m", 3, "a", "n"))))
+        .isEqualTo("02" + form1 + "00");
   }
 
   private static void checkForm(String hex, ModelUpdate update) throws IOException {

@@ -25,6 +25,7 @@ class ArchitectureTest {
   private static final String TOOLS = "io.sluice.tools..";
   private static final String OPERATORS = "io.sluice.flink..";
   private static final String CALIBRATION = "io.sluice.calibration..";
+  private static final String KAFKA = "io.sluice.kafka..";
   private static final String JOBS = "io.sluice.jobs..";
   private static final String JAVA = "java..";
 
@@ -71,6 +72,8 @@ class ArchitectureTest {
           .definedBy(OPERATORS)
           .layer("calibration")
           .definedBy(CALIBRATION)
+          .layer("kafka")
+          .definedBy(KAFKA)
           .layer("jobs")
           .definedBy(JOBS)
           .ensureAllClassesAreContainedInArchitecture()
@@ -87,7 +90,9 @@ class ArchitectureTest {
           .whereLayer("operators")
           .mayOnlyAccessLayers("model-format", "runtime")
           .whereLayer("calibration")
-          .mayOnlyAccessLayers("model-format", "runtime", "model-tools", "operators");
+          .mayOnlyAccessLayers("model-format", "runtime", "model-tools", "operators")
+          .whereLayer("kafka")
+          .mayOnlyAccessLayers("model-format", "operators");
 
   @ArchTest
   static final ArchRule ROOMS_OF_OPERATORS_ARE_INTERNAL =
@@ -154,10 +159,19 @@ class ArchitectureTest {
           .resideInAPackage("jdk.incubator.vector..");
 
   @ArchTest
-  static final ArchRule FLINK_ONLY_IN_OPERATORS_CALIBRATION_AND_JOBS =
+  static final ArchRule KAFKAS_CLIENTS_ONLY_IN_KAFKA =
       noClasses()
           .that()
-          .resideOutsideOfPackages(OPERATORS, CALIBRATION, JOBS)
+          .resideOutsideOfPackage(KAFKA)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.kafka..", "org.apache.flink.connector.kafka..");
+
+  @ArchTest
+  static final ArchRule FLINK_ONLY_IN_OPERATORS_CALIBRATION_KAFKA_AND_JOBS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(OPERATORS, CALIBRATION, KAFKA, JOBS)
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.flink..");

@@ -25,7 +25,7 @@ class BomTest {
     List<String> published =
         all(pom("."), "<module>([^<]*)</module>").stream()
             .filter(folder -> !NOT_PUBLISHED.contains(folder))
-            .map(folder -> "sluice-" + folder)
+            .map(folder -> "sluice-" + Path.of(folder).getFileName())
             .toList();
     String managed = pom("bom").split("<dependencyManagement>", 2)[1];
 

@@ -7,6 +7,10 @@ import io.sluice.jobs.convert.ImportCommand;
 import io.sluice.jobs.convert.RunCommand;
 import io.sluice.jobs.demo.DemoCommand;
 import io.sluice.jobs.inspect.InspectCommand;
+import io.sluice.jobs.publish.HeartbeatCommand;
+import io.sluice.jobs.publish.PublishCommand;
+import io.sluice.jobs.publish.RetireCommand;
+import io.sluice.jobs.publish.RollbackCommand;
 import io.sluice.jobs.quantize.QuantizeCommand;
 import io.sluice.jobs.replay.ReplayCommand;
 import io.sluice.jobs.score.ScoreCommand;
@@ -77,6 +81,10 @@ public final class SluiceCommand implements Runnable {
     line.addSubcommand(new ExportCommand(console));
     line.addSubcommand(new VerifyCommand(console));
     line.addSubcommand(new EvaluateCommand(console));
+    line.addSubcommand(new PublishCommand(console));
+    line.addSubcommand(new RetireCommand(console));
+    line.addSubcommand(new RollbackCommand(console));
+    line.addSubcommand(new HeartbeatCommand(console));
     line.getSubcommands()
         .values()
         .forEach(

@@ -42,7 +42,20 @@ class CommandsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"score", "train", "inspect", "run", "import", "export", "verify", "evaluate"})
+      strings = {
+        "score",
+        "train",
+        "inspect",
+        "run",
+        "import",
+        "export",
+        "verify",
+        "evaluate",
+        "publish",
+        "retire",
+        "rollback",
+        "heartbeat"
+      })
   void everyCommandHasHelpWithinEightyColumns(String command) {
     CommandRun run = CommandRun.of(command, "--help");
 
@@ -56,10 +69,10 @@ class CommandsTest {
   @Test
   void anUnknownCommandIsAnErrorEvenIfHelpIsAskedFor() {
     for (String help : List.of("--help", "-h", "--version")) {
-      CommandRun run = CommandRun.of("publish", help);
+      CommandRun run = CommandRun.of("deploy", help);
 
       assertThat(run.exitCode()).isEqualTo(2);
-      assertThat(run.err()).isEqualTo("sluice: unknown command 'publish' (see 'sluice --help')\n");
+      assertThat(run.err()).isEqualTo("sluice: unknown command 'deploy' (see 'sluice --help')\n");
       assertThat(run.out()).isEmpty();
     }
   }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,10 @@ public record ControlRecord(String key, Map<String, String> headers, byte[] valu
   /** Name of the header with the time of a heartbeat, in milliseconds. */
   public static final String TIME = "sluice-time";
 
+  /** How a file with a record as text begins. */
+  public static final String TEXT_BEGINNING = "# sluice ";
+
+  private static final String TEXT_URI = "uri";
   private static final String FIRST_FORM = "1";
   private static final byte[] NOTHING = {};
 
@@ -138,6 +143,55 @@ public record ControlRecord(String key, Map<String, String> headers, byte[] valu
   public ControlRecord withArtifactAt(String uri) {
     return new ControlRecord(
         key, with(headers, CONTENT, "uri"), uri.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * The record as text, for a file in a watched folder: a first line that begins with {@code #
+   * sluice }, then a line for each header, and one for the URI of an artifact. A URI without a
+   * scheme is relative to the folder.
+   *
+   * @throws IllegalArgumentException if the record has the bytes of an artifact
+   */
+  public String toText() {
+    String uri = artifactUri();
+    if ("activate".equals(headers.get(KIND)) && uri == null) {
+      throw new IllegalArgumentException("an artifact cannot be written as text");
+    }
+    StringBuilder text = new StringBuilder(TEXT_BEGINNING + "update of a control log\n");
+    new TreeMap<>(headers).forEach((name, value) -> line(text, name, value));
+    if (uri != null) {
+      line(text, TEXT_URI, uri);
+    }
+    return text.toString();
+  }
+
+  private static void line(StringBuilder text, String name, String value) {
+    text.append(name).append(": ").append(value).append('\n');
+  }
+
+  /**
+   * Reads the form of {@link #toText}.
+   *
+   * @throws IllegalArgumentException if a line is not of that form
+   */
+  public static ControlRecord ofText(String text) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    for (String line : text.split("\n")) {
+      if (!line.isBlank() && !line.startsWith("#")) {
+        int colon = line.indexOf(':');
+        if (colon < 0) {
+          throw new IllegalArgumentException(
+              "'" + line + "' is not a line of the form name: value");
+        }
+        headers.put(line.substring(0, colon).strip(), line.substring(colon + 1).strip());
+      }
+    }
+    String uri = headers.remove(TEXT_URI);
+    byte[] value = (uri == null ? "text" : uri).getBytes(StandardCharsets.UTF_8);
+    if ("activate".equals(headers.get(KIND)) && uri == null) {
+      throw new IllegalArgumentException("an activation as text needs a line " + TEXT_URI);
+    }
+    return new ControlRecord("", uri == null ? headers : with(headers, CONTENT, "uri"), value);
   }
 
   /** Where the artifact is, if it is not in the record itself. */

@@ -32,7 +32,14 @@ public final class ControlRecordReader implements Serializable {
    *     size of artifacts that are read from a URI
    */
   public ControlRecordReader(ReadableConfig config) {
-    this.artifacts = new RemoteArtifact(AdmissionRules.of(config).weightBytes());
+    this(AdmissionRules.of(config).weightBytes());
+  }
+
+  /**
+   * @param weightBytes how many bytes the weights of an artifact may take that is read from a URI
+   */
+  public ControlRecordReader(long weightBytes) {
+    this.artifacts = new RemoteArtifact(weightBytes);
   }
 
   /**

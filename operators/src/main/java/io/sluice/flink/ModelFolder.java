@@ -33,6 +33,7 @@ public record ModelFolder(
     boolean timesInNames,
     long firstSequence)
     implements Serializable {
+  private static final String HEARTBEATS = "heartbeat-";
   private static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(1);
   private static final Pattern TIME_IN_NAME = Pattern.compile(".*@(-?\\d{1,18})\\.sluice");
 
@@ -105,9 +106,13 @@ public record ModelFolder(
     return matcher.matches() ? Long.parseLong(matcher.group(1)) : ModelUpdate.START_OF_TIME;
   }
 
-  /** The order in which files that one scan finds are published. */
+  /**
+   * The order in which files that one scan finds are published. Heartbeats come last, since they
+   * are for the changes that were written before them.
+   */
   public Comparator<ModelFile.State> order() {
-    return Comparator.comparingLong(this::effectiveFrom)
+    return Comparator.comparing((ModelFile.State file) -> file.name().startsWith(HEARTBEATS))
+        .thenComparingLong(this::effectiveFrom)
         .thenComparing(ModelFile.State::name, new FileNameOrder());
   }
 

@@ -79,6 +79,11 @@ public final class ModelUpdates {
    * unless {@linkplain ModelFolder#effectiveByName() file names contain effective times}. Sequences
    * are part of checkpoints and savepoints and stay the same through restarts.
    *
+   * <p>A file that begins with {@code # sluice } is an update as text, in the form of {@link
+   * ControlRecord#toText()}: a trial, a retirement, a rollback or a heartbeat. Heartbeats are in
+   * files whose names begin with {@code heartbeat-}; of the files that one scan finds, they are
+   * published last.
+   *
    * <p>No entry of the folder can fail the job or hide the other entries. The operator rejects
    * damaged files, files that are no models, and files that {@link
    * SluiceOptions#ADMISSION_MAX_WEIGHTS} or the heap of the TaskManager does not allow. Of files

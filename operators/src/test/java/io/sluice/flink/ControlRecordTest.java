@@ -128,6 +128,23 @@ class ControlRecordTest {
   }
 
   @Test
+  void anUpdateWithoutBytesHasAFormAsText() {
+    ModelUpdate.Rollback rollback = new ModelUpdate.Rollback("pump", 7, 5, DIGEST);
+    String text = ControlRecord.of(rollback).sequencedByPosition().toText();
+
+    assertThat(text)
+        .isEqualTo(
+            "# sluice update of a control log\nsluice-digest: "
+                + DIGEST
+                + "\nsluice-form: 1\nsluice-from: 5\nsluice-kind: rollback\nsluice-model: pump\n");
+    assertThat(READER.read(ControlRecord.ofText(text), 7, "here")).isEqualTo(rollback);
+    ControlRecord activation = ControlRecord.of(new ModelUpdate.Activate("pump", 7, FILE));
+    assertThatThrownBy(activation::toText).hasMessage("an artifact cannot be written as text");
+    assertThatThrownBy(() -> ControlRecord.ofText("# sluice \nretire"))
+        .hasMessage("'retire' is not a line of the form name: value");
+  }
+
+  @Test
   void anEntryThatIsNoUpdateCannotBeWritten() {
     assertThatThrownBy(() -> ControlRecord.of(new ModelUpdate.Unreadable("", 1, "here", "torn")))
         .hasMessageStartingWith("an unreadable entry cannot be written");

@@ -13,6 +13,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -23,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Reads and extends the control log in a topic without a Flink job, for tools that publish models.
  * Not for use by several threads at once.
  *
- * <p>Methods throw Kafka's {@link org.apache.kafka.common.KafkaException} if the brokers cannot be
- * reached.
+ * <p>Methods throw {@link IllegalStateException} if the brokers cannot be reached or refuse.
  */
 public final class KafkaModelLog implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
@@ -65,6 +65,14 @@ public final class KafkaModelLog implements AutoCloseable {
    */
   public static KafkaModelLog open(KafkaModels models, Duration timeout) {
     Properties properties = properties(models, timeout);
+    try {
+      return opened(models, properties);
+    } catch (KafkaException e) {
+      throw failure(models.bootstrap(), e);
+    }
+  }
+
+  private static KafkaModelLog opened(KafkaModels models, Properties properties) {
     try (AdminClient admin = AdminClient.create(properties)) {
       SinglePartition.check(models.topic(), admin);
     }
@@ -92,6 +100,8 @@ public final class KafkaModelLog implements AutoCloseable {
           "topic '" + models.topic() + "' cannot be created: " + e.getCause(), e);
     } catch (InterruptedException e) {
       throw interrupted(e);
+    } catch (KafkaException e) {
+      throw failure(models.bootstrap(), e);
     }
   }
 
@@ -105,6 +115,12 @@ public final class KafkaModelLog implements AutoCloseable {
     return properties;
   }
 
+  private static IllegalStateException failure(String bootstrap, KafkaException e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    return new IllegalStateException(
+        "Kafka at " + bootstrap + " cannot be used: " + cause.getMessage(), e);
+  }
+
   private static Properties copy(Properties properties) {
     Properties copy = new Properties();
     copy.putAll(properties);
@@ -113,6 +129,14 @@ public final class KafkaModelLog implements AutoCloseable {
 
   /** The records that have come since the last call, or since the beginning of the topic. */
   public List<Logged> readNew() {
+    try {
+      return read();
+    } catch (KafkaException e) {
+      throw failure(properties.getProperty("bootstrap.servers"), e);
+    }
+  }
+
+  private List<Logged> read() {
     List<Logged> logged = new ArrayList<>();
     long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
     while (consumer.position(partition) < end) {

@@ -106,6 +106,9 @@ final class ModelFileReader implements SourceReader<ModelUpdate, ModelFile> {
     }
     try (FSDataInputStream in = path.getFileSystem().open(path)) {
       byte[] beginning = in.readNBytes((int) Math.min(FileBudget.BEGINNING, file.length()));
+      if (FolderUpdate.mayBe(beginning)) {
+        return FolderUpdate.whole(beginning, in);
+      }
       if (!FileBudget.mayBeModel(beginning)) {
         return beginning;
       }
@@ -118,6 +121,9 @@ final class ModelFileReader implements SourceReader<ModelUpdate, ModelFile> {
   }
 
   private ModelUpdate update(ModelFile file, byte[] bytes, @Nullable ModelFile next) {
+    if (FolderUpdate.mayBe(bytes)) {
+      return FolderUpdate.read(folder, file, bytes, budget.weightBytes());
+    }
     String model = folder.model() != null ? folder.model() : file.state().name();
     byte[] sent = bytes;
     try {

@@ -15,8 +15,8 @@ final class BadInputs {
           new BadInput(
               2,
               "an unknown command, with a request for help",
-              "publish --help",
-              "unknown command 'publish' (see 'sluice --help')"),
+              "fly --help",
+              "unknown command 'fly' (see 'sluice --help')"),
           new BadInput(
               2,
               "an unexpected argument",
@@ -451,7 +451,27 @@ final class BadInputs {
               1,
               "a model that does not reconstruct its input",
               "evaluate DIR/good.sluice --input DIR/good.npy --reconstruction",
-              "the output has shape [1, 1] and the input [1, 2], so the model does not reconstruct its input"));
+              "the output has shape [1, 1] and the input [1, 2], so the model does not reconstruct its input"),
+          new BadInput(
+              2,
+              "no control log",
+              "publish DIR/good.sluice",
+              "where is the control log? Use --bootstrap and --topic, or --folder (see 'sluice publish --help')"),
+          new BadInput(
+              2,
+              "a time that is not one",
+              "retire --model sum --folder DIR/models --from soon",
+              "invalid value for option '--from': 'soon' is not a time; use milliseconds since 1970 or a time such as 2026-12-01T08:00:00Z (see 'sluice retire --help')"),
+          new BadInput(
+              1,
+              "a watched folder that does not exist",
+              "publish DIR/good.sluice --folder DIR/none",
+              "DIR/none: there is no such folder; create it first"),
+          new BadInput(
+              1,
+              "no trial to roll back",
+              "rollback --model sum --folder DIR/models",
+              "the log has no trial of model 'sum', so there is nothing to roll back"));
 
   private BadInputs() {}
 }

@@ -69,10 +69,10 @@ class CommandsTest {
   @Test
   void anUnknownCommandIsAnErrorEvenIfHelpIsAskedFor() {
     for (String help : List.of("--help", "-h", "--version")) {
-      CommandRun run = CommandRun.of("deploy", help);
+      CommandRun run = CommandRun.of("fly", help);
 
       assertThat(run.exitCode()).isEqualTo(2);
-      assertThat(run.err()).isEqualTo("sluice: unknown command 'deploy' (see 'sluice --help')\n");
+      assertThat(run.err()).isEqualTo("sluice: unknown command 'fly' (see 'sluice --help')\n");
       assertThat(run.out()).isEmpty();
     }
   }

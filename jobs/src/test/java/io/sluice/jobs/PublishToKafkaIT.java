@@ -75,7 +75,7 @@ class PublishToKafkaIT {
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err())
-        .startsWith("sluice: topic 'models' cannot be described: ")
+        .startsWith("sluice: topic 'models': no broker answered in time; check")
         .hasLineCount(1);
   }
 

@@ -7,6 +7,7 @@ import org.apache.flink.connector.kafka.source.enumerator.subscriber.KafkaSubscr
 import org.apache.kafka.clients.admin.AdminClient;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** The one partition of a topic whose records have a total order. */
@@ -50,6 +51,14 @@ final class SinglePartition implements KafkaSubscriber {
             "topic '"
                 + topic
                 + "' does not exist; create it with 1 partition and cleanup.policy=compact",
+            e);
+      }
+      if (e.getCause() instanceof TimeoutException) {
+        throw new IllegalStateException(
+            "topic '"
+                + topic
+                + "': no broker answered in time; check the addresses of the brokers, and the"
+                + " properties of the client if the brokers use TLS or a login",
             e);
       }
       throw new IllegalStateException(

@@ -74,7 +74,9 @@ public final class TransposeElimination {
         && imported.domain().equals(Op.Imported.ONNX)
         && imported.name().equals("Transpose")
         && imported.attributes().get("perm") instanceof Attribute.Ints order) {
-      return new Permutation(order.values().stream().map(Long::intValue).toList());
+      int rank = order.values().size(); // axes may count from the end
+      return new Permutation(
+          order.values().stream().map(axis -> Math.floorMod(axis, rank)).toList());
     }
     return null;
   }
@@ -160,6 +162,7 @@ public final class TransposeElimination {
   /** Lets the new graph give an output under its name. */
   private void give(String output) {
     Moved x = moved(output);
+    declared(x.tensor);
     if (!x.tensor.equals(output) && !computed.containsValue(output)) {
       transpose(x, output);
     }
@@ -218,7 +221,7 @@ public final class TransposeElimination {
     }
     TensorSpec spec = graph.tensor(input);
     if (spec.shape().elementCount() == 1 && spec.shape().rank() <= rank) {
-      return x.order.isIdentity() ? input : null;
+      return x.order.isIdentity() ? x.tensor : null;
     }
     TensorData data = graph.constant(input);
     if (data == null || spec.shape().rank() > rank || order.rank() != rank) {

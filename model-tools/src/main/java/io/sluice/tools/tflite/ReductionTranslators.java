@@ -141,6 +141,7 @@ final class ReductionTranslators {
     boolean global =
         isFloat(operator.in(0))
             && image.rank() == 4
+            && operator.out(0).shape().rank() == 4
             && operator.out(0).shape().elementCount(1, 3) == 1
             && operator.options().integer("filter_height", 0) == image.dim(1)
             && operator.options().integer("filter_width", 0) == image.dim(2);

@@ -2,6 +2,7 @@ package io.sluice.tools.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.model.Attribute;
 import io.sluice.model.BinaryFunction;
 import io.sluice.model.Graph;
 import io.sluice.model.Node;
@@ -16,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -174,5 +176,73 @@ class TransposeEliminationTest {
       known.add(sketch.outputs(name).tensor(name));
     }
     return sketch.outputs("t11", known.get(1 + random.nextInt(11)).name());
+  }
+
+  @Test
+  void transpositionsOfConstantsCanBeOutputs() {
+    Graph graph =
+        new GraphSketch()
+            .input("x", 1, 3, 5, 7)
+            .random("c", 1, 1, 3, 5, 7)
+            .op("last", TO_CHANNELS_LAST, "x")
+            .op("y", TO_CHANNELS_LAST, "c")
+            .outputs("last", "y");
+
+    assertSameResults(TransposeElimination.apply(graph), graph);
+  }
+
+  @Test
+  void constantsCanBeOutputs() {
+    Graph graph =
+        new GraphSketch()
+            .input("x", 1, 3, 5, 7)
+            .random("c", 1, 2, 3)
+            .op("last", TO_CHANNELS_LAST, "x")
+            .outputs("last", "c");
+
+    assertSameResults(TransposeElimination.apply(graph), graph);
+  }
+
+  @Test
+  void anElementThatIsTransposedTwiceIsFound() {
+    Graph graph =
+        new GraphSketch()
+            .input("x", 1, 3, 5, 7)
+            .op("part", new Op.ReduceMean(List.of(1, 2, 3), true), "x")
+            .op("there", TO_CHANNELS_LAST, "part")
+            .op("back", TO_CHANNELS_FIRST, "there")
+            .op("last", TO_CHANNELS_LAST, "x")
+            .op("y", ADD, "last", "back")
+            .outputs("y");
+
+    assertSameResults(TransposeElimination.apply(graph), graph);
+  }
+
+  @Test
+  void axesOfOnnxMayCountFromTheEnd() {
+    Op counted =
+        new Op.Imported(
+            Op.Imported.ONNX,
+            "Transpose",
+            13,
+            new TreeMap<>(Map.of("perm", Attribute.ofInts(List.of(0L, -2L, -1L, 1L)))));
+    Graph base =
+        new GraphSketch()
+            .input("x", 1, 3, 5, 7)
+            .op("z", TO_CHANNELS_LAST, "x")
+            .op("y", TO_CHANNELS_LAST, "x")
+            .outputs("z", "y");
+    List<Node> nodes = new ArrayList<>(base.nodes());
+    nodes.set(1, new Node("y", counted, List.of("x"), List.of("y")));
+    Graph graph =
+        new Graph(
+            List.copyOf(base.tensors().values()),
+            Map.of(),
+            nodes,
+            base.inputs(),
+            base.outputs(),
+            List.of());
+
+    assertSameResults(TransposeElimination.apply(graph), graph);
   }
 }

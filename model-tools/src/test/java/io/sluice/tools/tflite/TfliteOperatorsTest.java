@@ -1,9 +1,11 @@
 package io.sluice.tools.tflite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.sluice.model.Graph;
+import io.sluice.model.InvalidModelException;
 import io.sluice.model.NumericsProfile;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
@@ -231,6 +233,24 @@ class TfliteOperatorsTest {
     operator(BuiltinOperator.MAX_POOL_2D, type, options, new int[] {x}, max);
     assertThat(run(x, new int[] {1, 1, 3, 1}, new float[] {1, 3, -7}, average, max))
         .containsExactly(2, -7, 3, -7);
+  }
+
+  /** A scalar has no axes whose elements could be counted. */
+  @Test
+  void aPoolWhoseOutputIsNoImageIsRefused() {
+    int x = file.floats("x", 1, 1, 3, 1);
+    int y = file.floats("y");
+    Pool2DOptionsT options = new Pool2DOptionsT();
+    options.setStrideH(1);
+    options.setStrideW(1);
+    options.setFilterHeight(1);
+    options.setFilterWidth(3);
+    operator(
+        BuiltinOperator.AVERAGE_POOL_2D, BuiltinOptions.Pool2DOptions, options, new int[] {x}, y);
+    assertThatThrownBy(() -> run(x, new int[] {1, 1, 3, 1}, new float[] {1, 3, -7}, y))
+        .isInstanceOf(InvalidModelException.class)
+        .hasMessageContaining("AVERAGE_POOL_2D")
+        .hasMessageContaining("4 dimensions");
   }
 
   @Test

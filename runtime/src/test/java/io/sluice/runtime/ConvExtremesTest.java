@@ -2,6 +2,7 @@ package io.sluice.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.sluice.model.Graph;
 import io.sluice.model.InvalidModelException;
@@ -12,12 +13,14 @@ import io.sluice.model.QuantParams;
 import io.sluice.model.Shape;
 import io.sluice.runtime.reference.InterpretedScorer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.statistics.Statistics;
 import org.jspecify.annotations.Nullable;
 
 /** Convolutions with strides, dilations and paddings up to the greatest int. */
@@ -48,29 +51,40 @@ class ConvExtremesTest {
     Integer.MAX_VALUE
   };
 
+  private enum Outcome {
+    REFUSED,
+    LARGE,
+    COMPARED
+  }
+
   @Property(tries = 3000)
   void aConvolutionIsRefusedOrGivesWhatTheInterpreterGives(@ForAll long seed) {
-    Random random = new Random(seed);
+    Statistics.collect(outcome(new Random(seed)));
+    Statistics.coverage(coverage -> coverage.check(Outcome.COMPARED).count(n -> n >= 100));
+  }
+
+  private static Outcome outcome(Random random) {
     ModelArtifact artifact;
     try {
       artifact = artifact(graph(random));
     } catch (InvalidModelException e) {
-      return;
+      return Outcome.REFUSED;
     }
     CompiledModel model;
     try {
       model = ModelCompiler.compile(artifact);
     } catch (InvalidModelException e) {
       assertThat(e.getMessage()).containsAnyOf("conv 'n", "working memory has more than 2^31-1");
-      return;
+      return Outcome.REFUSED;
     }
     if (model.cost().arenaBytes() > MOST_ARENA) {
-      return;
+      return Outcome.LARGE;
     }
     float[] input = RandomTensors.input(random, model.inputLength());
     float[] outputs = new float[model.outputLength()];
     model.newScorer().score(input, new float[0], outputs);
     assertThat(outputs).containsExactly(new InterpretedScorer(artifact).score(input));
+    return Outcome.COMPARED;
   }
 
   /** 65536 rows of 65536 columns are 2^32 elements, of which an int keeps none. */
@@ -82,6 +96,29 @@ class ConvExtremesTest {
     sketch.output(sketch.node(op, null, x, sketch.floats(Shape.of(1, 1, 2, 2), 10, 1, 1, 1)));
     ModelArtifact artifact = artifact(sketch.graph());
     assertThatThrownBy(() -> ModelCompiler.compile(artifact))
+        .isInstanceOf(InvalidModelException.class)
+        .hasMessageContaining("conv 'n0': with its padding")
+        .hasMessageContaining("2^31-1");
+  }
+
+  /**
+   * A window of 65537 rows of 65536 columns, of which an int keeps one row: the weight of the first
+   * column's lower element met the one input once more, and the score was 11, not 1.
+   */
+  @Example
+  void aWindowThatWrapsAroundToTheSameElementIsRefused() {
+    GraphSketch sketch = new GraphSketch();
+    String x = sketch.input(Shape.of(1, 1, 1, 1));
+    Op op = new Op.Conv(List.of(1, 1), List.of(0, 0, 65536, 65535), List.of(65536, 65535), 1);
+    sketch.output(sketch.node(op, null, x, sketch.floats(Shape.of(1, 1, 2, 2), 1, 0, 10, 0)));
+    ModelArtifact artifact = artifact(sketch.graph());
+    assertThat(new InterpretedScorer(artifact).score(new float[] {1})).containsExactly(1);
+    float[] score = new float[1];
+    Throwable refusal =
+        catchThrowable(
+            () -> ModelCompiler.compile(artifact).newScorer().score(new float[] {1}, score));
+    assertThat(refusal)
+        .as("instead of the score %s", Arrays.toString(score))
         .isInstanceOf(InvalidModelException.class)
         .hasMessageContaining("conv 'n0': with its padding")
         .hasMessageContaining("2^31-1");

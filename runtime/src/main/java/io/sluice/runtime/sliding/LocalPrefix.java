@@ -9,7 +9,7 @@ import io.sluice.model.Shape;
 import io.sluice.model.TensorSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,34 +54,63 @@ record LocalPrefix(List<Node> nodes, String cut, Reach reach) {
     Map<String, Reach> local = new HashMap<>();
     local.put(graph.inputs().get(0), new Reach(0, 0, 1));
     List<Node> nodes = new ArrayList<>();
-    LocalPrefix longest = null;
+    OpenTensors open = new OpenTensors(graph);
+    int longest = 0;
+    String cut = null;
     for (Node node : graph.nodes()) {
       Reach reach = reach(node, graph, local);
       if (reach != null) {
         nodes.add(node);
         local.put(node.output(), reach);
-        String cut = cut(graph, nodes);
-        if (cut != null) {
-          longest = new LocalPrefix(List.copyOf(nodes), cut, requireNonNull(local.get(cut)));
+        open.take(node);
+        String only = open.only();
+        if (only != null) {
+          longest = nodes.size();
+          cut = only;
         }
       }
     }
-    return longest;
+    return cut == null
+        ? null
+        : new LocalPrefix(
+            List.copyOf(nodes.subList(0, longest)), cut, requireNonNull(local.get(cut)));
   }
 
-  /** The one tensor that others than these nodes read of them and of the inputs, if it is one. */
-  private static @Nullable String cut(Graph graph, List<Node> nodes) {
-    Set<String> known = new LinkedHashSet<>(graph.inputs());
-    nodes.forEach(node -> known.addAll(node.presentOutputs()));
-    Set<String> read = new LinkedHashSet<>(graph.outputs());
-    for (Node node : graph.nodes()) {
-      if (!nodes.contains(node)) {
-        read.addAll(node.presentInputs());
+  /**
+   * The tensors that others than the nodes taken so far read of these nodes and of the input. Each
+   * node is looked at when it is taken, not again for each node after it.
+   */
+  private static final class OpenTensors {
+    private final String input;
+    private final Map<String, Integer> readersLeft;
+    private final Set<String> open = new HashSet<>();
+
+    OpenTensors(Graph graph) {
+      input = graph.inputs().get(0);
+      readersLeft = graph.readerCounts();
+      if (readersLeft.containsKey(input)) {
+        open.add(input);
       }
     }
-    read.retainAll(known);
-    String only = read.size() == 1 ? read.iterator().next() : null;
-    return only == null || graph.inputs().contains(only) ? null : only;
+
+    void take(Node node) {
+      for (String read : node.presentInputs()) {
+        if (readersLeft.merge(read, -1, Integer::sum) == 0) {
+          open.remove(read);
+        }
+      }
+      for (String written : node.presentOutputs()) {
+        if (readersLeft.getOrDefault(written, 0) > 0) {
+          open.add(written);
+        }
+      }
+    }
+
+    /** The one such tensor, if it is one, and not the input. */
+    @Nullable String only() {
+      String only = open.size() == 1 ? open.iterator().next() : null;
+      return input.equals(only) ? null : only;
+    }
   }
 
   private static @Nullable Reach reach(Node node, Graph graph, Map<String, Reach> local) {
@@ -197,7 +226,7 @@ record LocalPrefix(List<Node> nodes, String cut, Reach reach) {
   /** What comes after the cut. */
   Graph rest(Graph graph) {
     List<Node> others = new ArrayList<>(graph.nodes());
-    others.removeAll(nodes);
+    others.removeAll(new HashSet<>(nodes));
     return Graph.ofUsed(
         graph.tensors().values(),
         graph.constants(),

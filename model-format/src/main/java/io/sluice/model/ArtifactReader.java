@@ -2,8 +2,11 @@ package io.sluice.model;
 
 import static io.sluice.model.InvalidModelException.check;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
@@ -24,8 +27,15 @@ import org.jspecify.annotations.Nullable;
  * bytes that are there.
  */
 final class ArtifactReader {
-  static final int MAX_FILE_BYTES = 1 << 30;
+  static final int MAX_FILE_BYTES = FileBytes.MOST;
   static final int MAX_HEADER_BYTES = 16 << 20;
+
+  /** The length of the header and its first character. */
+  static final int BEGINNING_BYTES = 9;
+
+  /** Enough for the shapes and offsets of 200,000 tensors. */
+  private static final int MAX_HEADER_VALUES = 2_000_000;
+
   static final String FORMAT_VERSION = "1";
 
   static final String FORMAT = "sluice.format";
@@ -47,16 +57,28 @@ final class ArtifactReader {
   /** Where a tensor's bytes lie, counted from the end of the header. */
   private record Extent(String name, DataType type, Shape shape, long begin, long end) {}
 
-  static ModelArtifact.Contents read(byte[] file) {
+  /**
+   * The length of the header of a file that begins with these bytes.
+   *
+   * @throws InvalidModelException if it is no model
+   */
+  static long checkBeginning(byte[] file) {
     check(
         file.length >= 8, "%d bytes: not a Sluice model, which has at least 8 bytes", file.length);
-    ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
-    long headerLength = bytes.getLong();
+    long headerLength = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong();
     check(
         headerLength >= 2 && headerLength <= MAX_HEADER_BYTES,
         "not a Sluice model: header length %s is not between 2 and %d",
         Long.toUnsignedString(headerLength),
         MAX_HEADER_BYTES);
+    check(
+        file.length == 8 || file[8] == '{', "the header is not a JSON object: not a Sluice model");
+    return headerLength;
+  }
+
+  static ModelArtifact.Contents read(byte[] file) {
+    long headerLength = checkBeginning(file);
+    ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     check(
         headerLength <= file.length - 8,
         "the file is truncated: the header has %d bytes, but the file ends after %d",
@@ -69,9 +91,11 @@ final class ArtifactReader {
   }
 
   private static JsonNode parseHeader(ByteBuffer bytes) {
-    check(bytes.get(0) == '{', "the header is not a JSON object: not a Sluice model");
     try {
       String json = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+      if (json.length() > MAX_HEADER_VALUES) { // else it has fewer values
+        checkValues(json);
+      }
       JsonNode header = ModelJson.MAPPER.readTree(json);
       check(header.isObject(), "the header is not a JSON object: not a Sluice model");
       return header;
@@ -79,6 +103,25 @@ final class ArtifactReader {
       throw new InvalidModelException("the header is not UTF-8: not a Sluice model", e);
     } catch (JsonProcessingException e) {
       throw new InvalidModelException("the header is not valid JSON" + ModelJson.reason(e), e);
+    }
+  }
+
+  /** Before they become objects: a value of two bytes would take a hundred. */
+  private static void checkValues(String json) throws JsonProcessingException {
+    try (JsonParser parser = ModelJson.MAPPER.createParser(json)) {
+      int values = 0;
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        if (token.isScalarValue() || token.isStructStart()) {
+          check(
+              ++values <= MAX_HEADER_VALUES,
+              "the header has more than %d JSON values",
+              MAX_HEADER_VALUES);
+        }
+      }
+    } catch (JsonProcessingException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new IllegalStateException("a text cannot be read", e);
     }
   }
 
@@ -256,7 +299,8 @@ final class ArtifactReader {
             && inputs.shape().rank() == 2
             && outputs.shape().rank() == 2
             && inputs.shape().dim(0) == outputs.shape().dim(0),
-        "golden vectors: inputs %s and outputs %s are not F32 matrices with the same number of rows",
+        "golden vectors: inputs %s and outputs %s are not F32 matrices with the same number of"
+            + " rows",
         inputs,
         outputs);
     return new GoldenVectors(inputs.shape().dim(0), inputs.toFloats(), outputs.toFloats());

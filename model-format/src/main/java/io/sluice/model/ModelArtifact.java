@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * provenance. Immutable; safe to share. Its identity is the SHA-256 digest of the file.
  */
 public final class ModelArtifact {
+  /** The file, and what is read of it: its header as text and values, and its golden vectors. */
+  private static final int COPIES = 4;
+
   private final Contents contents;
   private final byte[] file;
   private final ModelId id;
@@ -116,14 +120,18 @@ public final class ModelArtifact {
    * @throws IOException if it cannot be read
    */
   public static ModelArtifact read(Path path) throws IOException {
-    long size = Files.size(path);
-    if (size > ArtifactReader.MAX_FILE_BYTES) {
-      throw new InvalidModelException(
-          path + ": " + size + " bytes; a model file has at most " + ArtifactReader.MAX_FILE_BYTES);
-    }
-    byte[] file = Files.readAllBytes(path);
+    byte[] file =
+        FileBytes.read(
+            path,
+            COPIES,
+            ArtifactReader.BEGINNING_BYTES,
+            beginning -> named(path, () -> ArtifactReader.checkBeginning(beginning)));
+    return named(path, () -> new ModelArtifact(ArtifactReader.read(file), file));
+  }
+
+  private static <T> T named(Path path, Supplier<T> read) {
     try {
-      return new ModelArtifact(ArtifactReader.read(file), file);
+      return read.get();
     } catch (InvalidModelException e) {
       throw new InvalidModelException(path + ": " + e.getMessage(), e);
     }

@@ -1,8 +1,10 @@
 package io.sluice.runtime.plain;
 
 import io.sluice.model.DataType;
+import io.sluice.model.Float16;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -32,21 +34,42 @@ public abstract sealed class TensorView permits FloatView, DoubleView, ByteView,
     };
   }
 
-  /** The elements of a constant, copied. */
+  /** The elements of a constant, copied, without another copy on the way. */
   public static TensorView of(TensorData data) {
-    TensorView view = allocate(data.type(), data.shape().elementCount());
-    if (data.type().isFloat()) {
-      double[] values = data.toDoubles();
-      for (int i = 0; i < values.length; i++) {
-        view.setDouble(i, values[i]);
+    int count = data.shape().elementCount();
+    ByteBuffer from = data.bytes();
+    return switch (data.type()) {
+      case FLOAT32 -> new FloatView(data.type(), data.toFloats(), 0, count);
+      case INT8 -> new ByteView(data.type(), data.toBytes(), 0, count);
+      case FLOAT64 -> {
+        double[] values = new double[count];
+        from.asDoubleBuffer().get(values);
+        yield new DoubleView(values, 0, count);
       }
-    } else {
-      long[] values = data.toLongs();
-      for (int i = 0; i < values.length; i++) {
-        view.setLong(i, values[i]);
+      case FLOAT16 -> {
+        TensorView view = allocate(data.type(), count);
+        for (int i = 0; i < count; i++) {
+          view.setFloat(i, Float16.toFloat(from.getShort()));
+        }
+        yield view;
       }
-    }
-    return view;
+      case UINT8, BOOL, INT16, UINT16, INT32, UINT32, INT64, UINT64 -> {
+        TensorView view = allocate(data.type(), count);
+        for (int i = 0; i < count; i++) {
+          view.setLong(i, integer(data.type(), from));
+        }
+        yield view;
+      }
+    };
+  }
+
+  private static long integer(DataType type, ByteBuffer from) {
+    return switch (type.bytes()) {
+      case Byte.BYTES -> from.get();
+      case Short.BYTES -> from.getShort();
+      case Integer.BYTES -> from.getInt();
+      default -> from.getLong();
+    };
   }
 
   public final DataType type() {
@@ -130,6 +153,9 @@ public abstract sealed class TensorView permits FloatView, DoubleView, ByteView,
 
   /** The elements as constant data. */
   public final TensorData toData(Shape shape) {
+    if (type == DataType.FLOAT32) {
+      return TensorData.ofFloats(shape, toFloats());
+    }
     return type.isFloat()
         ? TensorData.ofDoubles(type, shape, toDoubles())
         : TensorData.ofLongs(type, shape, toLongs());
@@ -139,6 +165,14 @@ public abstract sealed class TensorView permits FloatView, DoubleView, ByteView,
   public final long[] toLongs() {
     long[] values = new long[count];
     Arrays.setAll(values, this::getLong);
+    return values;
+  }
+
+  private float[] toFloats() {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = getFloat(i);
+    }
     return values;
   }
 

@@ -45,6 +45,7 @@ final class BinaryLowering {
     this.first = exchanged ? 1 : 0;
     this.second = 1 - first;
     this.parts = exchanged ? PairedRows.of(ofRight, ofLeft) : asGiven;
+    buffers.keep(node.node(), PairedRows.bytes(parts));
     this.a = buffers.of(node.node().inputs().get(first), order);
     this.b = buffers.of(node.node().inputs().get(second), order);
     this.y = buffers.create(node.node().output(), order);

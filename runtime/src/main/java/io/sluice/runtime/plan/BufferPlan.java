@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.sluice.kernels.Kernels;
 import io.sluice.model.DataType;
 import io.sluice.model.Graph;
+import io.sluice.model.Node;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorSpec;
 import io.sluice.runtime.step.ElementSteps;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class BufferPlan {
   private final Kernels kernels;
   private final Graph graph;
+  private final CompileMemory memory;
   private final Map<String, Order> written = new HashMap<>();
   private final Map<String, Map<Order, BufferSlice>> slices = new HashMap<>();
   private final Map<String, PaddedLayout> layouts = new HashMap<>();
@@ -34,9 +36,15 @@ final class BufferPlan {
   /** A constant and the order in which a step reads it. */
   record Constant(String tensor, Order order, BufferSlice slice) {}
 
-  BufferPlan(Kernels kernels, Graph graph) {
+  BufferPlan(Kernels kernels, Graph graph, CompileMemory memory) {
     this.kernels = kernels;
     this.graph = graph;
+    this.memory = memory;
+  }
+
+  /** Counts what the step of a node keeps besides its buffers. */
+  void keep(Node node, long bytes) {
+    memory.keep(node.title(), bytes);
   }
 
   /** The order in which a tensor was written. */

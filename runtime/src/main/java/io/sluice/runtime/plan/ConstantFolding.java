@@ -10,11 +10,16 @@ import io.sluice.runtime.reference.OpDefinition;
 final class ConstantFolding {
   private ConstantFolding() {}
 
-  /** The values of the constants and of all tensors that are computed from nothing else. */
-  static Values fold(Graph graph) {
+  /**
+   * The values of the constants and of all tensors that are computed from nothing else.
+   *
+   * @param memory counts them before they are computed
+   */
+  static Values fold(Graph graph, CompileMemory memory) {
     Values values = new Values(graph);
     for (Node node : graph.nodes()) {
       if (node.presentInputs().stream().allMatch(values::has)) {
+        memory.keepFolded(node, graph);
         OpDefinition.run(new Operands(graph, node, values));
       }
     }

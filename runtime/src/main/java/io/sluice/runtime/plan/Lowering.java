@@ -149,6 +149,7 @@ final class Lowering implements Op.Visitor<List<PlannedStep>> {
       int position = given.position(node.outputShape(), i);
       arranged[position] = own.positions(node.shape(0), elements[i]);
     }
+    buffers.keep(node.node(), (long) Integer.BYTES * node.shape(0).elementCount());
     return List.of(new MeanLowering(kernels, node, arranged).step(in(0, own), out(given)));
   }
 
@@ -288,6 +289,7 @@ final class Lowering implements Op.Visitor<List<PlannedStep>> {
   }
 
   private PlannedStep copy(BufferSlice x, @Nullable LookupTable table, Runs runs, BufferSlice y) {
+    buffers.keep(node.node(), runs.bytes());
     return PlannedStep.of(
         x,
         y,

@@ -10,6 +10,7 @@ import io.sluice.model.Node;
 import io.sluice.model.Shape;
 import io.sluice.runtime.op.Operands;
 import io.sluice.runtime.op.Values;
+import io.sluice.runtime.plain.Storage;
 import io.sluice.runtime.plain.TensorView;
 import io.sluice.runtime.step.InputStep;
 import io.sluice.runtime.step.OutputStep;
@@ -26,6 +27,7 @@ final class Planner {
   private final Kernels kernels;
   private final Graph graph;
   private final @Nullable FeatureSchema features;
+  private final CompileMemory memory;
   private final Values constants;
   private final BufferPlan buffers;
 
@@ -33,8 +35,9 @@ final class Planner {
     this.kernels = kernels;
     this.graph = graph;
     this.features = features;
-    this.constants = ConstantFolding.fold(graph);
-    this.buffers = new BufferPlan(kernels, graph);
+    this.memory = new CompileMemory(graph);
+    this.constants = ConstantFolding.fold(graph, memory);
+    this.buffers = new BufferPlan(kernels, graph, memory);
   }
 
   /**
@@ -63,6 +66,7 @@ final class Planner {
     } catch (ArithmeticException e) {
       throw new InvalidModelException("the working memory has more than 2^31-1 elements", e);
     }
+    layout.arenas().forEach(this::keepArena);
     BoundarySteps boundary =
         new BoundarySteps(kernels, graph, name -> layout.applyAsInt(buffers.of(name)));
     return new Plan(
@@ -76,6 +80,10 @@ final class Planner {
         layout.arenas(),
         planned.stream().mapToInt(PlannedStep::width).max().orElse(0),
         buffers.plainSteps());
+  }
+
+  private void keepArena(Storage storage, int elements) {
+    memory.keep("the working memory", (long) storage.bytes() * elements);
   }
 
   private List<PlannedStep> lower() {
@@ -100,6 +108,7 @@ final class Planner {
   }
 
   private List<PlannedStep> lower(Node node, Map<String, FusedActivation> fused) {
+    memory.require(node, graph);
     Operands operands = new Operands(graph, node, constants);
     FusedActivation activation = fused.get(node.output());
     List<PlannedStep> steps;

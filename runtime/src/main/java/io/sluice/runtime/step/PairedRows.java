@@ -41,6 +41,11 @@ public record PairedRows(int aStart, int bStart, int yStart, Pairing pairing) {
     return parts.toArray(PairedRows[]::new);
   }
 
+  /** The memory that parts take, about. */
+  public static long bytes(PairedRows[] parts) {
+    return 80L * parts.length;
+  }
+
   /** How many runs from one on are alike, and begin equally far from each other. */
   private static int rows(Runs runs, int first) {
     int rows = 1;

@@ -13,22 +13,30 @@ import java.util.Arrays;
  */
 public record Runs(int[] lengths, int[][] starts, int[][] strides) {
 
+  /** Most lists have fewer runs, however long they are. */
+  private static final int FEW = 64;
+
   /** Cuts lists of equal length. */
   public static Runs of(int[]... lists) {
     int elements = lists[0].length;
-    int[] lengths = new int[elements];
-    int[][] starts = new int[lists.length][elements];
-    int[][] strides = new int[lists.length][elements];
+    int[] lengths = new int[Math.min(FEW, elements)];
+    int[][] starts = new int[lists.length][lengths.length];
+    int[][] strides = new int[lists.length][lengths.length];
     int runs = 0;
     for (int from = 0; from < elements; from += lengths[runs++]) {
+      if (runs == lengths.length) {
+        int more = (int) Math.min(elements, 2L * runs);
+        lengths = Arrays.copyOf(lengths, more);
+        starts = resized(starts, more);
+        strides = resized(strides, more);
+      }
       lengths[runs] = runLength(lists, from);
       for (int list = 0; list < lists.length; list++) {
         starts[list][runs] = lists[list][from];
         strides[list][runs] = lengths[runs] == 1 ? 1 : lists[list][from + 1] - lists[list][from];
       }
     }
-    return new Runs(
-        Arrays.copyOf(lengths, runs), truncated(starts, runs), truncated(strides, runs));
+    return new Runs(Arrays.copyOf(lengths, runs), resized(starts, runs), resized(strides, runs));
   }
 
   /** Advances in all lists at once, so that no element is looked at for more than one run. */
@@ -50,8 +58,13 @@ public record Runs(int[] lengths, int[][] starts, int[][] strides) {
     return true;
   }
 
-  private static int[][] truncated(int[][] lists, int length) {
+  private static int[][] resized(int[][] lists, int length) {
     return Arrays.stream(lists).map(list -> Arrays.copyOf(list, length)).toArray(int[][]::new);
+  }
+
+  /** The memory that they take. */
+  public long bytes() {
+    return Integer.BYTES * (1L + 2L * starts.length) * lengths.length;
   }
 
   int count() {

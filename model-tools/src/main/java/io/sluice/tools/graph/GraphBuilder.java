@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * ones. Nodes are added in an order in which they can be computed.
  */
 public final class GraphBuilder {
+  /** The part of the heap that constants may take which are not in the file as they are. */
+  private static final int SHARE_OF_MADE = 8;
+
   private final NumericsProfile numerics;
   private final Map<String, TensorSpec> tensors = new LinkedHashMap<>();
   private final Map<String, TensorData> constants = new HashMap<>();
@@ -40,6 +43,7 @@ public final class GraphBuilder {
   private final List<String> inputs = new ArrayList<>();
   private final List<String> outputs = new ArrayList<>();
   private final List<StateBinding> states = new ArrayList<>();
+  private long madeBytes;
 
   /** A builder of a graph that has nothing yet. */
   public GraphBuilder(NumericsProfile numerics) {
@@ -121,8 +125,30 @@ public final class GraphBuilder {
     constants.put(tensor.name(), data);
   }
 
-  /** Declares a constant under the wanted name, or with a number appended. */
+  /**
+   * Checks that a constant of so many bytes may be made besides those of the file, and of those
+   * that were made already.
+   *
+   * @throws io.sluice.model.InvalidModelException if the heap has no room for it
+   */
+  public void requireRoom(String wanted, long bytes) {
+    long heap = Runtime.getRuntime().maxMemory();
+    check(
+        madeBytes + bytes <= heap / SHARE_OF_MADE,
+        "tensor '%s': the import makes more constants than a heap of %d bytes has room for;"
+            + " increase the heap with -Xmx",
+        wanted,
+        heap);
+  }
+
+  /**
+   * Declares a constant under the wanted name, or with a number appended.
+   *
+   * @throws io.sluice.model.InvalidModelException as {@link #requireRoom} does
+   */
   public String newConstant(String wanted, TensorData data, @Nullable QuantParams quantization) {
+    requireRoom(wanted, data.byteCount());
+    madeBytes += data.byteCount();
     String name = declareNew(wanted, data.type(), data.shape(), quantization);
     constants.put(name, data);
     return name;

@@ -2,6 +2,7 @@ package io.sluice.tools.load;
 
 import static io.sluice.model.InvalidModelException.check;
 
+import io.sluice.model.FileBytes;
 import io.sluice.model.Graph;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.NumericsProfile;
@@ -12,7 +13,6 @@ import io.sluice.tools.tflite.TfliteImporter;
 import io.sluice.tools.tflite.file.TfliteModel;
 import io.sluice.tools.tflite.file.TfliteReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -28,8 +28,8 @@ import java.util.TreeMap;
  * @param provenance what is known of where it comes from: file name, digest, producer
  */
 public record SourceModel(Graph graph, SortedMap<String, String> provenance) {
-  /** As for our own files. */
-  private static final long MAX_BYTES = 1 << 30;
+  /** The file, its constants, and what the import and the compiler make of them. */
+  public static final int COPIES = 8;
 
   /**
    * Reads a model file.
@@ -41,9 +41,7 @@ public record SourceModel(Graph graph, SortedMap<String, String> provenance) {
    */
   public static SourceModel read(Path file, ModelFormat format, LoadOptions options)
       throws IOException {
-    long size = Files.size(file);
-    check(size <= MAX_BYTES, "%s: the file has %d bytes; the limit is %d", file, size, MAX_BYTES);
-    byte[] bytes = Files.readAllBytes(file);
+    byte[] bytes = FileBytes.read(file, COPIES);
     SortedMap<String, String> provenance = new TreeMap<>();
     provenance.put("source", String.valueOf(file.getFileName()));
     provenance.put("source.sha256", sha256(bytes));

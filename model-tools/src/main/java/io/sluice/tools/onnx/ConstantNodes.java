@@ -4,9 +4,9 @@ import io.sluice.model.DataType;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The nodes that need no arithmetic once all shapes are known: {@code Constant}, {@code
@@ -93,14 +93,15 @@ final class ConstantNodes {
         "%s is not a valid shape",
         Arrays.toString(given));
     Shape shape = Shape.of(Arrays.stream(given).mapToInt(Math::toIntExact).toArray());
-    tensors.takeFolded(node.title(), shape.elementCount());
-    return filled(fill(node), shape);
+    TensorData fill = fill(node);
+    tensors.takeFolded(node.title(), (long) fill.type().bytes() * shape.elementCount());
+    return filled(fill, shape);
   }
 
-  private static @Nullable TensorData fill(OnnxNode node) {
+  private static TensorData fill(OnnxNode node) {
     OnnxAttribute value = node.attributes().get("value");
     if (value == null) {
-      return null;
+      return TensorData.ofFloats(Shape.of(), 0);
     }
     check(
         node,
@@ -109,18 +110,14 @@ final class ConstantNodes {
     return ((OnnxAttribute.Tensor) value).value();
   }
 
-  private static TensorData filled(@Nullable TensorData fill, Shape shape) {
-    if (fill == null) {
-      return TensorData.ofFloats(shape, new float[shape.elementCount()]);
+  private static TensorData filled(TensorData fill, Shape shape) {
+    byte[] element = new byte[fill.byteCount()];
+    fill.bytes().get(element);
+    ByteBuffer elements = ByteBuffer.allocate(element.length * shape.elementCount());
+    while (elements.hasRemaining()) {
+      elements.put(element);
     }
-    if (fill.type().isFloat()) {
-      double[] reals = new double[shape.elementCount()];
-      Arrays.fill(reals, fill.toDoubles()[0]);
-      return TensorData.ofDoubles(fill.type(), shape, reals);
-    }
-    long[] integers = new long[shape.elementCount()];
-    Arrays.fill(integers, fill.toLongs()[0]);
-    return TensorData.ofLongs(fill.type(), shape, integers);
+    return TensorData.ofRawBytes(fill.type(), shape, elements.flip());
   }
 
   /**

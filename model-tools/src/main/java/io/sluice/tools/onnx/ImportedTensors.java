@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The tensors of a graph that is being imported, and how much of it may be computed at import. */
 final class ImportedTensors {
-  /** What may be computed at import, in elements: less than a second, some hundred megabytes. */
-  private static final long MAX_FOLDED_ELEMENTS = 1L << 24;
+  /** What may be computed at import: less than a second, some hundred megabytes on the way. */
+  private static final long MAX_FOLDED_BYTES = 1L << 26;
 
   private final GraphBuilder graph;
   private final Map<String, TensorView> views = new HashMap<>();
-  private long foldedElements;
+  private long foldedBytes;
   private @Nullable String missing;
 
   ImportedTensors(GraphBuilder graph) {
@@ -116,22 +116,22 @@ final class ImportedTensors {
     return graph.numerics();
   }
 
-  /** Whether as many elements may still be computed at import. */
-  boolean hasRoom(long elements) {
-    return foldedElements + elements <= MAX_FOLDED_ELEMENTS;
+  /** Whether as many bytes of constants may still be computed at import. */
+  boolean hasRoom(long bytes) {
+    return foldedBytes + bytes <= MAX_FOLDED_BYTES;
   }
 
   /**
-   * Counts elements that are to be computed at import.
+   * Counts bytes that are to be computed at import.
    *
    * @throws InvalidModelException if they are too many, with those before
    */
-  void takeFolded(String title, long elements) {
+  void takeFolded(String title, long bytes) {
     check(
-        hasRoom(elements),
-        "%s: the import would have to compute more than %d elements of constants",
+        hasRoom(bytes),
+        "%s: the import would have to compute more than %d bytes of constants",
         title,
-        MAX_FOLDED_ELEMENTS);
-    foldedElements += elements;
+        MAX_FOLDED_BYTES);
+    foldedBytes += bytes;
   }
 }

@@ -2,6 +2,7 @@ package io.sluice.tools.onnx;
 
 import io.sluice.model.Node;
 import io.sluice.runtime.plain.Prepared;
+import io.sluice.runtime.plain.Storage;
 import io.sluice.runtime.plain.TensorType;
 import io.sluice.runtime.plain.TensorView;
 import java.util.List;
@@ -49,7 +50,7 @@ final class NodeFolding {
   boolean isFoldable(Node node, String type, Prepared prepared) {
     if (kept.contains(type)
         || !node.presentInputs().stream().allMatch(tensors::isConstant)
-        || !tensors.hasRoom(elements(prepared))) {
+        || !tensors.hasRoom(bytes(prepared))) {
       return false;
     }
     if (!PRODUCTS.contains(type)) {
@@ -66,7 +67,7 @@ final class NodeFolding {
 
   /** Computes a node and declares its outputs as constants. */
   void fold(Node node, Prepared prepared) {
-    tensors.takeFolded(node.title(), elements(prepared));
+    tensors.takeFolded(node.title(), bytes(prepared));
     List<String> outputs = node.outputs();
     TensorView[] given =
         views(
@@ -85,9 +86,9 @@ final class NodeFolding {
     }
   }
 
-  private static long elements(Prepared prepared) {
+  private static long bytes(Prepared prepared) {
     return Stream.concat(prepared.outputs().stream(), prepared.scratch().stream())
-        .mapToLong(TensorType::count)
+        .mapToLong(type -> (long) Storage.of(type.type()).bytes() * type.count())
         .sum();
   }
 

@@ -56,6 +56,7 @@ public final class OnnxReader {
    */
   public static OnnxModel read(byte[] bytes) {
     try {
+      ProtobufStructure.checkModel(bytes);
       return model(ModelProto.parseFrom(ProtobufFiles.stream(bytes)));
     } catch (InvalidProtocolBufferException e) {
       throw new InvalidModelException("not an ONNX file: " + e.getMessage(), e);

@@ -10,6 +10,7 @@ import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 
 /**
@@ -43,6 +44,7 @@ public final class OnnxTensors {
    */
   public static Named read(byte[] bytes) {
     try {
+      ProtobufStructure.checkTensor(bytes);
       TensorProto proto = TensorProto.parseFrom(ProtobufFiles.stream(bytes));
       return new Named(proto.getName(), data(proto, "tensor '" + proto.getName() + "'"));
     } catch (InvalidProtocolBufferException e) {
@@ -90,11 +92,11 @@ public final class OnnxTensors {
     if (type != DataType.BOOL) {
       return TensorData.ofRawBytes(type, shape, bytes);
     }
-    long[] truths = new long[shape.elementCount()];
-    for (int i = 0; i < truths.length; i++) {
-      truths[i] = bytes.get(i);
+    ByteBuffer truths = ByteBuffer.allocate(shape.elementCount());
+    while (truths.hasRemaining()) {
+      truths.put((byte) (bytes.get() == 0 ? 0 : 1));
     }
-    return TensorData.ofLongs(type, shape, truths);
+    return TensorData.ofRawBytes(type, shape, truths.flip());
   }
 
   private static Shape shape(TensorProto proto, String where) {
@@ -172,31 +174,22 @@ public final class OnnxTensors {
 
     TensorData data(Shape shape) {
       int count = shape.elementCount();
-      if (type == DataType.FLOAT16) {
-        ByteBuffer bits = ByteBuffer.allocate(Math.multiplyExact(count, Short.BYTES));
-        bits.order(java.nio.ByteOrder.LITTLE_ENDIAN);
-        for (int i = 0; i < count; i++) {
-          bits.putShort((short) proto.getInt32Data(i));
-        }
-        return TensorData.ofRawBytes(type, shape, bits.flip());
-      }
-      if (type.isFloat()) {
-        double[] reals = new double[count];
-        for (int i = 0; i < count; i++) {
-          reals[i] = type == DataType.FLOAT32 ? proto.getFloatData(i) : proto.getDoubleData(i);
-        }
-        return TensorData.ofDoubles(type, shape, reals);
-      }
-      long[] integers = new long[count];
+      ByteBuffer data = ByteBuffer.allocate(Math.multiplyExact(count, type.bytes()));
+      data.order(ByteOrder.LITTLE_ENDIAN);
       for (int i = 0; i < count; i++) {
-        integers[i] =
-            switch (type) {
-              case INT64 -> proto.getInt64Data(i);
-              case UINT32, UINT64 -> proto.getUint64Data(i);
-              default -> proto.getInt32Data(i);
-            };
+        switch (type) {
+          case FLOAT32 -> data.putFloat(proto.getFloatData(i));
+          case FLOAT64 -> data.putDouble(proto.getDoubleData(i));
+          case INT64 -> data.putLong(proto.getInt64Data(i));
+          case UINT64 -> data.putLong(proto.getUint64Data(i));
+          case UINT32 -> data.putInt((int) proto.getUint64Data(i));
+          case INT32 -> data.putInt(proto.getInt32Data(i));
+          case FLOAT16, INT16, UINT16 -> data.putShort((short) proto.getInt32Data(i));
+          case INT8, UINT8 -> data.put((byte) proto.getInt32Data(i));
+          case BOOL -> data.put((byte) (proto.getInt32Data(i) == 0 ? 0 : 1));
+        }
       }
-      return TensorData.ofLongs(type, shape, integers);
+      return TensorData.ofRawBytes(type, shape, data.flip());
     }
   }
 }

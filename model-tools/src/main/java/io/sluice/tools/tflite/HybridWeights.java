@@ -7,6 +7,7 @@ import io.sluice.model.NumericsProfile;
 import io.sluice.model.QuantParams;
 import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
+import io.sluice.runtime.plain.TensorView;
 
 /**
  * Weights of INT8 beside activations in float (hybrid layers). TensorFlow Lite quantizes the
@@ -29,15 +30,16 @@ final class HybridWeights {
   static String inFloat(OperatorNodes operator, int operand) {
     TensorSpec spec = operator.in(operand);
     QuantParams params = requireNonNull(spec.quantization());
-    long[] stored = requireNonNull(operator.graph().data(operator.input(operand))).toLongs();
+    operator.graph().requireRoom(spec.name(), (long) Float.BYTES * spec.shape().elementCount());
+    TensorView stored = requireNonNull(operator.graph().elements(operator.input(operand)));
     float[] scales = params.scales();
     int[] zeroPoints = params.zeroPoints();
     Integer axis = params.axis();
     int run = axis == null ? 1 : spec.shape().elementCount(axis + 1, spec.shape().rank());
-    float[] reals = new float[stored.length];
+    float[] reals = new float[stored.count()];
     for (int i = 0; i < reals.length; i++) {
       int channel = scales.length == 1 ? 0 : i / run % scales.length;
-      reals[i] = scales[channel] * (float) (stored[i] - zeroPoints[channel]);
+      reals[i] = scales[channel] * (float) (stored.getLong(i) - zeroPoints[channel]);
     }
     return operator
         .graph()

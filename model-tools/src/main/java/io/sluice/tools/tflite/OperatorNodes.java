@@ -26,6 +26,9 @@ import java.util.TreeMap;
 
 /** One operator of the model, and the nodes of the graph that are written for it. */
 final class OperatorNodes {
+  /** Extents, axes and the like are few. */
+  private static final int MOST_IN_LIST = 1 << 20;
+
   private final TfliteOperator operator;
   private final GraphBuilder graph;
   private final TensorNames names;
@@ -104,6 +107,13 @@ final class OperatorNodes {
     if (elements == null || elements.type().isFloat()) {
       throw new InvalidModelException("input " + index + ", the " + what + ", is not constant");
     }
+    check(
+        elements.count() <= MOST_IN_LIST,
+        "input %d, the %s, has %d elements; at most %d are supported",
+        index,
+        what,
+        elements.count(),
+        MOST_IN_LIST);
     return elements.toLongs();
   }
 

@@ -9,6 +9,7 @@ import io.sluice.model.QuantParams;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
+import io.sluice.runtime.plain.TensorView;
 import java.util.List;
 import java.util.Map;
 
@@ -48,16 +49,19 @@ final class QuantizationTranslators {
       }
       return;
     }
+    operator
+        .graph()
+        .requireRoom(operator.output(0), (long) Float.BYTES * from.shape().elementCount());
     float[] reals = from.type() == DataType.FLOAT16 ? widened(data) : reals(data, from);
     TensorData floats = TensorData.ofFloats(from.shape(), reals);
     operator.alias(0, operator.graph().newConstant(operator.output(0), floats, null));
   }
 
   private static float[] widened(TensorData data) {
-    double[] halves = data.toDoubles();
-    float[] reals = new float[halves.length];
+    TensorView halves = TensorView.of(data);
+    float[] reals = new float[halves.count()];
     for (int i = 0; i < reals.length; i++) {
-      reals[i] = (float) halves[i];
+      reals[i] = halves.getFloat(i);
     }
     return reals;
   }
@@ -69,11 +73,11 @@ final class QuantizationTranslators {
     Integer axis = quantization.axis();
     Shape shape = spec.shape();
     int stride = axis == null ? shape.elementCount() : shape.elementCount(axis + 1, shape.rank());
-    long[] stored = data.toLongs();
-    float[] reals = new float[stored.length];
+    TensorView stored = TensorView.of(data);
+    float[] reals = new float[stored.count()];
     for (int i = 0; i < reals.length; i++) {
       int channel = i / stride % scales.length;
-      reals[i] = scales[channel] * (float) (stored[i] - zeroPoints[channel]);
+      reals[i] = scales[channel] * (float) (stored.getLong(i) - zeroPoints[channel]);
     }
     return reals;
   }

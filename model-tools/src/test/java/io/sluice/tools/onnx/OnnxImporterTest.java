@@ -155,8 +155,8 @@ class OnnxImporterTest {
         model,
         PLAIN,
         "the model has ops that are not supported: Loop of opset 13 (node 'Loop0', 'Loop1');"
-            + " com.example.Fancy of opset 2 (node 'Fancy2'); com.absent.Fancy, whose domain"
-            + " the file does not import (node 'Fancy3'); Gelu of opset 13, which does not define it"
+            + " com.example.Fancy of opset 2 (node 'Fancy2'); com.absent.Fancy, whose domain the"
+            + " file does not import (node 'Fancy3'); Gelu of opset 13, which does not define it"
             + " (node 'Gelu4')");
     assertRefused(
         new OnnxSketch(99).node("Add", List.of(), List.of("y")).output("y").read(),
@@ -216,7 +216,7 @@ class OnnxImporterTest {
         model,
         PLAIN,
         "ConstantOfShape 'ConstantOfShape0': the import would have to compute more than"
-            + " 16777216 elements of constants");
+            + " 67108864 bytes of constants");
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.sluice.model.DataType;
 import io.sluice.model.QuantParams;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
+import io.sluice.runtime.plain.TensorView;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -85,23 +86,23 @@ record OnnxQuantParams(DataType type, float[] scales, long[] zeroPoints, int axi
 
   /** Stored 8-bit integers as INT8. */
   byte[] shifted(TensorData data) {
-    long[] stored = data.toLongs();
-    byte[] shifted = new byte[stored.length];
+    TensorView stored = TensorView.of(data);
+    byte[] shifted = new byte[stored.count()];
     for (int i = 0; i < shifted.length; i++) {
-      shifted[i] = (byte) (stored[i] - shift());
+      shifted[i] = (byte) (stored.getLong(i) - shift());
     }
     return shifted;
   }
 
   /** The reals that stored integers stand for, one float product each. */
   float[] reals(TensorData data) {
-    long[] stored = data.toLongs();
+    TensorView stored = TensorView.of(data);
     Shape shape = data.shape();
     int inner = isPerTensor() ? 1 : shape.elementCount(axis + 1, shape.rank());
-    float[] reals = new float[stored.length];
+    float[] reals = new float[stored.count()];
     for (int i = 0; i < reals.length; i++) {
       int channel = isPerTensor() ? 0 : i / inner % scales.length;
-      reals[i] = (float) (stored[i] - zeroPoints[channel]) * scales[channel];
+      reals[i] = (float) (stored.getLong(i) - zeroPoints[channel]) * scales[channel];
     }
     return reals;
   }

@@ -20,8 +20,16 @@ final class FileVectors {
   private static final long SMALL_FILE = 4096;
   private static final int OFFSET_BYTES = 4;
 
+  /** Bytes of memory for each byte of what is not the elements of constants. */
+  private static final int MEMORY = 64;
+
+  /** What a table is counted as, whose vector has four bytes for it. */
+  private static final int TABLE_BYTES = 16;
+
   private final long fileBytes;
+  private final long heap = Runtime.getRuntime().maxMemory();
   private long left;
+  private long structure;
 
   FileVectors(long fileBytes) {
     this.fileBytes = fileBytes;
@@ -40,6 +48,18 @@ final class FileVectors {
     check(left >= 0, "%s: the file's tables overlap too much for a valid model", what);
   }
 
+  /** Counts what becomes objects, so that the heap has room for them. */
+  private void takeStructure(long bytes, String what) {
+    structure += bytes;
+    check(
+        structure <= heap / MEMORY,
+        "%s: the file has more than %d bytes besides the elements of its constants, which is all"
+            + " that a heap of %d bytes allows; increase the heap with -Xmx",
+        what,
+        heap / MEMORY,
+        heap);
+  }
+
   List<Integer> integers(int length, IntUnaryOperator element, String what) {
     return list(length, Integer.BYTES, element::applyAsInt, what);
   }
@@ -47,6 +67,7 @@ final class FileVectors {
   /** A vector of numbers, each of {@code elementBytes}. */
   <T> List<T> list(int length, int elementBytes, IntFunction<T> element, String what) {
     take(length, elementBytes, what);
+    takeStructure((long) length * elementBytes, what);
     List<T> elements = new ArrayList<>(length);
     for (int i = 0; i < length; i++) {
       elements.add(element.apply(i));
@@ -56,6 +77,7 @@ final class FileVectors {
 
   /** A vector of tables, each at its own offset. */
   <T> List<T> tables(int length, IntFunction<T> element, String what) {
+    takeStructure((long) length * (TABLE_BYTES - OFFSET_BYTES), what);
     return list(length, OFFSET_BYTES, element, what);
   }
 
@@ -65,6 +87,7 @@ final class FileVectors {
       return "";
     }
     take(utf8.remaining(), 1, what);
+    takeStructure(utf8.remaining(), what);
     return StandardCharsets.UTF_8.decode(utf8).toString();
   }
 }

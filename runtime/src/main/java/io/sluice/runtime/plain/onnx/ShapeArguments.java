@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * attributes in older versions; here such inputs must be constant.
  */
 public final class ShapeArguments {
+  /** Extents, axes and the like are few. */
+  private static final int MOST = 1 << 20;
+
   private ShapeArguments() {}
 
   /** The values of an input or, if it is left out, of an attribute; null if neither is there. */
@@ -42,6 +45,13 @@ public final class ShapeArguments {
         input,
         name,
         node.input(input));
+    node.check(
+        values.count() <= MOST,
+        "input %d, the %s, has %d elements; at most %d are supported",
+        input,
+        name,
+        values.count(),
+        MOST);
     return values.toLongs();
   }
 

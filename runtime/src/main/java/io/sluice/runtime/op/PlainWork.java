@@ -5,6 +5,7 @@ import io.sluice.model.Graph;
 import io.sluice.model.Node;
 import io.sluice.model.Op;
 import io.sluice.model.Shape;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -13,6 +14,8 @@ import java.util.List;
  * in the padding count.
  */
 public final class PlainWork {
+  private static final int CUBIC_TAPS = 4;
+
   private final Node node;
   private final Op.Imported op;
   private final Graph graph;
@@ -47,9 +50,10 @@ public final class PlainWork {
           case "AVERAGE_POOL_2D", "MAX_POOL_2D" ->
               times(product("filter_height"), product("filter_width"));
           case "LRN" -> product("size");
+          case "RESIZE_BILINEAR" -> 4;
           default -> 1;
         };
-    return Math.max(times(outputs, perOutput), ofInputs());
+    return Math.max(1, Math.max(times(outputs, perOutput), ofInputs()));
   }
 
   /** The estimate of those ops whose work grows with an input. */
@@ -61,8 +65,41 @@ public final class PlainWork {
           times(elements(0) / Math.max(1, last(0)), elements(1) + elements(2));
       case "UNIDIRECTIONAL_SEQUENCE_LSTM", "SVDF" ->
           times(elements(0) / Math.max(1, last(0)), constants());
+      case "TopK" -> times(elements(0), 1 + log(largestOutputExtent()));
+      case "Resize", "Upsample" -> resize();
       default -> computedInputs();
     };
+  }
+
+  /**
+   * One axis after the other: where one grows and another shrinks, what lies between is larger than
+   * both input and output. A cubic filter has four taps, and as many times that as an axis shrinks.
+   */
+  private long resize() {
+    Shape from = shape(0);
+    Shape to = graph.tensor(node.presentOutputs().get(0)).shape();
+    if (from.rank() != to.rank()) {
+      return computedInputs();
+    }
+    long largest = 1;
+    long axes = 0;
+    for (int axis = 0; axis < from.rank(); axis++) {
+      largest = times(largest, Math.max(from.dim(axis), to.dim(axis)));
+      axes += from.dim(axis) == to.dim(axis) ? 0 : 1;
+    }
+    return times(largest, Math.max(1, CUBIC_TAPS * axes));
+  }
+
+  private int largestOutputExtent() {
+    return node.presentOutputs().stream()
+        .flatMapToInt(name -> Arrays.stream(graph.tensor(name).shape().toArray()))
+        .max()
+        .orElse(1);
+  }
+
+  /** The base-two logarithm, rounded up. */
+  private static long log(int count) {
+    return Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(1, count) - 1);
   }
 
   /** What is computed is read; of a constant, as a table is, perhaps little. */

@@ -87,8 +87,13 @@ final class OperatorNodes {
     return graph.spec(output(index));
   }
 
-  /** Whether an input is kept as INT8 in place of the file's UINT8. */
+  /**
+   * Whether an input is kept as INT8 in place of the file's UINT8.
+   *
+   * @throws InvalidModelException if it is absent
+   */
   boolean isShifted(int input) {
+    check(has(input), "input %d is missing", input);
     return names.isShifted(operator.inputs().get(input));
   }
 

@@ -235,6 +235,17 @@ class TfliteOperatorsTest {
         .containsExactly(2, -7, 3, -7);
   }
 
+  @Test
+  void aCastOfNothingIsRefused() {
+    int x = file.floats("x", 1, 3);
+    int y = file.floats("y", 1, 3);
+    operator(BuiltinOperator.CAST, new int[] {-1}, y);
+    assertThatThrownBy(() -> run(x, new int[] {1, 3}, new float[] {1, 3, -7}, y))
+        .isInstanceOf(InvalidModelException.class)
+        .hasMessageContaining("CAST")
+        .hasMessageContaining("input 0 is missing");
+  }
+
   /** A scalar has no axes whose elements could be counted. */
   @Test
   void aPoolWhoseOutputIsNoImageIsRefused() {

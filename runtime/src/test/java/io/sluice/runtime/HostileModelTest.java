@@ -2,6 +2,7 @@ package io.sluice.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.model.Attribute;
 import io.sluice.model.BinaryFunction;
 import io.sluice.model.Graph;
 import io.sluice.model.InvalidModelException;
@@ -10,9 +11,12 @@ import io.sluice.model.Op;
 import io.sluice.model.OutputSchema;
 import io.sluice.model.QuantParams;
 import io.sluice.model.Shape;
+import io.sluice.model.TensorSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +72,19 @@ class HostileModelTest {
   void aSumOfConstantsThatIsTooLarge() throws IOException {
     String sum = sketch.node(ADD, null, zeros(1, (1 << 13) - 1), zeros(1 << 13, 1));
     String mean = sketch.node(MEAN, null, sum);
+    assertRefused(score(sketch.node(ADD, null, sketch.input(Shape.of(1, 1)), mean)));
+  }
+
+  /** From [1, 16383] to [4096, 1] by way of [4096, 16383], which is scratch. */
+  @Test
+  void scratchOfAConstantThatIsTooLarge() throws IOException {
+    Attribute linear = new Attribute.Strings(List.of("linear"));
+    Op.Imported op =
+        new Op.Imported(Op.Imported.ONNX, "Resize", 13, new TreeMap<>(Map.of("mode", linear)));
+    String scales = sketch.floats(Shape.of(2), 4096, 1f / 16383);
+    TensorSpec column = TensorSpec.float32("column", Shape.of(4096, 1));
+    String resized = sketch.imported(op, column, zeros(1, 16383), "", scales);
+    String mean = sketch.node(MEAN, null, resized);
     assertRefused(score(sketch.node(ADD, null, sketch.input(Shape.of(1, 1)), mean)));
   }
 

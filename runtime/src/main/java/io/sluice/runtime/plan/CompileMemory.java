@@ -68,9 +68,14 @@ final class CompileMemory {
     return groups * inputs * (ROW_BYTES + Float.BYTES * width);
   }
 
-  /** Counts what a node that is computed from constants gives. */
-  void keepFolded(Node node, Graph graph) {
+  /**
+   * Counts what a node that is computed from constants gives.
+   *
+   * @param scratch bytes that it takes meanwhile
+   */
+  void keepFolded(Node node, Graph graph, long scratch) {
     require(node, graph);
+    check(left - scratch, node.title());
     node.presentOutputs().forEach(output -> keep(node.title(), bytes(graph, output)));
   }
 

@@ -2,8 +2,11 @@ package io.sluice.runtime.plan;
 
 import io.sluice.model.Graph;
 import io.sluice.model.Node;
+import io.sluice.model.Op;
+import io.sluice.runtime.op.ImportedOps;
 import io.sluice.runtime.op.Operands;
 import io.sluice.runtime.op.Values;
+import io.sluice.runtime.plain.Storage;
 import io.sluice.runtime.reference.OpDefinition;
 
 /** Computes what depends on constants alone, once and for all. */
@@ -19,10 +22,19 @@ final class ConstantFolding {
     Values values = new Values(graph);
     for (Node node : graph.nodes()) {
       if (node.presentInputs().stream().allMatch(values::has)) {
-        memory.keepFolded(node, graph);
-        OpDefinition.run(new Operands(graph, node, values));
+        Operands operands = new Operands(graph, node, values);
+        memory.keepFolded(node, graph, scratchBytes(operands));
+        OpDefinition.run(operands);
       }
     }
     return values;
+  }
+
+  private static long scratchBytes(Operands operands) {
+    return operands.node().op() instanceof Op.Imported
+        ? ImportedOps.prepare(operands).scratch().stream()
+            .mapToLong(type -> (long) Storage.of(type.type()).bytes() * type.count())
+            .sum()
+        : 0;
   }
 }

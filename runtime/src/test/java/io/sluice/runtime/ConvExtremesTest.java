@@ -21,6 +21,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.statistics.Statistics;
+import net.jqwik.api.statistics.StatisticsReport;
 import org.jspecify.annotations.Nullable;
 
 /** Convolutions with strides, dilations and paddings up to the greatest int. */
@@ -58,6 +59,7 @@ class ConvExtremesTest {
   }
 
   @Property(tries = 3000)
+  @StatisticsReport(onFailureOnly = true)
   void aConvolutionIsRefusedOrGivesWhatTheInterpreterGives(@ForAll long seed) {
     Statistics.collect(outcome(new Random(seed)));
     Statistics.coverage(coverage -> coverage.check(Outcome.COMPARED).count(n -> n >= 100));

@@ -17,6 +17,9 @@ import org.HdrHistogram.Histogram;
 
 /** Says in words and one table what the demo has shown. */
 final class DemoSummary {
+  /** The part of the requested rate from which on readings do not pile up. */
+  private static final double KEEPS_UP = 0.9;
+
   private static final String INDENT = "  ";
   private static final int LABEL_WIDTH = 17;
   private final DemoResult result;
@@ -69,7 +72,7 @@ final class DemoSummary {
       row("rejected models", refusals(result.rejectedModels()));
     }
     row("speed", speed(result.counted(), plan));
-    printLatency(result.counted().latencyNanos());
+    printLatency(result.counted(), plan.readingsPerSecond());
   }
 
   private String exactness() {
@@ -99,7 +102,8 @@ final class DemoSummary {
         plan.readingsPerSecond());
   }
 
-  private void printLatency(Histogram latency) {
+  private void printLatency(ReadingTally.Totals counted, double rate) {
+    Histogram latency = counted.latencyNanos();
     if (latency.getTotalCount() == 0) {
       row("latency", "not measured, because the stream ended during the warm-up");
       return;
@@ -118,6 +122,10 @@ final class DemoSummary {
         "queues, window and model. It excludes the first "
             + ReadingTally.WARM_UP_SECONDS
             + " s, while the JVM warms up.");
+    if (counted.scored() / counted.seconds() < KEEPS_UP * rate) {
+      note("This machine was slower than --rate, so most of the latency is the time for which");
+      note("readings wait. A lower --rate shows the latency of the scoring.");
+    }
   }
 
   private void printModels() {

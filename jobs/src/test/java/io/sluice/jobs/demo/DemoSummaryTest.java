@@ -36,6 +36,8 @@ class DemoSummaryTest {
               latency          p50 210 µs, p99 3.5 ms, p99.9 31.1 ms, max 31.1 ms
               Latency is the time from the source to the score. It includes the exchange by pump,
               queues, window and model. It excludes the first 2 s, while the JVM warms up.
+              This machine was slower than --rate, so most of the latency is the time for which
+              readings wait. A lower --rate shows the latency of the scoring.
 
               Models                         v1            v2
               digest               %s  %s

@@ -26,7 +26,8 @@ public final class TypeRules {
    * Checks all nodes, and that what the graph takes and gives is quantized as a whole if it is. An
    * {@link Op.Imported} is checked when it is prepared.
    *
-   * @throws io.sluice.model.InvalidModelException naming the first node or tensor that has no arithmetic
+   * @throws io.sluice.model.InvalidModelException naming the first node or tensor that has no
+   *     arithmetic
    */
   public static void enforce(Graph graph) {
     for (Node node : graph.nodes()) {

@@ -213,12 +213,18 @@ public final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent
     tellTime();
   }
 
+  /** Flink drops watermarks of an idle subtask, so they come while it is active. */
   private void tellTime() throws Exception {
+    boolean changes = time.changesStatus(!waiting.isEmpty());
+    boolean idle = time.status().isIdle();
+    if (changes && !idle) {
+      output.emitWatermarkStatus(time.status());
+    }
     long watermark = time.next(waiting.earliest());
     if (watermark != DownstreamTime.NONE) {
       processWatermark(new Watermark(watermark));
     }
-    if (time.changesStatus(!waiting.isEmpty())) {
+    if (changes && idle) {
       output.emitWatermarkStatus(time.status());
     }
   }
@@ -282,6 +288,10 @@ public final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent
   public void endInput(int inputId) throws Exception {
     if (inputId == CONTROL_INPUT) {
       models.promised(Long.MAX_VALUE);
+    } else {
+      // The last watermark says so too, but Flink drops it if the source was idle at the end.
+      time.status(WatermarkStatus.ACTIVE);
+      time.seen(Long.MAX_VALUE);
     }
     settle();
   }

@@ -2,6 +2,8 @@ package io.sluice.flink.chaos;
 
 import io.sluice.flink.ModelUpdate.Change;
 import io.sluice.flink.VersionMode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -34,7 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The scenarios of {@link ChaosTest} as jobs: with failures, lost TaskManagers, savepoints,
  * retained checkpoints and changes of parallelism. {@code -Dsluice.chaos.seconds=7200} for a longer
- * run, {@code -Dsluice.chaos.seed=} for one scenario, though not with the same interleaving.
+ * run, {@code -Dsluice.chaos.seed=} for one scenario again and again, each time with another
+ * interleaving.
  */
 class ChaosIT {
   private static final long SECONDS = Long.getLong("sluice.chaos.seconds", 100);
@@ -53,14 +57,10 @@ class ChaosIT {
   void whateverHappensEachEventGetsWhatTheLogHasForIt(@InjectMiniCluster MiniCluster cluster)
       throws Exception {
     Long seed = Long.getLong("sluice.chaos.seed");
-    if (seed != null) {
-      run(ChaosScenario.of(seed), cluster);
-      return;
-    }
     long end = System.nanoTime() + SECONDS * 1_000_000_000;
     long next = Long.getLong("sluice.chaos.first", 0);
     while (System.nanoTime() < end) {
-      run(ChaosScenario.of(next++), cluster);
+      run(ChaosScenario.of(seed != null ? seed : next++), cluster);
     }
     System.out.println("chaos: jobs up to seed " + next);
   }
@@ -118,9 +118,6 @@ class ChaosIT {
     configuration.set(
         RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(20));
     configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(40));
-    // The one that the next run begins with stays, though more may follow before the job is
-    // canceled.
-    configuration.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, 100);
     configuration.set(CheckpointingOptions.ENABLE_UNALIGNED, scenario.unaligned());
     configuration.set(
         CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
@@ -155,7 +152,7 @@ class ChaosIT {
         while (!job.getJobStatus().get().isGloballyTerminalState()) {
           Thread.sleep(5);
         }
-        return path;
+        return savepoint ? path : newestCheckpoint(job);
       } catch (ExecutionException e) {
         if (job.getJobStatus().get() == JobStatus.FAILED) {
           job.getJobExecutionResult().get(30, TimeUnit.SECONDS); // throws why
@@ -166,6 +163,22 @@ class ChaosIT {
         Thread.sleep(20); // it has not recovered yet
       }
     }
+  }
+
+  /** The one that stayed: more may have followed the one that was asked for. */
+  private String newestCheckpoint(JobClient job) throws IOException {
+    Path folder = work.resolve(job.getJobID().toString());
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.filter(path -> Files.exists(path.resolve("_metadata")))
+          .max(Comparator.comparingInt(ChaosIT::number))
+          .orElseThrow(() -> new AssertionError("no checkpoint stays in " + folder))
+          .toUri()
+          .toString();
+    }
+  }
+
+  private static int number(Path checkpoint) {
+    return Integer.parseInt(checkpoint.getFileName().toString().replace("chk-", ""));
   }
 
   private static void check(ChaosScenario scenario, List<String> results) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.flink.DeadLetter;
 import io.sluice.flink.DeadLetter.Reason;
+import io.sluice.flink.EventOrder;
 import io.sluice.flink.ModelUpdate;
 import io.sluice.flink.Reading;
 import io.sluice.flink.Score;
@@ -12,7 +13,9 @@ import io.sluice.flink.ScoredEvent;
 import io.sluice.flink.ScoringHarness;
 import io.sluice.flink.TestModels;
 import io.sluice.flink.WhenFull;
+import io.sluice.flink.keys.KeyStatePolicy;
 import io.sluice.flink.models.CompiledModels;
+import io.sluice.flink.scoring.ScoringPlan;
 import io.sluice.model.ModelArtifact;
 import java.util.List;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -209,6 +212,24 @@ class ScoringOperatorTest {
   }
 
   @Test
+  void eventsThatWaitForTheirTimeAreScoredWhenAnIdleStreamEnds() throws Exception {
+    ScoringPlan<Reading> plan =
+        ScoringHarness.withMemory(
+            ScoringHarness.unkeyed(), EventOrder.EVENT_TIME, KeyStatePolicy.DEFAULT);
+    try (ScoringHarness harness = ScoringHarness.open(plan)) {
+      harness.model(1, TestModels.sum("1", 1));
+      harness.eventWatermark(5);
+      harness.eventStatus(WatermarkStatus.IDLE);
+      harness.event("a", 1, 1, 7);
+      assertThat(harness.values()).isEmpty();
+      harness.endEvents();
+
+      assertThat(harness.values()).containsExactly(6f);
+      assertThat(harness.getOutput()).last().isEqualTo(Watermark.MAX_WATERMARK);
+    }
+  }
+
+  @Test
   void withoutAModelEventsDieWhenTheControlStreamEnds() throws Exception {
     try (ScoringHarness harness = ScoringHarness.open(ScoringHarness.keyed())) {
       harness.event("a", 1, 1, 1);
@@ -225,7 +246,7 @@ class ScoringOperatorTest {
                   1,
                   Reason.NO_MODEL,
                   "the control stream has ended without a usable model 'pump'"));
-      assertThat(harness.getOutput()).containsExactly(new Watermark(0), new Watermark(1));
+      assertThat(harness.getOutput()).containsExactly(new Watermark(0), Watermark.MAX_WATERMARK);
     }
   }
 

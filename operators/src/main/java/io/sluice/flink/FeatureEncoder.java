@@ -7,6 +7,7 @@ import io.sluice.model.FeatureSchema;
 import io.sluice.model.InvalidModelException;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.types.Row;
 
@@ -50,10 +51,31 @@ public interface FeatureEncoder<T> extends Serializable {
    * {@code long}, {@code short}, {@code byte}, {@code boolean} (1 and 0) and the boxed types. Null
    * is a missing value.
    *
-   * @throws IllegalArgumentException if the class is not public
+   * <p>If a feature's name differs from that of its field, annotate the field with {@link
+   * FeatureName}, or use {@link #forPojo(Class, Map)}.
+   *
+   * @throws IllegalArgumentException if the class is not public, or if an annotated field cannot be
+   *     read; the message names the class, the field and the feature
    */
   static <T> FeatureEncoder<T> forPojo(Class<T> type) {
-    return new PojoEncoder<>(type);
+    return new PojoEncoder<>(type, Map.of());
+  }
+
+  /**
+   * {@link #forPojo(Class)} for a class that you cannot annotate:
+   *
+   * <pre>{@code
+   * FeatureEncoder.forPojo(Reading.class, Map.of("flow", "Volume Flow RateRMS"))
+   * }</pre>
+   *
+   * @param features the feature's name for each field whose name differs. The keys are names of
+   *     fields, getters without their prefix, or record components. An entry replaces an
+   *     annotation. All other fields are read as with {@link #forPojo(Class)}
+   * @throws IllegalArgumentException if the class is not public, or if a named field cannot be
+   *     read; the message names the class, the field and the feature
+   */
+  static <T> FeatureEncoder<T> forPojo(Class<T> type, Map<String, String> features) {
+    return new PojoEncoder<>(type, features);
   }
 
   /**

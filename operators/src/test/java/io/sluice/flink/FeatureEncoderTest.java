@@ -10,6 +10,7 @@ import io.sluice.model.FeatureSchema.Layout;
 import io.sluice.model.InvalidModelException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -81,6 +82,141 @@ class FeatureEncoderTest {
     FeatureEncoder<Boxes> encoder = FeatureEncoder.forPojo(Boxes.class);
     assertThat(encode(encoder, new Boxes(7, 0.5f, ""), "two", "one")).containsExactly(0.5f, 7);
     assertThat(encode(encoder, new Boxes(7, null, ""), "two", "one")).containsExactly(NAN, 7);
+  }
+
+  /** Names of features that no field can have, on each kind of member. */
+  public static class Named {
+    @FeatureName("Volume Flow RateRMS")
+    public double flow = 1.5;
+
+    @FeatureName("Pressure (bar)")
+    private final double pressure = 2.5;
+
+    public double getPressure() {
+      return pressure;
+    }
+
+    @FeatureName("Valve 1")
+    public boolean isOpen() {
+      return true;
+    }
+
+    public int plain = 4;
+  }
+
+  /** The same on the components of a record, one of which has an accessor of its own. */
+  public record NamedRecord(@FeatureName("Flow 1") double flow, @FeatureName("Temp 1") Float temp) {
+    @Override
+    public Float temp() {
+      return temp + 1;
+    }
+  }
+
+  @Test
+  void annotationNamesTheFeatureOfAFieldGetterOrComponent() throws Exception {
+    FeatureEncoder<Named> encoder = FeatureEncoder.forPojo(Named.class);
+    assertThat(
+            encode(
+                encoder, new Named(), "plain", "Valve 1", "Pressure (bar)", "Volume Flow RateRMS"))
+        .containsExactly(4, 1, 2.5f, 1.5f);
+    assertThat(
+            encode(
+                FeatureEncoder.forPojo(NamedRecord.class),
+                new NamedRecord(1, 2f),
+                "Temp 1",
+                "Flow 1"))
+        .containsExactly(3, 1);
+    assertThatThrownBy(() -> encoder.bind(schema("flow")))
+        .isInstanceOf(InvalidModelException.class)
+        .hasMessage(
+            "the model needs 'flow', which io.sluice.flink.FeatureEncoderTest$Named does not have;"
+                + " it has 'Pressure (bar)', 'Valve 1', 'Volume Flow RateRMS', 'plain'");
+  }
+
+  @Test
+  void mapNamesTheFeaturesOfFieldsAndReplacesAnnotations() throws Exception {
+    assertThat(
+            encode(
+                FeatureEncoder.forPojo(Boxes.class, Map.of("two", "Sensor 2")),
+                new Boxes(7, 0.5f, ""),
+                "Sensor 2",
+                "one"))
+        .containsExactly(0.5f, 7);
+    assertThat(
+            encode(
+                FeatureEncoder.forPojo(Named.class, Map.of("flow", "Flow", "pressure", "flow")),
+                new Named(),
+                "flow",
+                "Flow",
+                "Valve 1"))
+        .containsExactly(2.5f, 1.5f, 1);
+  }
+
+  public static final class HiddenField {
+    @FeatureName("Flow 1")
+    private double flow;
+  }
+
+  public static final class TextField {
+    @FeatureName("Flow 1")
+    public String flow = "";
+  }
+
+  public static final class NoGetter {
+    @FeatureName("Flow 1")
+    public double flow() {
+      return 1;
+    }
+  }
+
+  public static final class TwoNames {
+    @FeatureName("Flow 1")
+    private double flow;
+
+    @FeatureName("Flow 2")
+    public double getFlow() {
+      return flow;
+    }
+  }
+
+  @Test
+  void wrongNamesAreRefusedWithClassFieldAndFeature() {
+    String here = "io.sluice.flink.FeatureEncoderTest$";
+    assertThatThrownBy(() -> FeatureEncoder.forPojo(HiddenField.class))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            here
+                + "HiddenField: the field 'flow', feature 'Flow 1', cannot be read: it needs a"
+                + " public field or a public getter of that name with a number or a boolean; the"
+                + " class has none");
+    assertThatThrownBy(() -> FeatureEncoder.forPojo(TextField.class))
+        .hasMessage(
+            here
+                + "TextField: the field 'flow', feature 'Flow 1', is a java.lang.String; a feature"
+                + " is a number or a boolean");
+    assertThatThrownBy(() -> FeatureEncoder.forPojo(NoGetter.class))
+        .hasMessage(
+            here
+                + "NoGetter: the field 'flow()', feature 'Flow 1', is not a getter: name it like"
+                + " getFlow() or isOpen(), without parameters");
+    assertThatThrownBy(() -> FeatureEncoder.forPojo(TwoNames.class))
+        .hasMessage(
+            here
+                + "TwoNames: the field 'flow', feature 'Flow 1', is also named 'Flow 2'; remove one"
+                + " of the names");
+    assertThatThrownBy(() -> FeatureEncoder.forPojo(Boxes.class, Map.of("four", "Flow 1")))
+        .hasMessage(
+            here
+                + "Boxes: the field 'four', feature 'Flow 1', cannot be read: it needs a public"
+                + " field or a public getter of that name with a number or a boolean; the class has"
+                + " 'one', 'two'");
+    assertThatThrownBy(() -> FeatureEncoder.forPojo(Boxes.class, Map.of("one", "two")))
+        .hasMessage(
+            here
+                + "Boxes: the fields 'one' and 'two' are both the feature 'two'; rename one of"
+                + " them");
+    assertThatThrownBy(() -> FeatureEncoder.forPojo(Boxes.class, Map.of("one", " ")))
+        .hasMessageStartingWith(here + "Boxes: the field 'one', feature ' ', needs the name");
   }
 
   @Test

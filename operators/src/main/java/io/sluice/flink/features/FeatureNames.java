@@ -3,6 +3,7 @@ package io.sluice.flink.features;
 import io.sluice.model.FeatureSchema;
 import io.sluice.model.InvalidModelException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -31,7 +32,7 @@ final class FeatureNames {
     return schema.names().stream().mapToInt(names::indexOf).toArray();
   }
 
-  private static String quoted(List<String> names) {
+  static String quoted(Collection<String> names) {
     return names.stream().map(name -> "'" + name + "'").collect(Collectors.joining(", "));
   }
 }

@@ -11,10 +11,9 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Member;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.lang.reflect.RecordComponent;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -25,15 +24,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PojoEncoder<T> implements FeatureEncoder<T> {
   private static final long serialVersionUID = 1L;
-  private static final Set<Class<?>> PRIMITIVES =
-      Set.of(
-          float.class, double.class, int.class, long.class, short.class, byte.class, boolean.class);
-  private static final Set<Class<?>> BOXES =
-      Set.of(Float.class, Double.class, Integer.class, Long.class, Short.class, Byte.class);
 
   private final Class<T> type;
 
-  public PojoEncoder(Class<T> type) {
+  /** Names of features by the names of fields. */
+  private final TreeMap<String, String> names;
+
+  /**
+   * @param names names of features by the names of fields that are not named like their feature
+   */
+  public PojoEncoder(Class<T> type, Map<String, String> names) {
     if (!Modifier.isPublic(type.getModifiers())) {
       throw new IllegalArgumentException(
           type.getName()
@@ -41,49 +41,29 @@ public final class PojoEncoder<T> implements FeatureEncoder<T> {
               + " values with FeatureEncoder.of(names, lambda)");
     }
     this.type = type;
+    this.names = new TreeMap<>(names);
+    PojoFields.byFeature(type, this.names); // for its checks, before the job starts
   }
 
   @Override
   public Bound<T> bind(FeatureSchema schema) {
-    try {
-      SortedMap<String, Member> readable = readable();
-      List<String> names = List.copyOf(readable.keySet());
-      int[] positions = FeatureNames.positions(schema, names, type.getName());
-      MethodHandle[] readers = new MethodHandle[positions.length];
-      for (int i = 0; i < readers.length; i++) {
-        readers[i] = reader(Objects.requireNonNull(readable.get(names.get(positions[i]))));
-      }
-      return new Readers<>(readers);
-    } catch (ReflectiveOperationException e) {
-      throw new InvalidModelException(type.getName() + " cannot be read: " + e, e);
-    }
-  }
-
-  /**
-   * All that a feature may be read from, by the feature's name. A public field of a superclass that
-   * is not public cannot be read, which matters only if a model needs it.
-   */
-  private SortedMap<String, Member> readable() {
-    SortedMap<String, Member> readable = new TreeMap<>();
-    for (Field field : type.getFields()) {
-      if (!Modifier.isStatic(field.getModifiers()) && isNumeric(field.getType())) {
-        readable.put(field.getName(), field);
+    SortedMap<String, PojoFields.Reading> fields = PojoFields.byFeature(type, names);
+    List<String> features = List.copyOf(fields.keySet());
+    int[] positions = FeatureNames.positions(schema, features, type.getName());
+    MethodHandle[] readers = new MethodHandle[positions.length];
+    for (int i = 0; i < readers.length; i++) {
+      String feature = features.get(positions[i]);
+      PojoFields.Reading reading = Objects.requireNonNull(fields.get(feature));
+      try {
+        readers[i] = reader(reading.member());
+      } catch (ReflectiveOperationException e) {
+        throw new InvalidModelException(
+            "%s cannot be read: field '%s', feature '%s': %s"
+                .formatted(type.getName(), reading.field(), feature, e),
+            e);
       }
     }
-    for (Method method : type.getMethods()) {
-      String property = property(method);
-      if (property != null && isNumeric(method.getReturnType())) {
-        readable.put(property, method);
-      }
-    }
-    if (type.isRecord()) {
-      for (RecordComponent component : type.getRecordComponents()) {
-        if (isNumeric(component.getType())) {
-          readable.put(component.getName(), component.getAccessor());
-        }
-      }
-    }
-    return readable;
+    return new Readers<>(readers);
   }
 
   private static MethodHandle reader(Member member) throws ReflectiveOperationException {
@@ -92,24 +72,6 @@ public final class PojoEncoder<T> implements FeatureEncoder<T> {
         member instanceof Field field
             ? lookup.unreflectGetter(field)
             : lookup.unreflect((Method) member));
-  }
-
-  /** The name of what a getter gets, or null if the method is no getter. */
-  private static @Nullable String property(Method method) {
-    if (method.getParameterCount() != 0 || Modifier.isStatic(method.getModifiers())) {
-      return null;
-    }
-    String name = method.getName();
-    int prefix = name.startsWith("get") ? 3 : name.startsWith("is") ? 2 : name.length();
-    return name.length() > prefix && Character.isUpperCase(name.charAt(prefix))
-        ? Character.toLowerCase(name.charAt(prefix)) + name.substring(prefix + 1)
-        : null;
-  }
-
-  private static boolean isNumeric(Class<?> candidate) {
-    return PRIMITIVES.contains(candidate)
-        || BOXES.contains(candidate)
-        || candidate == Boolean.class;
   }
 
   private static MethodHandle toFloat(MethodHandle getter) throws ReflectiveOperationException {

@@ -37,6 +37,15 @@ class BomTest {
         .containsExactlyInAnyOrderElementsOf(published);
   }
 
+  /** It is built first, and an old Maven would fail in it without saying why. */
+  @Test
+  void requiresTheMavenOfTheTopPom() throws IOException {
+    String rule = "<requireMavenVersion>(.*?)</requireMavenVersion>";
+    assertThat(all(pom("bom").replaceAll("\\s+", " "), rule))
+        .hasSize(1)
+        .isEqualTo(all(pom(".").replaceAll("\\s+", " "), rule));
+  }
+
   @Test
   void foldersThatItDoesNotListAreNotDeployed() throws IOException {
     for (String folder : List.of("jobs", "cluster-tests", "benchmarks")) {

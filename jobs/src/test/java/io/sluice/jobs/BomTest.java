@@ -46,6 +46,15 @@ class BomTest {
         .isEqualTo(all(pom(".").replaceAll("\\s+", " "), rule));
   }
 
+  /** What is not published takes time to build, and those who install Sluice do not need it. */
+  @Test
+  void quickBuildHasThePublishedFoldersOnly() throws IOException {
+    String always = pom(".").split("</modules>", 2)[0];
+    List<String> folders = new ArrayList<>(all(pom("."), "<module>([^<]*)</module>"));
+    folders.removeAll(List.of("jobs", "cluster-tests", "benchmarks"));
+    assertThat(all(always, "<module>([^<]*)</module>")).isEqualTo(folders);
+  }
+
   @Test
   void foldersThatItDoesNotListAreNotDeployed() throws IOException {
     for (String folder : List.of("jobs", "cluster-tests", "benchmarks")) {

@@ -96,6 +96,33 @@ class SluiceScoreKeyedIT {
             .formatted(file));
   }
 
+  /** As docs/sql.md says; watermarks are three seconds behind. */
+  @Test
+  void theWatermarkShowsWhichRowsFlinkDropsAsLate() throws Exception {
+    Path file = folder.resolve("keyed.sluice");
+    TestModels.recurrent().write(file);
+    List<Row> readings = new ArrayList<>();
+    for (int second : new int[] {0, 10, 7, 8, 20, 3, 17, 18, 7}) {
+      readings.add(Row.of("key", 1.0, 1, Instant.ofEpochSecond(second)));
+    }
+    SqlSession session =
+        SqlSession.streaming().withWatermarksAfterEachRow().run("LOAD MODULE sluice");
+    session.eventTable("t", COLUMNS, "ts", readings);
+
+    List<Row> scored =
+        session.rows(
+            "SELECT ts FROM SLUICE_SCORE_KEYED(input => TABLE t PARTITION BY k ORDER BY ts, model =>"
+                + " '%s')".formatted(file));
+    List<Row> late = session.rows("SELECT ts FROM t WHERE ts <= CURRENT_WATERMARK(ts)");
+
+    assertThat(seconds(scored)).containsExactly(0L, 8L, 10L, 18L, 20L);
+    assertThat(seconds(late)).containsExactly(7L, 3L, 17L, 7L);
+  }
+
+  private static List<Long> seconds(List<Row> rows) {
+    return rows.stream().map(row -> row.<Instant>getFieldAs(0).getEpochSecond()).toList();
+  }
+
   /** Rows of so many keys, a second apart for each key, and up to three seconds out of order. */
   private static List<Row> readings(int keys, int rowsPerKey) {
     Random random = new Random(11);

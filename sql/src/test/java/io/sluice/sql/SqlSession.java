@@ -32,6 +32,13 @@ final class SqlSession {
     tables.getConfig().set(option, value);
   }
 
+  /** Each row is followed by its watermark, and one task does all. */
+  SqlSession withWatermarksAfterEachRow() {
+    env.setParallelism(1);
+    env.getConfig().setAutoWatermarkInterval(0);
+    return this;
+  }
+
   SqlSession run(String statement) {
     tables.executeSql(statement);
     return this;

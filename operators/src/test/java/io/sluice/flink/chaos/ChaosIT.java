@@ -20,8 +20,10 @@ import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -49,6 +51,11 @@ class ChaosIT {
           new MiniClusterResourceConfiguration.Builder()
               .setNumberTaskManagers(2)
               .setNumberSlotsPerTaskManager(4)
+              .setConfiguration(
+                  new Configuration() // small ones, as those that are lost stay in memory a while
+                      .set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(24))
+                      .set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(24))
+                      .set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(8)))
               .build());
 
   @TempDir Path work;

@@ -44,7 +44,15 @@ final class JsonRecords<T> implements KafkaRecordSerializationSchema<T> {
     String text = key.of(record);
     byte[] bytes = text == null ? null : text.getBytes(StandardCharsets.UTF_8);
     long millis = time.of(record);
-    // Kafka has no times before 1970.
-    return new ProducerRecord<>(topic, null, millis < 0 ? null : millis, bytes, value.of(record));
+    return new ProducerRecord<>(topic, null, timestamp(millis), bytes, value.of(record));
+  }
+
+  /**
+   * Null is the time of writing. Kafka has no times before 1970, and brokers refuse a record whose
+   * timestamp is an hour or more ahead of their clock. One event with a wrong time would then stop
+   * the job.
+   */
+  private static @Nullable Long timestamp(long eventTime) {
+    return eventTime < 0 || eventTime > System.currentTimeMillis() ? null : eventTime;
   }
 }

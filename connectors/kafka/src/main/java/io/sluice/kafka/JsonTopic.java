@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The key of a record is the event's key, so that the scores of a key stay in one partition and
- * in order. The timestamp of a record is the event's time.
+ * in order. The timestamp of a record is the event's time, or the time of writing if the event's
+ * time is unknown or in the future.
  *
  * @param bootstrap addresses of brokers, {@code host:port,host:port}
  * @param topic name of the topic

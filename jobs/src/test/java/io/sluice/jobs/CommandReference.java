@@ -1,6 +1,7 @@
 package io.sluice.jobs;
 
 import io.sluice.jobs.console.Console;
+import io.sluice.jobs.kafka.KafkaScoringJob;
 import io.sluice.jobs.pumps.PumpScoringJob;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -35,6 +36,8 @@ final class CommandReference {
             command -> addCommand(lines, "`sluice " + command.getCommandName() + "`", command));
     CommandLine job = new CommandLine(PumpScoringJob.class);
     addCommand(lines, "The job for clusters, `" + PumpScoringJob.class.getName() + "`", job);
+    CommandLine kafka = new CommandLine(KafkaScoringJob.class);
+    addCommand(lines, "The job for Kafka, `" + KafkaScoringJob.class.getName() + "`", kafka);
     return lines;
   }
 

@@ -1,6 +1,7 @@
 package io.sluice.kafka;
 
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,16 @@ public record ConsumedRecord(
   /** Reads records of Kafka into this form. */
   public static KafkaRecordDeserializationSchema<ConsumedRecord> deserializer() {
     return new ConsumedRecordReader();
+  }
+
+  static ConsumedRecord of(ConsumerRecord<byte[], byte[]> record) {
+    return new ConsumedRecord(
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        record.timestamp(),
+        record.key(),
+        record.value());
   }
 
   /** Where the record is: {@code topic-partition@offset}. */

@@ -11,14 +11,7 @@ final class ConsumedRecordReader implements KafkaRecordDeserializationSchema<Con
 
   @Override
   public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<ConsumedRecord> out) {
-    out.collect(
-        new ConsumedRecord(
-            record.topic(),
-            record.partition(),
-            record.offset(),
-            record.timestamp(),
-            record.key(),
-            record.value()));
+    out.collect(ConsumedRecord.of(record));
   }
 
   @Override

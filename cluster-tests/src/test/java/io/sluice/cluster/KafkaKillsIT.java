@@ -38,7 +38,8 @@ class KafkaKillsIT {
   private static final int PARTITIONS = 2;
   private static final int VERSIONS_A_KILL = 6;
   private static final int VERSIONS = KILLS * VERSIONS_A_KILL;
-  private static final int READINGS = VERSIONS * 200;
+  private static final int READINGS_A_KILL = VERSIONS_A_KILL * 200;
+  private static final int READINGS = KILLS * READINGS_A_KILL;
 
   @TempDir(factory = WorkFolder.class, cleanup = CleanupMode.ON_SUCCESS)
   Path work;
@@ -60,7 +61,6 @@ class KafkaKillsIT {
             KafkaBroker.start(Files.createDirectories(work.resolve("kafka")).toRealPath());
         VersionsOverTime versions = new VersionsOverTime(modelsOf(broker), VERSIONS);
         StandaloneCluster cluster = StandaloneCluster.startHighlyAvailable(work)) {
-      sendEvents(broker);
       List<JavaProcess> taskManagers = new ArrayList<>(cluster.startTaskManagers(2));
       ScheduledFuture<?> swaps = versions.start();
       String job =
@@ -68,6 +68,7 @@ class KafkaKillsIT {
               List.of("-p", "2"), JAR, KafkaScoringJob.class.getName(), configuration(broker));
       for (int kill = 0; kill < KILLS; kill++) {
         awaitCheckpoint(cluster, job);
+        sendEvents(broker, kill * READINGS_A_KILL, (kill + 1) * READINGS_A_KILL);
         versions.allow((kill + 1) * VERSIONS_A_KILL);
         Thread.sleep(random.nextInt(4_000));
         Victim victim = Victim.values()[kill % Victim.values().length];
@@ -117,10 +118,13 @@ class KafkaKillsIT {
     return models;
   }
 
-  /** All readings; the readings of a pump are in one partition. */
-  private void sendEvents(KafkaBroker broker) {
+  /**
+   * The readings of a pump are in one partition. Not all at once: beyond {@code
+   * sluice.waiting-events.capacity} the input stands still, and with it the checkpoints.
+   */
+  private void sendEvents(KafkaBroker broker, int from, int to) {
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-    for (int i = 0; i < READINGS; i++) {
+    for (int i = from; i < to; i++) {
       PumpReading reading = simulator.reading(i);
       int partition = Math.floorMod(reading.pump().hashCode(), PARTITIONS);
       records.add(

@@ -109,9 +109,7 @@ class KafkaKillsIT {
     KafkaModels models = KafkaModels.of(broker.bootstrap(), "models");
     KafkaModelLog.create(models, Duration.ofSeconds(60));
     broker.createTopic("events", PARTITIONS);
-    // The scores have the times of simulated readings, which may be older than a broker keeps
-    // records.
-    broker.createTopic("scores", PARTITIONS, "retention.ms", "-1");
+    broker.createTopic("scores", PARTITIONS);
     for (String topic : List.of("dead", "late", "rejected")) {
       broker.createTopic(topic, 1);
     }

@@ -115,6 +115,8 @@ public final class KafkaBroker implements AutoCloseable {
         "share.coordinator.state.topic.replication.factor=1",
         "share.coordinator.state.topic.min.isr=1",
         "group.initial.rebalance.delay.ms=0",
+        // Records have the times of their events, which tests take from long ago.
+        "log.retention.ms=-1",
         "log.cleaner.backoff.ms=200",
         "log.cleaner.dedupe.buffer.size=2000000",
         "log.initial.task.delay.ms=100",

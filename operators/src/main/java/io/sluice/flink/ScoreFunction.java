@@ -1,6 +1,5 @@
 package io.sluice.flink;
 
-import io.sluice.flink.source.ModelLocation;
 import io.sluice.model.Decision;
 import io.sluice.model.Feature;
 import io.sluice.model.FeatureSchema;

@@ -1,8 +1,8 @@
 package io.sluice.sql;
 
+import io.sluice.flink.ModelLocation;
 import io.sluice.flink.SluiceOptions;
 import io.sluice.flink.StandaloneScorer;
-import io.sluice.flink.source.ModelLocation;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.ModelArtifact;
 import java.io.FileNotFoundException;

@@ -1,4 +1,4 @@
-package io.sluice.flink.source;
+package io.sluice.flink;
 
 import io.sluice.model.InvalidModelException;
 import java.io.IOException;

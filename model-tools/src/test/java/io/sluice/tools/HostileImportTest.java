@@ -150,6 +150,7 @@ class HostileImportTest {
   }
 
   private static void assertRefused(String printed) {
-    assertThat(printed).startsWith("refused: ").doesNotContain("Exception");
+    // Before that, JDK 25 warns of a method that the parser of ONNX files uses.
+    assertThat(printed).containsPattern("(?m)^refused: ").doesNotContain("Exception");
   }
 }

@@ -10,6 +10,7 @@ import io.sluice.model.InvalidModelException;
 import io.sluice.model.ModelArtifact;
 import io.sluice.model.ModelId;
 import io.sluice.model.OutputSchema;
+import io.sluice.runtime.CompiledModel;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Arrays;
@@ -72,9 +73,8 @@ public final class ScoreFunction<T> extends RichMapFunction<T, ScoredEvent<T>> {
    *     state, or if the encoder lacks one of its features
    */
   public static <T> ScoreFunction<T> of(ModelArtifact model, FeatureEncoder<T> encoder) {
-    checkedFeatures(model);
     byte[] file = model.toBytes();
-    StandaloneScorer.forFile(file, encoder).close();
+    scorerOf(file, encoder).close();
     return new ScoreFunction<>(file, null, encoder, false);
   }
 
@@ -115,17 +115,19 @@ public final class ScoreFunction<T> extends RichMapFunction<T, ScoredEvent<T>> {
     return new ScoreFunction<>(file, location, encoder, true);
   }
 
-  private static void checkedFeatures(ModelArtifact model) {
-    FeatureSchema features = model.features();
-    if (features != null && features.window() > 1) {
-      throw keepsSomething(model, "a window of " + features.window() + " events");
+  private static <T> StandaloneScorer<T> scorerOf(byte[] file, FeatureEncoder<T> encoder) {
+    StandaloneScorer<T> scorer = StandaloneScorer.forFile(file, encoder);
+    CompiledModel model = scorer.model();
+    int window = Objects.requireNonNull(model.features(), "which a scorer needs").window();
+    if (window > 1 || model.stateLength() > 0) {
+      scorer.close();
+      throw keepsSomething(
+          model, window > 1 ? "a window of " + window + " events" : "a recurrent state");
     }
-    if (!model.graph().states().isEmpty()) {
-      throw keepsSomething(model, "a recurrent state");
-    }
+    return scorer;
   }
 
-  private static InvalidModelException keepsSomething(ModelArtifact model, String what) {
+  private static InvalidModelException keepsSomething(CompiledModel model, String what) {
     return new InvalidModelException(
         "model "
             + model.id()
@@ -144,11 +146,9 @@ public final class ScoreFunction<T> extends RichMapFunction<T, ScoredEvent<T>> {
   @Override
   public void open(OpenContext context) throws IOException {
     byte[] bytes = file != null ? file : read(Objects.requireNonNull(location));
-    checkedFeatures(ModelArtifact.read(bytes));
     opened =
         new Opened<>(
-            StandaloneScorer.forFile(bytes, encoder),
-            getRuntimeContext().getMetricGroup().addGroup("sluice"));
+            scorerOf(bytes, encoder), getRuntimeContext().getMetricGroup().addGroup("sluice"));
   }
 
   private static byte[] read(URI location) throws IOException {

@@ -67,7 +67,7 @@ class KafkaKillsIT {
           cluster.run(
               List.of("-p", "2"), JAR, KafkaScoringJob.class.getName(), configuration(broker));
       for (int kill = 0; kill < KILLS; kill++) {
-        awaitCheckpoint(cluster, job);
+        cluster.awaitCheckpoint(job, PATIENCE);
         sendEvents(broker, kill * READINGS_A_KILL, (kill + 1) * READINGS_A_KILL);
         versions.allow((kill + 1) * VERSIONS_A_KILL);
         Thread.sleep(random.nextInt(4_000));
@@ -88,7 +88,7 @@ class KafkaKillsIT {
           .pollInterval(Duration.ofSeconds(2))
           .until(() -> broker.read("scores").size() >= READINGS);
       log("all scores are there");
-      awaitCheckpoint(cluster, job); // would bring what is written twice
+      cluster.awaitCheckpoint(job, PATIENCE); // would bring what is written twice
       log("restores: " + cluster.rest().restores(job));
       assertThat(texts(broker, "dead")).isEmpty();
       assertThat(texts(broker, "late")).isEmpty();
@@ -169,21 +169,6 @@ class KafkaKillsIT {
                     .formatted(broker.bootstrap(), PumpModel.NAME)
                 + features)
         .toString();
-  }
-
-  /** Waits until all tasks run, and for a checkpoint after that. */
-  private static void awaitCheckpoint(StandaloneCluster cluster, String job) {
-    await("all tasks of the job")
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(200))
-        .ignoreExceptions()
-        .until(() -> cluster.rest().allTasksRun(job));
-    int before = cluster.rest().completedCheckpoints(job);
-    await("a checkpoint")
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(200))
-        .ignoreExceptions()
-        .until(() -> cluster.rest().completedCheckpoints(job) > before);
   }
 
   private static List<String> texts(KafkaBroker broker, String topic) {

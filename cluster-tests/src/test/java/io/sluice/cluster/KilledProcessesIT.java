@@ -1,7 +1,6 @@
 package io.sluice.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.sluice.jobs.demo.PumpSimulator;
 import io.sluice.jobs.pumps.PumpScoringJob;
@@ -61,7 +60,7 @@ class KilledProcessesIT {
       List<JavaProcess> taskManagers = new ArrayList<>(cluster.startTaskManagers(2));
       String job =
           cluster.run(List.of("-p", "2"), JAR, PumpScoringJob.class.getName(), options(models));
-      awaitCheckpoint(cluster, job);
+      cluster.awaitCheckpoint(job, PATIENCE);
       swaps.scheduleAtFixedRate(() -> publishNext(models), 1, 1, TimeUnit.SECONDS);
       for (boolean ofJobManager : kills()) {
         Thread.sleep(random.nextInt(2_000));
@@ -71,7 +70,7 @@ class KilledProcessesIT {
           cluster.kill(taskManagers.remove(random.nextInt(taskManagers.size())));
           taskManagers.addAll(cluster.startTaskManagers(1));
         }
-        awaitCheckpoint(cluster, job);
+        cluster.awaitCheckpoint(job, PATIENCE);
       }
       swaps.shutdownNow();
       models.end();
@@ -107,21 +106,6 @@ class KilledProcessesIT {
     }
     Collections.shuffle(kills, random);
     return kills;
-  }
-
-  /** Waits until all tasks run, and for a checkpoint after that. */
-  private static void awaitCheckpoint(StandaloneCluster cluster, String job) {
-    await("all tasks of the job")
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(200))
-        .ignoreExceptions()
-        .until(() -> cluster.rest().allTasksRun(job));
-    int before = cluster.rest().completedCheckpoints(job);
-    await("a checkpoint")
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(200))
-        .ignoreExceptions()
-        .until(() -> cluster.rest().completedCheckpoints(job) > before);
   }
 
   private String[] options(ModelsFolder models) {

@@ -315,6 +315,21 @@ final class StandaloneCluster implements AutoCloseable {
     return matcher.group(1);
   }
 
+  /** Waits until all tasks of a job run, and for a checkpoint after that. */
+  void awaitCheckpoint(String jobId, Duration atMost) {
+    await("all tasks of the job")
+        .atMost(atMost)
+        .pollInterval(Duration.ofMillis(200))
+        .ignoreExceptions()
+        .until(() -> rest.allTasksRun(jobId));
+    int before = rest.completedCheckpoints(jobId);
+    await("a checkpoint")
+        .atMost(atMost)
+        .pollInterval(Duration.ofMillis(200))
+        .ignoreExceptions()
+        .until(() -> rest.completedCheckpoints(jobId) > before);
+  }
+
   /** Waits until a job has come to a state; fails at once if it came to another final one. */
   void awaitState(String jobId, String state) {
     awaitState(jobId, state, PATIENCE);

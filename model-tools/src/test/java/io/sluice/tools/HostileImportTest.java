@@ -10,6 +10,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.Shape;
+import io.sluice.model.SmallHeap;
 import io.sluice.model.TensorData;
 import io.sluice.runtime.ModelCompiler;
 import io.sluice.tools.load.LoadOptions;

@@ -11,6 +11,7 @@ import io.sluice.model.Op;
 import io.sluice.model.OutputSchema;
 import io.sluice.model.QuantParams;
 import io.sluice.model.Shape;
+import io.sluice.model.SmallHeap;
 import io.sluice.model.TensorSpec;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,6 +1,5 @@
 package io.sluice.kafka;
 
-import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +22,6 @@ public record ConsumedRecord(
     long timestamp,
     byte @Nullable [] key,
     byte @Nullable [] value) {
-
-  /** Reads records of Kafka into this form. */
-  public static KafkaRecordDeserializationSchema<ConsumedRecord> deserializer() {
-    return new ConsumedRecordReader();
-  }
 
   static ConsumedRecord of(ConsumerRecord<byte[], byte[]> record) {
     return new ConsumedRecord(

@@ -101,18 +101,6 @@ public record JsonTopic(
     return sink(Comparison::key, Comparison::eventTime, SluiceJson::of);
   }
 
-  /**
-   * A sink for records of your own.
-   *
-   * @param json writes a record as JSON
-   */
-  public <T> KafkaSink<T> records(EventJson<? super T> json) {
-    return sink(
-        record -> null,
-        record -> Score.NO_EVENT_TIME,
-        record -> json.toJson(record).getBytes(java.nio.charset.StandardCharsets.UTF_8));
-  }
-
   private <T> KafkaSink<T> sink(
       JsonRecords.Key<T> key, JsonRecords.Time<T> time, JsonRecords.Value<T> value) {
     Properties producer = new Properties();

@@ -2,12 +2,12 @@ package io.sluice.kafka;
 
 import io.sluice.flink.ControlRecord;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.AdminClient;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -127,27 +127,30 @@ public final class KafkaModelLog implements AutoCloseable {
     return copy;
   }
 
-  /** The records that have come since the last call, or since the beginning of the topic. */
-  public List<Logged> readNew() {
+  /**
+   * Reads the records that have come since the last call, or since the beginning of the topic.
+   *
+   * @param each takes one record after the other, so that their artifacts need not be in memory at
+   *     once
+   */
+  public void readNew(Consumer<Logged> each) {
     try {
-      return read();
+      read(each);
     } catch (KafkaException e) {
       throw failure(properties.getProperty("bootstrap.servers"), e);
     }
   }
 
-  private List<Logged> read() {
-    List<Logged> logged = new ArrayList<>();
+  private void read(Consumer<Logged> each) {
     long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
     while (consumer.position(partition) < end) {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
         ControlRecord control = KafkaControlRecords.fromKafka(record);
         if (control != null) {
-          logged.add(new Logged(record.offset(), KafkaControlRecords.originOf(record), control));
+          each.accept(new Logged(record.offset(), KafkaControlRecords.originOf(record), control));
         }
       }
     }
-    return logged;
   }
 
   /**

@@ -30,11 +30,10 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.connector.kafka.source.KafkaSource;
-import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
@@ -165,11 +164,14 @@ class KafkaJobIT {
     await(() -> broker.read("compacted").size() <= 6);
 
     try (KafkaModelLog log = KafkaModelLog.open(models, TIMEOUT)) {
-      List<KafkaModelLog.Logged> left = log.readNew();
+      List<KafkaModelLog.Logged> left = new ArrayList<>();
+      log.readNew(left::add);
       assertThat(left).extracting(KafkaModelLog.Logged::offset).contains(0L, 1L, 8L, 9L);
       assertThat(left.get(0).record().headers()).isEqualTo(change.headers());
       assertThat(left.get(0).record().value()).isEqualTo(change.value());
-      assertThat(log.readNew()).isEmpty();
+      List<KafkaModelLog.Logged> more = new ArrayList<>();
+      log.readNew(more::add);
+      assertThat(more).isEmpty();
     }
   }
 
@@ -259,25 +261,15 @@ class KafkaJobIT {
       String events,
       VersionMode mode,
       boolean bounded) {
-    var source =
-        KafkaSource.<ConsumedRecord>builder()
-            .setBootstrapServers(broker.bootstrap())
-            .setTopics(events)
-            .setStartingOffsets(OffsetsInitializer.earliest())
-            .setDeserializer(ConsumedRecord.deserializer());
-    if (bounded) {
-      source.setBounded(OffsetsInitializer.latest());
-    }
     return Sluice.score(
-            env.fromSource(
-                    source.build(),
-                    WatermarkStrategy.<ConsumedRecord>forMonotonousTimestamps()
-                        .withTimestampAssigner(
-                            (record, time) -> Long.parseLong(word(textOf(record), 1))),
-                    "events")
-                .setParallelism(1)
-                .map(KafkaJobIT::textOf)
-                .setParallelism(1))
+            new KafkaEvents(broker.bootstrap(), events, Map.of(), false, bounded)
+                .stream(
+                        env,
+                        KafkaJobIT::textOf,
+                        Types.STRING,
+                        WatermarkStrategy.<String>forMonotonousTimestamps()
+                            .withTimestampAssigner((text, time) -> Long.parseLong(word(text, 1))))
+                    .setParallelism(1))
         .keyBy(text -> word(text, 0))
         .withModels(models.updates(env))
         .model("pump")

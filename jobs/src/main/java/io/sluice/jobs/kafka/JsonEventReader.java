@@ -91,7 +91,7 @@ final class JsonEventReader implements KafkaEvents.Reader<JsonEvent> {
   @Override
   public JsonEvent read(ConsumedRecord record) {
     Compiled places = compiled();
-    String json = "null";
+    String json = null;
     String keyOfEvent = null;
     long timeOfEvent = Score.NO_EVENT_TIME;
     float[] features = new float[pointers.size()];
@@ -101,7 +101,6 @@ final class JsonEventReader implements KafkaEvents.Reader<JsonEvent> {
       if (record.value() == null) {
         throw new Unreadable("the record has no value");
       }
-      json = JsonEvent.quoted(new String(record.value(), StandardCharsets.UTF_8));
       String text = text(record.value());
       JsonNode root = parse(text);
       json = text;
@@ -117,6 +116,7 @@ final class JsonEventReader implements KafkaEvents.Reader<JsonEvent> {
       }
     } catch (Unreadable e) {
       problem = e.getMessage();
+      json = json == null ? quoted(record.value()) : json;
     }
     return new JsonEvent(
         record.topic(),
@@ -127,6 +127,11 @@ final class JsonEventReader implements KafkaEvents.Reader<JsonEvent> {
         timeOfEvent,
         features,
         problem);
+  }
+
+  /** The value of a record that is no JSON, as a JSON text. */
+  private static String quoted(byte @Nullable [] value) {
+    return value == null ? "null" : JsonEvent.quoted(new String(value, StandardCharsets.UTF_8));
   }
 
   private Compiled compiled() {

@@ -10,7 +10,6 @@ import io.sluice.kafka.KafkaEvents;
 import io.sluice.kafka.KafkaModels;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeHint;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -139,13 +138,14 @@ public final class KafkaScoringJob {
 
   private static DataStream<JsonEvent> events(
       StreamExecutionEnvironment environment, KafkaScoringSettings settings) {
-    KafkaEvents events = KafkaEvents.of(settings.bootstrap(), settings.events());
-    for (Map.Entry<String, String> each : settings.kafka().entrySet()) {
-      events = events.with(each.getKey(), each.getValue());
-    }
-    events = events.with("group.id", settings.group());
-    events = settings.fromLatest() ? events.fromLatest() : events;
-    events = settings.bounded() ? events.endingAtLatest() : events;
+    KafkaEvents events =
+        new KafkaEvents(
+                settings.bootstrap(),
+                settings.events(),
+                settings.kafka(),
+                settings.fromLatest(),
+                settings.bounded())
+            .with("group.id", settings.group());
     WatermarkStrategy<JsonEvent> watermarks =
         WatermarkStrategy.<JsonEvent>forBoundedOutOfOrderness(settings.lateness())
             .withTimestampAssigner((event, ofRecord) -> event.time());
@@ -156,11 +156,8 @@ public final class KafkaScoringJob {
   }
 
   private static KafkaModels models(KafkaScoringSettings settings) {
-    KafkaModels models = KafkaModels.of(settings.bootstrap(), settings.models());
-    for (Map.Entry<String, String> each : settings.kafka().entrySet()) {
-      models = models.with(each.getKey(), each.getValue());
-    }
-    return settings.bounded() ? models.endingAtLatest() : models;
+    return new KafkaModels(
+        settings.bootstrap(), settings.models(), settings.kafka(), settings.bounded());
   }
 
   private static void letters(
@@ -176,12 +173,9 @@ public final class KafkaScoringJob {
 
   /** A topic to write; sinks of one job must not share a prefix of transactions. */
   private static JsonTopic topic(KafkaScoringSettings settings, String name, String sink) {
-    JsonTopic topic = JsonTopic.at(settings.bootstrap(), name);
-    for (Map.Entry<String, String> each : settings.kafka().entrySet()) {
-      topic = topic.with(each.getKey(), each.getValue());
-    }
     String prefix = settings.transactions();
-    return prefix == null ? topic : topic.exactlyOnce(prefix + "-" + sink);
+    return new JsonTopic(
+        settings.bootstrap(), name, settings.kafka(), prefix == null ? null : prefix + "-" + sink);
   }
 
   /** Sends records that cannot be read to a side output. */

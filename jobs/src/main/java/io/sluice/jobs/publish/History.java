@@ -9,16 +9,20 @@ import org.jspecify.annotations.Nullable;
 
 /** What a control log has so far. */
 final class History {
-  private final List<ControlLog.Entry> entries = new ArrayList<>();
+  /** Those of changes; heartbeats go on for as long as a command runs. */
+  private final List<ControlLog.Entry> changes = new ArrayList<>();
+
   private @Nullable Long promised;
 
   void add(List<ControlLog.Entry> more) {
     for (ControlLog.Entry entry : more) {
-      entries.add(entry);
       if (entry.update() instanceof ModelUpdate.Heartbeat heartbeat) {
         promise(heartbeat.time());
-      } else if (entry.update() instanceof ModelUpdate.Change change && change.promises()) {
-        promise(change.effectiveFrom());
+      } else if (entry.update() instanceof ModelUpdate.Change change) {
+        changes.add(entry);
+        if (change.promises()) {
+          promise(change.effectiveFrom());
+        }
       }
     }
   }
@@ -54,7 +58,7 @@ final class History {
    */
   ControlLog.@Nullable Entry already(ModelUpdate.Change change, String digest) {
     ControlLog.Entry last = null;
-    for (ControlLog.Entry entry : entries) {
+    for (ControlLog.Entry entry : changes) {
       if (entry.update() instanceof ModelUpdate.Change other
           && other.model().equals(change.model())
           && other.effectiveFrom() == change.effectiveFrom()) {
@@ -78,7 +82,7 @@ final class History {
   /** The latest effective time of a change for a model, or the start of time. */
   long latest(String model) {
     long latest = ModelUpdate.START_OF_TIME;
-    for (ControlLog.Entry entry : entries) {
+    for (ControlLog.Entry entry : changes) {
       if (entry.update() instanceof ModelUpdate.Change change && change.model().equals(model)) {
         latest = Math.max(latest, change.effectiveFrom());
       }
@@ -94,7 +98,7 @@ final class History {
    */
   ControlLog.Entry trial(String model, String digest) {
     ControlLog.Entry last = null;
-    for (ControlLog.Entry entry : entries) {
+    for (ControlLog.Entry entry : changes) {
       if (entry.update() instanceof ModelUpdate.Activate activate
           && activate.model().equals(model)
           && activate.rollout().isTrial()

@@ -58,11 +58,7 @@ final class LogOptions {
     if (bootstrap == null || topic == null) {
       throw wrong("where is the control log? Use --bootstrap and --topic, or --folder");
     }
-    KafkaModels models = KafkaModels.of(bootstrap, topic);
-    for (Map.Entry<String, String> property : properties.entrySet()) {
-      models = models.with(property.getKey(), property.getValue());
-    }
-    return TopicLog.open(models, create && !dryRun);
+    return TopicLog.open(new KafkaModels(bootstrap, topic, properties, false), create && !dryRun);
   }
 
   ParameterException wrong(String message) {

@@ -6,7 +6,6 @@ import io.sluice.jobs.console.Console;
 import io.sluice.jobs.console.ModelFiles;
 import io.sluice.model.ModelArtifact;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -66,10 +65,14 @@ public final class PublishCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Rollout rollout = rollout();
     ModelArtifact artifact = ModelFiles.readProved(file);
-    byte[] bytes = Files.readAllBytes(file);
     ModelUpdate.Activate update =
         new ModelUpdate.Activate(
-            artifact.id().name(), 0, change.fromOrStart(), change.promise, rollout, bytes);
+            artifact.id().name(),
+            0,
+            change.fromOrStart(),
+            change.promise,
+            rollout,
+            artifact.toBytes());
     try (ControlLog log = options.open()) {
       options.write(
           console,

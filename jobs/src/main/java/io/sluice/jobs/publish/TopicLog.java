@@ -52,16 +52,21 @@ final class TopicLog implements ControlLog {
   @Override
   public List<Entry> readNew() {
     List<Entry> entries = new ArrayList<>();
-    for (KafkaModelLog.Logged logged : told(log::readNew)) {
-      Entry entry = entryOf(logged);
-      if (entry == null || entry.update() instanceof ModelUpdate.Change) {
-        lastChange = logged.offset();
-      }
-      if (entry != null) {
-        entries.add(entry);
-      }
+    return told(
+        () -> {
+          log.readNew(logged -> add(logged, entries));
+          return entries;
+        });
+  }
+
+  private void add(KafkaModelLog.Logged logged, List<Entry> entries) {
+    Entry entry = entryOf(logged);
+    if (entry == null || entry.update() instanceof ModelUpdate.Change) {
+      lastChange = logged.offset();
     }
-    return entries;
+    if (entry != null) {
+      entries.add(entry);
+    }
   }
 
   private static @Nullable Entry entryOf(KafkaModelLog.Logged logged) {

@@ -43,6 +43,11 @@ public record ModelId(String name, String version, String digest) {
 
   /** The first twelve digits of the digest, enough for a person. */
   public String shortDigest() {
+    return shortDigest(digest);
+  }
+
+  /** The first twelve digits of a digest. */
+  public static String shortDigest(String digest) {
     return digest.substring(0, 12);
   }
 

@@ -34,6 +34,7 @@ public record ModelFolder(
     long firstSequence)
     implements Serializable {
   private static final String HEARTBEATS = "heartbeat-";
+  private static final String SUFFIX = ".sluice";
   private static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(1);
   private static final Pattern TIME_IN_NAME = Pattern.compile(".*@(-?\\d{1,18})\\.sluice");
 
@@ -102,8 +103,21 @@ public record ModelFolder(
 
   /** The effective time of a file, taken from its name. */
   public long effectiveFrom(ModelFile.State file) {
-    Matcher matcher = TIME_IN_NAME.matcher(timesInNames ? file.name() : "");
+    return timesInNames ? timeInName(file.name()) : ModelUpdate.START_OF_TIME;
+  }
+
+  /** The effective time that a file's name has: see {@link #effectiveByName()}. */
+  public static long timeInName(String name) {
+    Matcher matcher = TIME_IN_NAME.matcher(name);
     return matcher.matches() ? Long.parseLong(matcher.group(1)) : ModelUpdate.START_OF_TIME;
+  }
+
+  /**
+   * Whether a file of this name is looked at. Hidden names are those of files that are being
+   * written, by a custom as old as Hadoop.
+   */
+  public static boolean isLookedAt(String name) {
+    return name.endsWith(SUFFIX) && !name.startsWith(".") && !name.startsWith("_");
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.sluice.flink;
 
+import io.sluice.model.FileBytes;
 import io.sluice.model.InvalidModelException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +12,6 @@ import org.apache.flink.core.fs.local.LocalFileSystem;
 
 /** Reads one model file from any file system that Flink knows. */
 public final class ModelLocation {
-  private static final long MAX_BYTES = 1L << 30; // FORMAT.md, "Layout"
 
   private ModelLocation() {}
 
@@ -31,12 +31,12 @@ public final class ModelLocation {
         && !Files.isRegularFile(local.pathToFile(path).toPath())) {
       throw new InvalidModelException("it is not a regular file"); // a pipe, or without an end
     }
-    if (status.getLen() > MAX_BYTES) {
+    if (status.getLen() > FileBytes.MOST) {
       throw new InvalidModelException(
-          "it has " + status.getLen() + " bytes; a model has at most " + MAX_BYTES);
+          "it has " + status.getLen() + " bytes; a model has at most " + FileBytes.MOST);
     }
     try (FSDataInputStream in = fileSystem.open(path)) {
-      return in.readNBytes((int) MAX_BYTES); // it may grow meanwhile
+      return in.readNBytes(FileBytes.MOST); // it may grow meanwhile
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.sluice.jobs.publish;
 
 import io.sluice.flink.ControlRecord;
+import io.sluice.flink.ModelFolder;
 import io.sluice.flink.ModelUpdate;
 import io.sluice.jobs.console.CommandFailure;
 import io.sluice.model.InvalidModelException;
@@ -17,9 +18,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class FolderLog implements ControlLog {
   private static final String SUFFIX = ".sluice";
-  private static final Pattern TIME_IN_NAME = Pattern.compile(".*@(-?\\d{1,18})\\.sluice");
   private static final byte[] NOTHING = {};
 
   /** So many files hold heartbeats in turn: each stays the same for long enough to be found. */
@@ -58,7 +57,7 @@ final class FolderLog implements ControlLog {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path path : files.toList()) {
         String name = path.getFileName().toString();
-        if (name.endsWith(SUFFIX) && !name.startsWith(".") && !name.startsWith("_")) {
+        if (ModelFolder.isLookedAt(name)) {
           found.add(new Found(path, Files.getLastModifiedTime(path)));
         }
       }
@@ -93,9 +92,9 @@ final class FolderLog implements ControlLog {
       }
       ModelId id = ModelArtifact.read(bytes).id();
       ModelUpdate.Activate update = new ModelUpdate.Activate(id.name(), 0, NOTHING);
-      Matcher time = TIME_IN_NAME.matcher(path.getFileName().toString());
-      if (time.matches()) {
-        update = update.from(Long.parseLong(time.group(1))).promising();
+      long time = ModelFolder.timeInName(path.getFileName().toString());
+      if (time != ModelUpdate.START_OF_TIME) {
+        update = update.from(time).promising();
       }
       return new Entry(path.toString(), update, id.digest());
     } catch (IllegalArgumentException | InvalidModelException e) {
@@ -116,7 +115,7 @@ final class FolderLog implements ControlLog {
     }
     String name =
         change instanceof ModelUpdate.Rollback rollback
-            ? "rollback-" + change.model() + "-" + rollback.digest().substring(0, 12)
+            ? "rollback-" + change.model() + "-" + ModelId.shortDigest(rollback.digest())
             : "retire-" + change.model();
     return write(name + time + SUFFIX, textOf(ControlRecord.of(change)));
   }
@@ -135,7 +134,10 @@ final class FolderLog implements ControlLog {
     }
     String rollout =
         activate.rollout().isTrial()
-            ? "-" + activate.rollout().toString().replace(" of ", "-")
+            ? "-"
+                + activate.rollout().kind().name().toLowerCase(Locale.ROOT)
+                + "-"
+                + activate.rollout().share()
             : "";
     return write(
         name + rollout + time + SUFFIX, textOf(ControlRecord.of(activate).withArtifactAt(uri)));

@@ -2,6 +2,7 @@ package io.sluice.jobs.publish;
 
 import io.sluice.flink.ModelUpdate;
 import io.sluice.jobs.console.Console;
+import io.sluice.model.ModelId;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -59,7 +60,7 @@ public final class RollbackCommand implements Callable<Integer> {
           new LogOptions.Written(
               update,
               trial.digest(),
-              "model '" + model + "', artifact " + trial.digest().substring(0, 12),
+              "model '" + model + "', artifact " + ModelId.shortDigest(trial.digest()),
               null),
           change.late);
     }

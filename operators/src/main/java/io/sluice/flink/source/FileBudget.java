@@ -1,6 +1,7 @@
 package io.sluice.flink.source;
 
 import io.sluice.flink.SluiceOptions;
+import io.sluice.model.FileBytes;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,7 +17,6 @@ record FileBudget(long weightBytes) implements Serializable {
   /** With as many bytes the beginning of a file is checked. */
   static final int BEGINNING = 9;
 
-  private static final long MAX_FILE = 1L << 30; // FORMAT.md, "Layout"
   private static final int MAX_HEADER = 16 << 20;
 
   /** For the header and the golden vectors, which are no weights. */
@@ -35,8 +35,8 @@ record FileBudget(long weightBytes) implements Serializable {
    * @param heap of this process in bytes
    */
   @Nullable String objection(long length, long heap) {
-    if (length > MAX_FILE) {
-      return length + " bytes; a model file has at most " + MAX_FILE;
+    if (length > FileBytes.MOST) {
+      return length + " bytes; a model file has at most " + FileBytes.MOST;
     }
     if (length - BESIDES_WEIGHTS > weightBytes) {
       return length

@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * @param skipped entries that have the name of a model and cannot be published, by name
  */
 public record FolderLook(boolean last, List<ModelFile.State> files, Map<String, Skipped> skipped) {
-  private static final String SUFFIX = ".sluice";
 
   /**
    * An entry that is not published.
@@ -86,7 +85,7 @@ public record FolderLook(boolean last, List<ModelFile.State> files, Map<String, 
     try (DirectoryStream<java.nio.file.Path> entries = Files.newDirectoryStream(folder)) {
       for (java.nio.file.Path entry : entries) {
         String name = entry.getFileName().toString();
-        if (isModel(name)) {
+        if (ModelFolder.isLookedAt(name)) {
           String reason = objection(uri, name);
           if (reason == null) {
             judge(entry, name, files, skipped);
@@ -145,7 +144,7 @@ public record FolderLook(boolean last, List<ModelFile.State> files, Map<String, 
       try {
         FileStatus file = listed[i];
         name = file.getPath().getName();
-        if (isModel(name) && !file.isDir()) {
+        if (ModelFolder.isLookedAt(name) && !file.isDir()) {
           String reason = objection(folder, name);
           if (reason == null) {
             files.add(new ModelFile.State(name, file.getLen(), file.getModificationTime()));
@@ -157,10 +156,5 @@ public record FolderLook(boolean last, List<ModelFile.State> files, Map<String, 
         skipped.put(name, new Skipped(e.toString(), true));
       }
     }
-  }
-
-  /** Hidden names are those of files that are being written, by a custom as old as Hadoop. */
-  private static boolean isModel(String name) {
-    return name.endsWith(SUFFIX) && !name.startsWith(".") && !name.startsWith("_");
   }
 }

@@ -1,6 +1,6 @@
 package io.sluice.flink;
 
-import io.sluice.model.Decision;
+import io.sluice.flink.scoring.ScoreMaker;
 import io.sluice.model.Feature;
 import io.sluice.model.FeatureSchema;
 import io.sluice.model.FeatureSchema.IncompleteWindow;
@@ -8,7 +8,6 @@ import io.sluice.model.FeatureSchema.Layout;
 import io.sluice.model.Graph;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.ModelArtifact;
-import io.sluice.model.ModelId;
 import io.sluice.model.OutputSchema;
 import io.sluice.runtime.CompiledModel;
 import java.io.IOException;
@@ -176,12 +175,10 @@ public final class ScoreFunction<T> extends RichMapFunction<T, ScoredEvent<T>> {
         throw new UnscorableEventException(failure.message());
       }
       Arrays.fill(outputs, Float.NaN);
-      return new ScoredEvent<>(event, scoring.score(outputs, Score.NO_DECISION));
+      return new ScoredEvent<>(event, scoring.scores.undecided(outputs, Score.NO_EVENT_TIME, null));
     }
     scoring.successes.inc();
-    Decision decision = scoring.decision;
-    int answer = decision == null ? Score.NO_DECISION : decision.decide(outputs);
-    return new ScoredEvent<>(event, scoring.score(outputs, answer));
+    return new ScoredEvent<>(event, scoring.scores.of(outputs, Score.NO_EVENT_TIME, null));
   }
 
   @Override
@@ -204,8 +201,7 @@ public final class ScoreFunction<T> extends RichMapFunction<T, ScoredEvent<T>> {
   /** What there is between open and close. */
   private static final class Opened<T> {
     final StandaloneScorer<T> scorer;
-    final ModelId id;
-    final @Nullable Decision decision;
+    final ScoreMaker scores;
     final KeyState none = KeyState.empty();
     final Counter requests;
     final Counter successes;
@@ -214,21 +210,11 @@ public final class ScoreFunction<T> extends RichMapFunction<T, ScoredEvent<T>> {
 
     Opened(StandaloneScorer<T> scorer, MetricGroup group) {
       this.scorer = scorer;
-      id = scorer.model().id();
-      decision = scorer.model().outputs().decision();
+      scores = new ScoreMaker(scorer.model(), ModelUpdate.START_OF_TIME);
       requests = group.counter("inference_requests");
       successes = group.counter("inference_success");
       failures = group.counter("inference_failure");
       deadLetters = group.counter("dead_letters");
-    }
-
-    Score score(float[] outputs, int answer) {
-      String label =
-          answer == Score.NO_DECISION
-              ? null
-              : Objects.requireNonNull(decision, "who answered").labels().get(answer);
-      return new Score(
-          null, Score.NO_EVENT_TIME, outputs, answer, label, id, ModelUpdate.START_OF_TIME);
     }
   }
 }

@@ -6,23 +6,18 @@ import io.sluice.flink.features.FeatureReader;
 import io.sluice.flink.keys.RecurrentKeyState;
 import io.sluice.flink.keys.RowRecorder;
 import io.sluice.flink.models.CompiledModels;
-import io.sluice.model.Decision;
 import io.sluice.model.ModelId;
 import io.sluice.runtime.CompiledModel;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Scores the events of one subtask with one model. */
 public final class EventScorer<T> implements AutoCloseable {
   private final long sequence;
-  private final long effectiveFrom;
   private final CompiledModels.Lease lease;
-  private final ModelId id;
   private final FeatureReader<T> reader;
   private final ScoringForm form;
   private final int outputLength;
-  private final @Nullable Decision decision;
-  private final List<String> labels;
+  private final ScoreMaker scores;
 
   /**
    * @param sequence of the update that brought the model
@@ -37,15 +32,12 @@ public final class EventScorer<T> implements AutoCloseable {
       FeatureReader<T> reader,
       ScoringForm form) {
     this.sequence = sequence;
-    this.effectiveFrom = effectiveFrom;
     this.lease = lease;
     this.reader = reader;
     this.form = form;
     CompiledModel model = lease.model();
-    this.id = model.id();
     this.outputLength = model.outputLength();
-    this.decision = model.outputs().decision();
-    this.labels = decision == null ? List.of() : decision.labels();
+    this.scores = new ScoreMaker(model, effectiveFrom);
   }
 
   public long sequence() {
@@ -53,11 +45,11 @@ public final class EventScorer<T> implements AutoCloseable {
   }
 
   public long effectiveFrom() {
-    return effectiveFrom;
+    return scores.effectiveFrom();
   }
 
   public ModelId id() {
-    return id;
+    return scores.id();
   }
 
   /** Bytes that its weights and its working memory take. */
@@ -106,11 +98,7 @@ public final class EventScorer<T> implements AutoCloseable {
    * @param outputs as {@link #score} computed them
    */
   public Score scoreOf(float[] outputs, long eventTime, @Nullable String key) {
-    if (decision == null) {
-      return new Score(key, eventTime, outputs, Score.NO_DECISION, null, id, effectiveFrom);
-    }
-    int answer = decision.decide(outputs);
-    return new Score(key, eventTime, outputs, answer, labels.get(answer), id, effectiveFrom);
+    return scores.of(outputs, eventTime, key);
   }
 
   @Override

@@ -18,7 +18,7 @@ public record ModelId(String name, String version, String digest) {
   public ModelId {
     checkWord("name", name);
     checkWord("version", version);
-    check(DIGEST.matcher(digest).matches(), "'%s' is not a SHA-256 digest in hexadecimal", digest);
+    check(isDigest(digest), "'%s' is not a SHA-256 digest in hexadecimal", digest);
   }
 
   /**
@@ -34,6 +34,11 @@ public record ModelId(String name, String version, String digest) {
         "model %s '%s' is not 1 to 128 letters, digits, '.', '_' or '-'",
         what,
         value);
+  }
+
+  /** Whether a text is a digest as a model has it: 64 lower-case hexadecimal digits. */
+  public static boolean isDigest(String text) {
+    return DIGEST.matcher(text).matches();
   }
 
   /** The digest of a file's bytes, whether they are a model or not. */

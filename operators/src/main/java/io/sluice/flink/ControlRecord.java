@@ -302,7 +302,7 @@ public record ControlRecord(String key, Map<String, String> headers, byte[] valu
 
   private String requiredDigest() {
     String digest = required(DIGEST);
-    if (!digest.matches("[0-9a-f]{64}")) {
+    if (!ModelId.isDigest(digest)) {
       throw new IllegalArgumentException(
           "header "
               + DIGEST

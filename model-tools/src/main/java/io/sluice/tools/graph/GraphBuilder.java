@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * ones. Nodes are added in an order in which they can be computed.
  */
 public final class GraphBuilder {
+  /** The file, its constants, and what the import and the compiler make of them. */
+  public static final int COPIES_OF_FILE = 8;
+
   /** The part of the heap that constants may take which are not in the file as they are. */
   private static final int SHARE_OF_MADE = 8;
 

@@ -7,6 +7,7 @@ import io.sluice.model.Graph;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.NumericsProfile;
 import io.sluice.model.TensorData;
+import io.sluice.tools.graph.GraphBuilder;
 import io.sluice.tools.onnx.OnnxModel;
 import io.sluice.tools.onnx.OnnxReader;
 import io.sluice.tools.tflite.TfliteImporter;
@@ -28,9 +29,6 @@ import java.util.TreeMap;
  * @param provenance what is known of where it comes from: file name, digest, producer
  */
 public record SourceModel(Graph graph, SortedMap<String, String> provenance) {
-  /** The file, its constants, and what the import and the compiler make of them. */
-  public static final int COPIES = 8;
-
   /**
    * Reads a model file.
    *
@@ -41,7 +39,7 @@ public record SourceModel(Graph graph, SortedMap<String, String> provenance) {
    */
   public static SourceModel read(Path file, ModelFormat format, LoadOptions options)
       throws IOException {
-    byte[] bytes = FileBytes.read(file, COPIES);
+    byte[] bytes = FileBytes.read(file, GraphBuilder.COPIES_OF_FILE);
     SortedMap<String, String> provenance = new TreeMap<>();
     provenance.put("source", String.valueOf(file.getFileName()));
     provenance.put("source.sha256", sha256(bytes));

@@ -2,7 +2,6 @@ package io.sluice.tools.onnx;
 
 import io.sluice.model.Node;
 import io.sluice.runtime.plain.Prepared;
-import io.sluice.runtime.plain.Storage;
 import io.sluice.runtime.plain.TensorType;
 import io.sluice.runtime.plain.TensorView;
 import java.util.List;
@@ -88,7 +87,7 @@ final class NodeFolding {
 
   private static long bytes(Prepared prepared) {
     return Stream.concat(prepared.outputs().stream(), prepared.scratch().stream())
-        .mapToLong(type -> (long) Storage.of(type.type()).bytes() * type.count())
+        .mapToLong(TensorType::bytes)
         .sum();
   }
 

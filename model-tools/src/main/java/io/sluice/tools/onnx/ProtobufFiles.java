@@ -2,7 +2,7 @@ package io.sluice.tools.onnx;
 
 import com.google.protobuf.CodedInputStream;
 import io.sluice.model.FileBytes;
-import io.sluice.tools.load.SourceModel;
+import io.sluice.tools.graph.GraphBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -14,7 +14,7 @@ final class ProtobufFiles {
   private ProtobufFiles() {}
 
   static byte[] read(Path path) throws IOException {
-    return FileBytes.read(path, SourceModel.COPIES);
+    return FileBytes.read(path, GraphBuilder.COPIES_OF_FILE);
   }
 
   static CodedInputStream stream(byte[] bytes) {

@@ -98,13 +98,11 @@ final class PojoFields {
     }
   }
 
-  /** Those of superclasses, too. Bridge methods have copies of annotations. */
+  /**
+   * Those of superclasses, too. The field of a record's component has the component's annotation.
+   * Bridge methods have copies of annotations.
+   */
   private void findAnnotations() {
-    if (type.isRecord()) {
-      for (RecordComponent component : type.getRecordComponents()) {
-        annotate(component.getName(), component.getType(), component.getAnnotation(NAME));
-      }
-    }
     for (Method method : type.getMethods()) {
       FeatureName name = method.isBridge() ? null : method.getAnnotation(NAME);
       String property = isAccessor(method) ? method.getName() : property(method);

@@ -50,8 +50,7 @@ final class WindowStore {
   /** Forgets the window of the current key unless it is of one of these runs. */
   void retain(Set<Long> runs) throws IOException {
     EventWindow window = state.value();
-    if (window != null
-        && (runs.isEmpty() || runs.stream().allMatch(r -> isOfAnotherRun(window, r)))) {
+    if (window != null && runs.stream().allMatch(r -> isOfAnotherRun(window, r))) {
       state.clear();
     }
   }

@@ -10,7 +10,6 @@ import io.sluice.runtime.ModelWork;
 import io.sluice.runtime.summary.ModelSummary;
 import java.io.Serializable;
 import java.time.Duration;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.ReadableConfig;
 
@@ -46,11 +45,6 @@ public record AdmissionRules(
         config.get(SluiceOptions.MODEL_WARM_UP));
   }
 
-  /** The defaults of the options. */
-  static AdmissionRules defaults() {
-    return of(new Configuration());
-  }
-
   /**
    * Checks what is known of a model before it is compiled.
    *
@@ -84,19 +78,16 @@ public record AdmissionRules(
    */
   void checkOfKey(ModelArtifact artifact) {
     check(artifact);
-    int vectors = artifact.golden() == null ? 0 : artifact.golden().count();
-    if (vectors > 1) {
-      long work = ModelWork.ofCalls(artifact.graph(), vectors);
-      long allowed = proofMultiplyAdds / TASK_SHARE;
-      InvalidModelException.check(
-          work <= allowed,
-          "checking the %d golden vectors takes %d multiply-adds, but a model of one key may take"
-              + " %d, a hundredth of %s; build the artifact with fewer golden vectors",
-          vectors,
-          work,
-          allowed,
-          SluiceOptions.ADMISSION_MAX_PROOF_MULTIPLY_ADDS.key());
-    }
+    long work = proofWork(artifact, 1);
+    long allowed = proofMultiplyAdds / TASK_SHARE;
+    InvalidModelException.check(
+        work <= allowed,
+        "checking the %d golden vectors takes %d multiply-adds, but a model of one key may take"
+            + " %d, a hundredth of %s; build the artifact with fewer golden vectors",
+        vectors(artifact),
+        work,
+        allowed,
+        SluiceOptions.ADMISSION_MAX_PROOF_MULTIPLY_ADDS.key());
   }
 
   /**
@@ -107,19 +98,25 @@ public record AdmissionRules(
    *     takes one
    */
   void checkProof(ModelArtifact artifact, int calls) {
-    int vectors = artifact.golden() == null ? 0 : artifact.golden().count();
-    long scores = (long) vectors * calls;
-    if (scores > 1) {
-      long work = ModelWork.ofCalls(artifact.graph(), scores);
-      InvalidModelException.check(
-          work <= proofMultiplyAdds,
-          "checking the %d golden vectors takes %d multiply-adds; %s allows %d; build the artifact"
-              + " with fewer golden vectors",
-          vectors,
-          work,
-          SluiceOptions.ADMISSION_MAX_PROOF_MULTIPLY_ADDS.key(),
-          proofMultiplyAdds);
-    }
+    long work = proofWork(artifact, calls);
+    InvalidModelException.check(
+        work <= proofMultiplyAdds,
+        "checking the %d golden vectors takes %d multiply-adds; %s allows %d; build the artifact"
+            + " with fewer golden vectors",
+        vectors(artifact),
+        work,
+        SluiceOptions.ADMISSION_MAX_PROOF_MULTIPLY_ADDS.key(),
+        proofMultiplyAdds);
+  }
+
+  /** Of scoring the golden vectors; nothing if that is one score, as each event takes one. */
+  private static long proofWork(ModelArtifact artifact, int calls) {
+    long scores = (long) vectors(artifact) * calls;
+    return scores > 1 ? ModelWork.ofCalls(artifact.graph(), scores) : 0;
+  }
+
+  private static int vectors(ModelArtifact artifact) {
+    return artifact.golden() == null ? 0 : artifact.golden().count();
   }
 
   /** Of the window, unless it is one event, and of the states. */

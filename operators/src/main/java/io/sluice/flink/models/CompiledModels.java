@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The compiled models of this process, by digest, so that the subtasks that score with one model
- * share its weights and the verdict on it. The one mutable static of Sluice: Flink gives the
+ * share its weights and the verdict on it. The one mutable static of the operators: Flink gives the
  * subtasks of a TaskManager nothing else in common.
  *
  * <p>A model is prepared off the task thread: proved first, from when on it may score, then warmed

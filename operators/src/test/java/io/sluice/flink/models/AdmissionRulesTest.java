@@ -125,7 +125,7 @@ class AdmissionRulesTest {
             FeatureSchema.IncompleteWindow.SKIP);
     OutputSchema outputs = new OutputSchema(List.of("score"), null);
     ModelArtifact artifact = ModelArtifact.of("pump", "1", graph, schema, outputs);
-    assertThatThrownBy(() -> AdmissionRules.defaults().check(artifact))
+    assertThatThrownBy(() -> AdmissionRules.of(new Configuration()).check(artifact))
         .isInstanceOf(InvalidModelException.class)
         .hasMessage(
             "the model keeps 33554432 bytes for each key; sluice.admission.max-key-bytes allows"

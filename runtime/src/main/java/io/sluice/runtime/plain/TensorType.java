@@ -13,6 +13,11 @@ public record TensorType(DataType type, Shape shape) {
     return shape.elementCount();
   }
 
+  /** How many bytes the elements take in memory. */
+  public long bytes() {
+    return (long) Storage.of(type).bytes() * count();
+  }
+
   @Override
   public String toString() {
     return type.code() + shape;

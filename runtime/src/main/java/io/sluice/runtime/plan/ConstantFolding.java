@@ -6,7 +6,7 @@ import io.sluice.model.Op;
 import io.sluice.runtime.op.ImportedOps;
 import io.sluice.runtime.op.Operands;
 import io.sluice.runtime.op.Values;
-import io.sluice.runtime.plain.Storage;
+import io.sluice.runtime.plain.TensorType;
 import io.sluice.runtime.reference.OpDefinition;
 
 /** Computes what depends on constants alone, once and for all. */
@@ -32,9 +32,7 @@ final class ConstantFolding {
 
   private static long scratchBytes(Operands operands) {
     return operands.node().op() instanceof Op.Imported
-        ? ImportedOps.prepare(operands).scratch().stream()
-            .mapToLong(type -> (long) Storage.of(type.type()).bytes() * type.count())
-            .sum()
+        ? ImportedOps.prepare(operands).scratch().stream().mapToLong(TensorType::bytes).sum()
         : 0;
   }
 }

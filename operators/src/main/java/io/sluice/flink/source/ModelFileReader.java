@@ -12,7 +12,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.Path;
@@ -36,15 +38,26 @@ final class ModelFileReader implements SourceReader<ModelUpdate, ModelFile> {
   private final ModelFolder folder;
   private final FileBudget budget;
   private final Counter failedReads;
+  private final Consumer<SourceEvent> enumerator;
   private final Deque<ModelFile> files = new ArrayDeque<>();
   private CompletableFuture<Void> available = new CompletableFuture<>();
+  private long lastReceived = Long.MIN_VALUE;
   private boolean noMoreFiles;
   private int failedAttempts;
 
-  ModelFileReader(ModelFolder folder, FileBudget budget, Counter failedReads) {
+  /**
+   * @param failedReads counts the attempts to read a file that failed
+   * @param enumerator takes what it tells the enumerator
+   */
+  ModelFileReader(
+      ModelFolder folder,
+      FileBudget budget,
+      Counter failedReads,
+      Consumer<SourceEvent> enumerator) {
     this.folder = folder;
     this.budget = budget;
     this.failedReads = failedReads;
+    this.enumerator = enumerator;
   }
 
   @Override
@@ -157,9 +170,16 @@ final class ModelFileReader implements SourceReader<ModelUpdate, ModelFile> {
     return available;
   }
 
+  /** Adds what it does not have: after a failure its own state and the enumerator overlap. */
   @Override
   public void addSplits(List<ModelFile> added) {
-    files.addAll(added);
+    for (ModelFile file : added) {
+      if (file.sequence() > lastReceived) {
+        files.add(file);
+        lastReceived = file.sequence();
+      }
+    }
+    enumerator.accept(new FilesReceived(lastReceived));
     available.complete(null);
   }
 

@@ -19,12 +19,14 @@ import org.apache.flink.core.memory.DataOutputSerializer;
  * look as {@link ModelFolder#order()} says. A file is ready when two looks in a row saw it with the
  * same length and modification time; when those change later, it is published again.
  *
+ * <p>It holds each published file until a checkpoint has it on the reader's side.
+ *
  * <p>A name is remembered for ever: were it forgotten when the file goes, a listing that misses a
  * file once would bring back an old model.
  */
 final class ModelFolderLog {
   private final Map<String, ModelFile.State> published = new HashMap<>();
-  private final Deque<ModelFile> unassigned = new ArrayDeque<>();
+  private final Deque<ModelFile> open = new ArrayDeque<>();
   private Map<String, ModelFile.State> lastSeen = Map.of();
   private long lastSequence;
 
@@ -63,25 +65,21 @@ final class ModelFolderLog {
     ready.sort(order);
     for (ModelFile.State file : ready) {
       published.put(file.name(), file);
-      unassigned.add(new ModelFile(++lastSequence, file));
+      open.add(new ModelFile(++lastSequence, file));
     }
     return complete;
   }
 
-  /** Takes out the files that no reader has yet, in order. */
-  List<ModelFile> takeUnassigned() {
-    List<ModelFile> taken = List.copyOf(unassigned);
-    unassigned.clear();
-    return taken;
+  /** The files that the reader may not have, in order; of them those after a sequence. */
+  List<ModelFile> openAfter(long sequence) {
+    return open.stream().filter(file -> file.sequence() > sequence).toList();
   }
 
-  /** Puts back files that a reader has lost; they go before all later ones. */
-  void putBack(List<ModelFile> files) {
-    List<ModelFile> all = new ArrayList<>(files);
-    all.addAll(unassigned);
-    all.sort(Comparator.comparingLong(ModelFile::sequence));
-    unassigned.clear();
-    unassigned.addAll(all);
+  /** Drops what a checkpoint of the reader has, or has as emitted: the files up to a sequence. */
+  void confirm(long sequence) {
+    while (!open.isEmpty() && open.peek().sequence() <= sequence) {
+      open.remove();
+    }
   }
 
   /**
@@ -91,14 +89,14 @@ final class ModelFolderLog {
   ModelFolderLog copy() {
     ModelFolderLog copy = new ModelFolderLog();
     copy.published.putAll(published);
-    copy.unassigned.addAll(unassigned);
+    copy.open.addAll(open);
     copy.lastSequence = lastSequence;
     return copy;
   }
 
   /**
-   * Form 1: last sequence; number of published files and each; number of files without a reader and
-   * each.
+   * Form 1: last sequence; number of published files and each; number of files that the reader may
+   * not have and each.
    */
   static final class Serializer implements SimpleVersionedSerializer<ModelFolderLog> {
     private static final int FORM = 1;
@@ -116,8 +114,8 @@ final class ModelFolderLog {
       for (ModelFile.State file : log.published.values()) {
         file.write(target);
       }
-      target.writeInt(log.unassigned.size());
-      for (ModelFile file : log.unassigned) {
+      target.writeInt(log.open.size());
+      for (ModelFile file : log.open) {
         file.write(target);
       }
       return target.getCopyOfBuffer();
@@ -137,7 +135,7 @@ final class ModelFolderLog {
         log.published.put(file.name(), file);
       }
       for (int remaining = source.readInt(); remaining > 0; remaining--) {
-        log.unassigned.add(ModelFile.read(source));
+        log.open.add(ModelFile.read(source));
       }
       return log;
     }

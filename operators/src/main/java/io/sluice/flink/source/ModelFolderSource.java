@@ -56,7 +56,10 @@ public final class ModelFolderSource implements Source<ModelUpdate, ModelFile, M
   @Override
   public SourceReader<ModelUpdate, ModelFile> createReader(SourceReaderContext context) {
     return new ModelFileReader(
-        folder, budget, context.metricGroup().getNumRecordsInErrorsCounter());
+        folder,
+        budget,
+        context.metricGroup().getNumRecordsInErrorsCounter(),
+        context::sendSourceEventToCoordinator);
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.metrics.Counter;
@@ -26,6 +27,7 @@ class ModelFileReaderTest {
   @TempDir Path models;
 
   private final Counter failures = new SimpleCounter();
+  private final List<SourceEvent> received = new ArrayList<>();
   private final Updates updates = new Updates();
 
   @Test
@@ -97,6 +99,26 @@ class ModelFileReaderTest {
         .containsExactly(false, true, true, false);
   }
 
+  /** After a failure, what its state has and what the enumerator gives again overlap. */
+  @Test
+  void fileThatIsGivenTwiceIsReadOnceAndReportedAgain() throws Exception {
+    byte[] model = TestModels.sum("1", 1).toBytes();
+    Files.write(models.resolve("a.sluice"), model);
+    ModelFile a = file("a.sluice", 3, model.length);
+    ModelFileReader reader = reader(256 * MIB);
+
+    reader.addSplits(List.of(a));
+    reader.addSplits(List.of(file("a.sluice", 2, model.length), a));
+    assertThat(reader.snapshotState(1)).containsExactly(a);
+    reader.pollNext(updates);
+    reader.addSplits(List.of(a));
+
+    assertThat(reader.snapshotState(2)).isEmpty();
+    assertThat(updates).extracting(ModelUpdate.Activate::sequence).containsExactly(3L);
+    assertThat(received)
+        .containsExactly(new FilesReceived(3), new FilesReceived(3), new FilesReceived(3));
+  }
+
   @Test
   void budgetsAreForTheWholeFile() {
     FileBudget budget = new FileBudget(100 * MIB);
@@ -119,7 +141,7 @@ class ModelFileReaderTest {
             .forModel("pump")
             .effectiveByName()
             .lookedAtEvery(Duration.ofMillis(1));
-    return new ModelFileReader(folder, new FileBudget(weightBytes), failures);
+    return new ModelFileReader(folder, new FileBudget(weightBytes), failures, received::add);
   }
 
   private void read(ModelFileReader reader, String name) throws Exception {

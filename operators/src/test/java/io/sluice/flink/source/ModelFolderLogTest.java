@@ -20,13 +20,13 @@ class ModelFolderLogTest {
   @Test
   void fileIsPublishedWhenTwoLooksInARowSawItTheSame() {
     assertThat(look(log, List.of(V1))).isFalse();
-    assertThat(log.takeUnassigned()).isEmpty();
+    assertThat(take(log)).isEmpty();
 
     assertThat(look(log, List.of(V1))).isTrue();
-    assertThat(log.takeUnassigned()).containsExactly(new ModelFile(1, V1));
+    assertThat(take(log)).containsExactly(new ModelFile(1, V1));
 
     assertThat(look(log, List.of(V1))).isTrue();
-    assertThat(log.takeUnassigned()).isEmpty();
+    assertThat(take(log)).isEmpty();
   }
 
   @Test
@@ -34,7 +34,7 @@ class ModelFolderLogTest {
     for (int length = 1; length <= 7; length++) {
       assertThat(look(log, List.of(new State("pump-1.sluice", length, 1000)))).isFalse();
     }
-    assertThat(log.takeUnassigned()).isEmpty();
+    assertThat(take(log)).isEmpty();
   }
 
   @Test
@@ -42,7 +42,7 @@ class ModelFolderLogTest {
     look(log, List.of(V1));
     look(log, List.of());
     assertThat(look(log, List.of(V1))).isFalse();
-    assertThat(log.takeUnassigned()).isEmpty();
+    assertThat(take(log)).isEmpty();
   }
 
   @Test
@@ -50,7 +50,7 @@ class ModelFolderLogTest {
     look(log, List.of(V10, V2, V1));
     look(log, List.of(V10, V2, V1));
 
-    assertThat(log.takeUnassigned())
+    assertThat(take(log))
         .containsExactly(new ModelFile(1, V1), new ModelFile(2, V2), new ModelFile(3, V10));
   }
 
@@ -61,7 +61,7 @@ class ModelFolderLogTest {
     look(above, List.of(V1));
     look(above, List.of(V1));
 
-    assertThat(above.takeUnassigned()).containsExactly(new ModelFile(7, V1));
+    assertThat(take(above)).containsExactly(new ModelFile(7, V1));
     assertThatThrownBy(() -> ModelFolder.at("/m").sequencesFrom(0))
         .hasMessage("firstSequence: 0 is below 1");
   }
@@ -74,7 +74,7 @@ class ModelFolderLogTest {
     log.look(List.of(V10, late, early), folder.order());
     log.look(List.of(V10, late, early), folder.order());
 
-    assertThat(log.takeUnassigned())
+    assertThat(take(log))
         .containsExactly(new ModelFile(1, V10), new ModelFile(2, early), new ModelFile(3, late));
     assertThat(folder.effectiveFrom(late)).isEqualTo(1767225600000L);
     assertThat(folder.effectiveFrom(early)).isEqualTo(-5);
@@ -88,7 +88,7 @@ class ModelFolderLogTest {
     look(log, List.of(V2, V1));
     look(log, List.of(V2, V1));
 
-    assertThat(log.takeUnassigned()).containsExactly(new ModelFile(1, V2), new ModelFile(2, V1));
+    assertThat(take(log)).containsExactly(new ModelFile(1, V2), new ModelFile(2, V1));
   }
 
   @Test
@@ -99,7 +99,7 @@ class ModelFolderLogTest {
     look(log, List.of(changed));
     look(log, List.of(changed));
 
-    assertThat(log.takeUnassigned())
+    assertThat(take(log))
         .containsExactly(new ModelFile(1, V1), new ModelFile(2, changed));
   }
 
@@ -111,23 +111,23 @@ class ModelFolderLogTest {
     look(log, List.of(V1));
     look(log, List.of(V1));
 
-    assertThat(log.takeUnassigned()).containsExactly(new ModelFile(1, V1));
+    assertThat(take(log)).containsExactly(new ModelFile(1, V1));
   }
 
   @Test
   void restoredLogGoesOnWhereTheOldOneWas() throws Exception {
     look(log, List.of(V1));
     look(log, List.of(V1, V2));
-    log.takeUnassigned();
+    take(log);
     look(log, List.of(V1, V2));
 
     ModelFolderLog restored = restore(log.copy());
 
-    assertThat(restored.takeUnassigned()).containsExactly(new ModelFile(2, V2));
+    assertThat(take(restored)).containsExactly(new ModelFile(2, V2));
     look(restored, List.of(V1, V2, V10));
-    assertThat(restored.takeUnassigned()).isEmpty();
+    assertThat(take(restored)).isEmpty();
     look(restored, List.of(V1, V2, V10));
-    assertThat(restored.takeUnassigned()).containsExactly(new ModelFile(3, V10));
+    assertThat(take(restored)).containsExactly(new ModelFile(3, V10));
   }
 
   @Test
@@ -135,21 +135,20 @@ class ModelFolderLogTest {
     look(log, List.of(V1));
     look(log, List.of(V1));
     ModelFolderLog copy = log.copy();
-    log.takeUnassigned();
+    take(log);
 
-    assertThat(copy.takeUnassigned()).containsExactly(new ModelFile(1, V1));
+    assertThat(take(copy)).containsExactly(new ModelFile(1, V1));
   }
 
   @Test
-  void filesThatComeBackGoBeforeLaterOnes() {
+  void whatIsNotConfirmedStays() {
     look(log, List.of(V1, V2, V10));
     look(log, List.of(V1, V2, V10));
-    List<ModelFile> all = log.takeUnassigned();
+    log.confirm(1);
 
-    log.putBack(all.subList(2, 3));
-    log.putBack(all.subList(0, 2));
-
-    assertThat(log.takeUnassigned()).isEqualTo(all);
+    assertThat(log.openAfter(Long.MIN_VALUE))
+        .containsExactly(new ModelFile(2, V2), new ModelFile(3, V10));
+    assertThat(log.openAfter(2)).containsExactly(new ModelFile(3, V10));
   }
 
   @Test
@@ -173,6 +172,12 @@ class ModelFolderLogTest {
 
   private static boolean look(ModelFolderLog log, List<State> files) {
     return log.look(files, ModelFolder.at("models").order());
+  }
+
+  private static List<ModelFile> take(ModelFolderLog log) {
+    List<ModelFile> files = log.openAfter(Long.MIN_VALUE);
+    log.confirm(Long.MAX_VALUE);
+    return files;
   }
 
   private static ModelFolderLog restore(ModelFolderLog log) throws IOException {

@@ -23,6 +23,7 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 /**
  * What a job showed whose model was swapped under a constant rate of events.
  *
+ * @param number of the run in this JVM
  * @param mode in which versions were chosen
  * @param swapsPerSecond in the time with swaps
  * @param swaps how often the version changed from one event to the next in the time with swaps
@@ -32,6 +33,7 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
  * @param after likewise when it ended
  */
 record SwapRun(
+    int number,
     VersionMode mode,
     int swapsPerSecond,
     int swaps,
@@ -42,7 +44,8 @@ record SwapRun(
   private static final Duration START_OF_JOB = Duration.ofSeconds(4);
 
   /** Runs the job. */
-  static SwapRun of(VersionMode mode, int swapsPerSecond, ModelArtifact model, int rounds)
+  static SwapRun of(
+      int number, VersionMode mode, int swapsPerSecond, ModelArtifact model, int rounds)
       throws Exception {
     SwapSchedule schedule = SwapSchedule.in(START_OF_JOB, swapsPerSecond, rounds);
     JobClient job = job(schedule, mode, model).executeAsync("swaps");
@@ -53,6 +56,7 @@ record SwapRun(
     JobExecutionResult result = job.getJobExecutionResult().get();
     Integer swaps = result.getAccumulatorResult(SwapLatency.SWAPS);
     return new SwapRun(
+        number,
         mode,
         swapsPerSecond,
         swaps,
@@ -64,7 +68,7 @@ record SwapRun(
 
   /** What tells it from the others. */
   String label() {
-    return mode + ", " + swapsPerSecond + " swaps/s";
+    return number + ": " + mode + ", " + swapsPerSecond + " swaps/s";
   }
 
   private static Histogram histogram(JobExecutionResult result, Phase phase) {

@@ -5,12 +5,13 @@ import io.sluice.flink.control.ModelTimeline.Position;
 import io.sluice.model.ModelId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,16 +46,22 @@ public abstract sealed class ModelLogState permits BroadcastLogState, KeyedLogSt
   private final long furthestHorizon;
   private final int pastChanges;
 
+  /** The positions of the forgotten changes; null if each key has its own. */
+  private final @Nullable NavigableSet<Position> past;
+
   /**
+   * @param ofModel the same as of the streams, or those of the current key
    * @param subtasks the logs of all subtasks
    * @param pastChanges of how many forgotten changes of a model it is known that they came
    */
-  ModelLogState(LogTimes ofStreams, LogTimes ofModel, SubtaskLogs subtasks, int pastChanges) {
+  ModelLogState(LogTimes ofStreams, LogTimes ofModel, SubtaskLogs subtasks, int pastChanges)
+      throws Exception {
     this.ofStreams = ofStreams;
     this.ofModel = ofModel;
     this.subtasks = subtasks;
     this.furthestHorizon = subtasks.latest(HORIZON);
     this.pastChanges = pastChanges;
+    this.past = ofModel == ofStreams ? pastPositions() : null;
   }
 
   /** Keeps a change. */
@@ -195,10 +202,19 @@ public abstract sealed class ModelLogState permits BroadcastLogState, KeyedLogSt
    */
   final void addPast(Position position, String identity) throws Exception {
     ofModel.put(pastName(position), fingerprint(identity));
-    List<String> names = ofModel.names(PAST);
-    if (names.size() > pastChanges) {
-      ofModel.remove(Collections.min(names, Comparator.comparing(ModelLogState::pastPosition)));
+    NavigableSet<Position> positions = past != null ? past : pastPositions();
+    positions.add(position);
+    if (positions.size() > pastChanges) {
+      ofModel.remove(pastName(Objects.requireNonNull(positions.pollFirst())));
     }
+  }
+
+  private NavigableSet<Position> pastPositions() throws Exception {
+    NavigableSet<Position> positions = new TreeSet<>();
+    for (String name : ofModel.names(PAST)) {
+      positions.add(pastPosition(name));
+    }
+    return positions;
   }
 
   /** Whether exactly this change came and is forgotten, if that is still known. */

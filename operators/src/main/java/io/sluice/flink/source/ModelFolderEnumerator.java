@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * the reader overtakes the file on its way: the trigger goes to the front of the task's mailbox,
  * behind which the file waits, and then the file is in nobody's state. So the reader tells what it
  * has received ({@link FilesReceived}), and a file stays in the log until a checkpoint that began
- * after that is complete. After a failure all files in the log are given again; an update that comes
- * twice counts once.
+ * after that is complete. After a failure all files in the log are given again; an update that
+ * comes twice counts once.
  */
 final class ModelFolderEnumerator implements SplitEnumerator<ModelFile, ModelFolderLog> {
   private static final Logger LOG = LoggerFactory.getLogger(ModelFolderEnumerator.class);

@@ -160,8 +160,7 @@ class ModelFolderEnumeratorTest {
   private List<List<Long>> given() {
     List<List<Long>> sequences = new ArrayList<>();
     for (SplitsAssignment<ModelFile> assignment : context.getSplitsAssignmentSequence()) {
-      sequences.add(
-          assignment.assignment().get(READER).stream().map(ModelFile::sequence).toList());
+      sequences.add(assignment.assignment().get(READER).stream().map(ModelFile::sequence).toList());
     }
     return sequences;
   }

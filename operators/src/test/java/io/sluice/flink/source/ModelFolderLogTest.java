@@ -99,8 +99,7 @@ class ModelFolderLogTest {
     look(log, List.of(changed));
     look(log, List.of(changed));
 
-    assertThat(take(log))
-        .containsExactly(new ModelFile(1, V1), new ModelFile(2, changed));
+    assertThat(take(log)).containsExactly(new ModelFile(1, V1), new ModelFile(2, changed));
   }
 
   @Test

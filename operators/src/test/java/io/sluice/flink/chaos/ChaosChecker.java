@@ -46,8 +46,8 @@ final class ChaosChecker {
   private final List<Subtask> subtasks = new ArrayList<>();
 
   /**
-   * With a model for each key, the watermark at the last update of it: what it has forgotten then
-   * goes with the key.
+   * With a model for each key, the watermark at the last update or event of it: what it has
+   * forgotten then goes with the key.
    */
   private final Map<String, Long> timesOfModels = new HashMap<>();
 
@@ -116,6 +116,9 @@ final class ChaosChecker {
 
   void result(int subtask, Reading reading, String result) {
     Item.Event event = once(reading, result);
+    if (scenario.perKey()) {
+      timesOfModels.merge(scenario.modelOf(event), subtasks.get(subtask).time, Math::max);
+    }
     if (!scenario.windows()) {
       Collection<Change> log = scenario.strict() ? scenario.changes() : subtasks.get(subtask).known;
       String expected = reference.of(log, event);

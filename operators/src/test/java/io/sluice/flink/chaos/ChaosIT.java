@@ -44,12 +44,13 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ChaosIT {
   private static final long SECONDS = Long.getLong("sluice.chaos.seconds", 100);
+  private static final int TASK_MANAGERS = 2;
 
   @RegisterExtension
   static final MiniClusterExtension CLUSTER =
       new MiniClusterExtension(
           new MiniClusterResourceConfiguration.Builder()
-              .setNumberTaskManagers(2)
+              .setNumberTaskManagers(TASK_MANAGERS)
               .setNumberSlotsPerTaskManager(4)
               .setConfiguration(
                   new Configuration() // small ones, as those that are lost stay in memory a while
@@ -59,6 +60,11 @@ class ChaosIT {
               .build());
 
   @TempDir Path work;
+
+  /** The numbers of those that are not lost. */
+  private final List<Integer> taskManagers = new ArrayList<>(List.of(0, 1));
+
+  private int started = TASK_MANAGERS;
 
   @Test
   void whateverHappensEachEventGetsWhatTheLogHasForIt(@InjectMiniCluster MiniCluster cluster)
@@ -98,8 +104,7 @@ class ChaosIT {
         Thread.sleep(random.nextInt(200));
         if (random.nextInt(8) == 0) {
           story.add("TaskManager lost");
-          cluster.startTaskManager();
-          cluster.terminateTaskManager(0).get(30, TimeUnit.SECONDS);
+          loseTaskManager(cluster, random);
         } else {
           story.add("failure");
           ChaosJob.FAILS.set(true);
@@ -115,6 +120,14 @@ class ChaosIT {
       }
     }
     return Objects.requireNonNull(ResultCollector.results);
+  }
+
+  /** A cluster never renumbers its TaskManagers; another one takes the place of the lost one. */
+  private void loseTaskManager(MiniCluster cluster, Random random) throws Exception {
+    cluster.startTaskManager();
+    taskManagers.add(started++);
+    int lost = taskManagers.remove(random.nextInt(TASK_MANAGERS));
+    cluster.terminateTaskManager(lost).get(30, TimeUnit.SECONDS);
   }
 
   private JobClient start(ChaosScenario scenario, int run, int parallelism, @Nullable String from)

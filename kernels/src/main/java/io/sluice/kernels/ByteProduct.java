@@ -4,7 +4,8 @@ package io.sluice.kernels;
  * A matrix of int8 weights in [-127, 127] with a bias, packed for one implementation. Immutable.
  * Sums are exact in 32 bits; the caller sees to it that none overflows.
  */
-public sealed interface ByteProduct permits ScalarByteProduct, VectorByteProduct {
+public sealed interface ByteProduct
+    permits ScalarByteProduct, VectorByteProduct, VectorShortProduct {
   /** The distance of the outputs of adjacent positions: the outputs, rounded up. */
   int width();
 

@@ -21,9 +21,12 @@ final class VectorKernels implements Kernels {
 
   @Override
   public ByteProduct product(byte[][] rows, int[] bias, int zeroPoint) {
-    return VectorByteProduct.canHold(rows)
+    if (!VectorByteProduct.canHold(rows)) {
+      return scalar.product(rows, bias, zeroPoint);
+    }
+    return VectorWidth.BITS > 256
         ? new VectorByteProduct(rows, bias, zeroPoint)
-        : scalar.product(rows, bias, zeroPoint);
+        : new VectorShortProduct(rows, bias, zeroPoint);
   }
 
   @Override

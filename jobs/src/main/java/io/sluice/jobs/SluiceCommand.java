@@ -7,6 +7,7 @@ import io.sluice.jobs.convert.ImportCommand;
 import io.sluice.jobs.convert.RunCommand;
 import io.sluice.jobs.demo.DemoCommand;
 import io.sluice.jobs.inspect.InspectCommand;
+import io.sluice.jobs.kafka.ScoreKafkaCommand;
 import io.sluice.jobs.publish.HeartbeatCommand;
 import io.sluice.jobs.publish.PublishCommand;
 import io.sluice.jobs.publish.RetireCommand;
@@ -72,6 +73,7 @@ public final class SluiceCommand implements Runnable {
     ErrorLine errors = new ErrorLine(console, () -> root.verbose);
     line.addSubcommand(new DemoCommand(console));
     line.addSubcommand(new ScoreCommand(console));
+    line.addSubcommand(new ScoreKafkaCommand(console));
     line.addSubcommand(new ReplayCommand(console));
     line.addSubcommand(new TrainCommand(console));
     line.addSubcommand(new QuantizeCommand(console));

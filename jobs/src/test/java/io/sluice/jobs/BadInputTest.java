@@ -108,6 +108,18 @@ class BadInputTest {
         folder.resolve("latin1.csv"), "a,b,\u00b0C\n1,2,3\n".getBytes(StandardCharsets.ISO_8859_1));
     Files.createDirectory(folder.resolve("nothing"));
     csv("text.onnx", "no model");
+    csv("text.json", "no schema");
+    String ab = "{\"features\":{\"features\":[%s],\"layout\":\"nc\",\"incomplete\":\"pad\"%s}}";
+    String a = "{\"name\":\"a\",\"mean\":0,\"std\":1,\"missing\":\"reject\",\"fill\":0}";
+    csv("no-window.json", ab.formatted(a, ""));
+    csv("one-feature.json", ab.formatted(a, ",\"window\":1"));
+    String job = "bootstrap: localhost:1\nmodel: pump\ntopics:\n  events: e\n  models: m\n";
+    csv("no-scores.yaml", job + "  dead-letters: d\nfeatures:\n  a: /a\n");
+    csv(
+        "no-broker.yaml",
+        job
+            + "  scores: s\n  dead-letters: d\nfeatures:\n  a: /a\nkafka:\n  default.api.timeout.ms: 2000\n  request.timeout.ms: 2000\n");
+    csv("list.yaml", "features: [a, b]\n");
     csv("text.tflite", "no model");
     Files.writeString(
         folder.resolve("cases.txt"), "# one\ngood.sluice --inptu x.npy --expect y.npy\n");

@@ -418,6 +418,26 @@ final class BadInputs {
               "import DIR/good.onnx --output DIR/m.sluice --features a,b,c",
               "3 features do not fit the input of shape [1, 2], which must be [1, features], [1, features, window] or [1, window, features]"),
           new BadInput(
+              2,
+              "feature names, and a schema with feature names",
+              "import DIR/good.onnx --output DIR/m.sluice --features a,b --schema DIR/no-window.json",
+              "--features and --schema exclude each other; name the features in the schema (see 'sluice import --help')"),
+          new BadInput(
+              1,
+              "a schema that is not JSON",
+              "import DIR/good.onnx --output DIR/m.sluice --schema DIR/text.json",
+              "DIR/text.json: schema: Unrecognized token 'no': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')"),
+          new BadInput(
+              1,
+              "a schema without a required field",
+              "import DIR/good.onnx --output DIR/m.sluice --schema DIR/no-window.json",
+              "DIR/no-window.json: schema.features.window: the field is missing"),
+          new BadInput(
+              1,
+              "a schema that does not fit the model",
+              "import DIR/good.onnx --output DIR/m.sluice --schema DIR/one-feature.json",
+              "the features of the schema are an input F32[1, 1], but the model takes F32[1, 2]"),
+          new BadInput(
               1,
               "a folder without test data of the original",
               "import DIR/good.onnx --output DIR/m.sluice --check DIR/nothing",
@@ -471,7 +491,27 @@ final class BadInputs {
               1,
               "no trial to roll back",
               "rollback --model sum --folder DIR/models",
-              "the log has no trial of model 'sum', so there is nothing to roll back"));
+              "the log has no trial of model 'sum', so there is nothing to roll back"),
+          new BadInput(
+              1,
+              "a configuration file of a Kafka job that does not exist",
+              "score-kafka DIR/none.yaml",
+              "DIR/none.yaml: no such file or folder"),
+          new BadInput(
+              1,
+              "a configuration file of a Kafka job without a required entry",
+              "score-kafka DIR/no-scores.yaml",
+              "DIR/no-scores.yaml: entry 'topics.scores' is missing; write the topic for the scores"),
+          new BadInput(
+              1,
+              "a configuration file of a Kafka job with a list",
+              "score-kafka DIR/list.yaml --check",
+              "DIR/list.yaml: entry 'features' is a list; write one value, or 'NAME: VALUE' lines"),
+          new BadInput(
+              1,
+              "a Kafka broker that does not answer",
+              "score-kafka DIR/no-broker.yaml",
+              "no broker answered at localhost:1; check the addresses, and the properties of the client if the brokers use TLS or a login"));
 
   private BadInputs() {}
 }

@@ -44,6 +44,7 @@ class CommandsTest {
   @ValueSource(
       strings = {
         "score",
+        "score-kafka",
         "train",
         "inspect",
         "run",

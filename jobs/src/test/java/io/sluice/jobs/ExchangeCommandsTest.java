@@ -2,6 +2,8 @@ package io.sluice.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.model.Decision;
+import io.sluice.model.Feature.MissingPolicy;
 import io.sluice.model.ModelArtifact;
 import io.sluice.model.OutputSchema;
 import io.sluice.tools.npy.NpyArray;
@@ -64,6 +66,50 @@ class ExchangeCommandsTest {
     assertThat(ModelArtifact.read(model).features())
         .isNotNull()
         .satisfies(features -> assertThat(features.names()).containsExactly("a", "b"));
+  }
+
+  @Test
+  void aSchemaNormalizesAndDecides() throws IOException {
+    Path schema = folder.resolve("sum.json");
+    Files.writeString(
+        schema,
+        """
+        {"features": {"features": [
+            {"name": "a", "mean": 10, "std": 2, "missing": "reject", "fill": 0},
+            {"name": "b", "mean": 0, "std": 1, "missing": "fill", "fill": 4}],
+          "window": 1, "layout": "nc", "incomplete": "skip"},
+         "outputs": {"names": ["sum"],
+          "decision": {"type": "threshold", "output": 0, "threshold": 5, "labels": ["low", "high"]}}}
+        """);
+    npy("raw.npy", new int[] {2, 2}, 14, 1, 10, 7);
+    npy("sums.npy", new int[] {2, 1}, 3, 7);
+
+    CommandRun run = CommandRun.of("import", onnx, "--output", model, "--schema", schema);
+    Path input = folder.resolve("raw.npy");
+    Path expected = folder.resolve("sums.npy");
+    CommandRun verify = CommandRun.of("verify", model, "--input", input, "--expect", expected);
+
+    assertThat(run.err()).isEmpty();
+    assertThat(verify.out()).contains("1 passed, 0 failed");
+    ModelArtifact made = ModelArtifact.read(model);
+    assertThat(made.features()).isNotNull();
+    assertThat(made.features().features().get(1).missing()).isEqualTo(MissingPolicy.FILL);
+    assertThat(made.outputs().names()).containsExactly("sum");
+    assertThat(made.outputs().decision())
+        .isEqualTo(new Decision.Threshold(0, 5, List.of("low", "high")));
+  }
+
+  @Test
+  void aSchemaMayNameTheOutputsAlone() throws IOException {
+    Path schema = folder.resolve("sum.json");
+    Files.writeString(schema, "{\"outputs\": {\"names\": [\"sum\"]}}");
+
+    CommandRun run = CommandRun.of("import", onnx, "--output", model, "--schema", schema);
+
+    assertThat(run.err()).isEmpty();
+    ModelArtifact made = ModelArtifact.read(model);
+    assertThat(made.features()).isNull();
+    assertThat(made.outputs()).isEqualTo(new OutputSchema(List.of("sum"), null));
   }
 
   @Test

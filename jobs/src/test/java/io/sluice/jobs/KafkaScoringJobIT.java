@@ -70,6 +70,50 @@ class KafkaScoringJobIT {
     }
   }
 
+  @Test
+  void theCommandChecksTheTopicsAndRunsTheJob() throws Exception {
+    TestModels.sum("1", 0).write(folder.resolve("one.sluice"));
+    try (KafkaBroker broker = KafkaBroker.start(folder)) {
+      publish(broker, "one.sluice", "--create-topic");
+      for (String topic : List.of("events", "dead", "late", "rejected")) {
+        broker.createTopic(topic, 1);
+      }
+      send(
+          broker,
+          "{\"id\":\"x\",\"at\":\"2026-12-01T08:00:00Z\",\"in\":{\"a\":1,\"b\":2}}",
+          "no JSON");
+      Path file = configuration(broker);
+
+      CommandRun withoutTopic = CommandRun.of("score-kafka", file);
+
+      assertThat(withoutTopic.exitCode()).isEqualTo(1);
+      assertThat(withoutTopic.err())
+          .isEqualTo(
+              "sluice: topic 'scores' does not exist at "
+                  + broker.bootstrap()
+                  + "; create it first\n");
+
+      broker.createTopic("scores", 1);
+      CommandRun check = CommandRun.of("score-kafka", file, "--check");
+
+      assertThat(check.err()).isEmpty();
+      assertThat(check.out()).isEqualTo(file + " is correct, and its topics exist.\n");
+      assertThat(texts(broker, "scores")).isEmpty();
+
+      CommandRun run = CommandRun.of("score-kafka", file, "--parallelism", "2");
+
+      assertThat(run.err()).isEmpty();
+      assertThat(run.exitCode()).isZero();
+      assertThat(run.out())
+          .isEqualTo("Scoring topic 'events' with model 'sum' into topic 'scores'.\n");
+      assertThat(texts(broker, "scores"))
+          .singleElement()
+          .asString()
+          .contains("\"key\":\"x\"", "\"outputs\":[3.0]");
+      assertThat(texts(broker, "dead")).singleElement().asString().contains("not JSON");
+    }
+  }
+
   private Path configuration(KafkaBroker broker) throws Exception {
     return Files.writeString(
         folder.resolve("job.yaml"),

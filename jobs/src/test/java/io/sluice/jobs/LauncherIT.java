@@ -112,7 +112,8 @@ class LauncherIT {
     assertThat(java.toFile().setExecutable(true)).isTrue();
     Map<String, String> fake = Map.of("JAVA_HOME", folder.resolve("fake").toString());
 
-    for (String command : List.of("quantize", "verify", "evaluate", "run", "score")) {
+    for (String command :
+        List.of("quantize", "verify", "evaluate", "run", "score", "score-kafka")) {
       assertThat(run(fake, LAUNCHER.toString(), command, "x").out())
           .contains("--add-modules jdk.incubator.vector")
           .doesNotContain("TieredStopAtLevel");

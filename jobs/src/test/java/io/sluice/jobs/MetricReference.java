@@ -2,6 +2,7 @@ package io.sluice.jobs;
 
 import io.sluice.flink.scoring.ScoringMetrics;
 import io.sluice.flink.source.ModelFolderSource;
+import io.sluice.jobs.kafka.KafkaScoringJob;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,7 +56,10 @@ final class MetricReference {
     meanings.put("late_events", new Meaning("events", "Events that came too late to be scored."));
     meanings.put(
         "rejected_models",
-        new Meaning("model updates", "Rejected model updates. Every subtask counts them."));
+        new Meaning(
+            "model updates",
+            "Rejected model updates, including records of the control log that cannot be read."
+                + " Every subtask counts them."));
     meanings.put(
         "trial_events", new Meaning("events", "Events that a trial model should score as well."));
     meanings.put(
@@ -102,6 +106,14 @@ final class MetricReference {
             "scans",
             "Scans of a watched folder that failed. Only the coordinator of the folder's source has"
                 + " this metric."));
+    meanings.put(
+        "unreadable_events",
+        new Meaning(
+            "events",
+            "Records of the topic of events that are not JSON, or lack what the configuration file"
+                + " names. Only the operator 'readable events' of `KafkaScoringJob` has this"
+                + " metric. These events do not reach the scoring operator, so its metrics do not"
+                + " count them."));
     return meanings;
   }
 
@@ -137,6 +149,7 @@ final class MetricReference {
     metrics.loadedModels(() -> 0, () -> 0);
     metrics.controlPromise(() -> 0);
     ModelFolderSource.failedScans(operator);
+    KafkaScoringJob.unreadableEvents(operator);
     Map<String, String> types = new TreeMap<>();
     operator.types.forEach((name, type) -> types.put(name.replaceFirst("^sluice\\.", ""), type));
     return types;

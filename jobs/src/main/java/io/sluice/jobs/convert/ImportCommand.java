@@ -11,6 +11,7 @@ import io.sluice.jobs.console.OutputFiles;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.ModelArtifact;
 import io.sluice.model.ModelId;
+import io.sluice.model.ModelSchema;
 import io.sluice.model.TensorSpec;
 import io.sluice.runtime.summary.ModelSummary;
 import io.sluice.tools.load.ArtifactMaker;
@@ -23,6 +24,7 @@ import io.sluice.tools.verify.CaseFinder;
 import io.sluice.tools.verify.Tolerance;
 import io.sluice.tools.verify.Verdict;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -93,6 +95,15 @@ public final class ImportCommand implements Callable<Integer> {
   List<String> features = List.of();
 
   @Option(
+      names = "--schema",
+      paramLabel = "FILE.json",
+      description =
+          "The features and outputs of the model, instead of --features: names, means, standard"
+              + " deviations, missing values, window, and the decision. docs/import.md describes"
+              + " the file.")
+  @Nullable Path schema;
+
+  @Option(
       names = "--check",
       paramLabel = "DIR",
       description =
@@ -110,12 +121,18 @@ public final class ImportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     checkNames();
+    if (schema != null && !features.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--features and --schema exclude each other; name the features in the schema");
+    }
     if (!Files.exists(file)) {
       throw new NoSuchFileException(file.toString());
     }
     console =
         new CommandFiles()
             .reads("MODEL", file)
+            .reads("--schema", schema == null ? List.of() : List.of(schema))
             .reads("--check", filesOfCheck())
             .writes("--output", output)
             .check(console);
@@ -123,7 +140,7 @@ public final class ImportCommand implements Callable<Integer> {
     if (format == ModelFormat.SLUICE) {
       throw new CommandFailure(file + ": this is already a Sluice model");
     }
-    ModelArtifact model = make(format);
+    ModelArtifact model = make(format, schema == null ? null : schemaIn(schema));
     int checked = check == null ? 0 : check(check);
     OutputFiles.write(console, output, model.toBytes());
     report(model, checked);
@@ -147,11 +164,23 @@ public final class ImportCommand implements Callable<Integer> {
     return name == null ? output.getFileName().toString().replaceFirst("\\.sluice$", "") : name;
   }
 
-  private ModelArtifact make(ModelFormat format) throws IOException {
+  private static ModelSchema schemaIn(Path file) throws IOException {
+    try {
+      return ModelSchema.parse(Files.readString(file));
+    } catch (CharacterCodingException e) {
+      throw new CommandFailure(file + ": the schema is not UTF-8", e);
+    } catch (InvalidModelException e) {
+      throw new CommandFailure(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private ModelArtifact make(ModelFormat format, @Nullable ModelSchema schema) throws IOException {
     try {
       SourceModel source = SourceModel.read(file, format, options.load());
-      return ArtifactMaker.make(
-          source, nameOfModel(), version, features.stream().map(String::strip).toList());
+      return schema != null
+          ? ArtifactMaker.make(source, nameOfModel(), version, schema)
+          : ArtifactMaker.make(
+              source, nameOfModel(), version, features.stream().map(String::strip).toList());
     } catch (UnsupportedModelException e) {
       throw new CommandFailure(String.valueOf(e.getMessage()), e);
     }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A folder for what a job leaves while it runs; gone when closed, also when the process is
- * interrupted. It lies beside the result, so that the finished file can be moved into place in one
- * step.
+ * interrupted. It lies beside the result if there is one, so that the finished file can be moved
+ * into place in one step.
  */
 public final class WorkFolder implements AutoCloseable {
   private static final int MOST_WALKS = 40;
@@ -30,6 +30,11 @@ public final class WorkFolder implements AutoCloseable {
   public static WorkFolder beside(Path file) throws IOException {
     Path parent = file.toAbsolutePath().getParent();
     return new WorkFolder(Files.createTempDirectory(parent, ".sluice-"));
+  }
+
+  /** Makes one in the system's folder for temporary files, for a job that writes no file. */
+  public static WorkFolder temporary() throws IOException {
+    return new WorkFolder(Files.createTempDirectory("sluice-"));
   }
 
   /** The path of what is, or will be, in this folder. */

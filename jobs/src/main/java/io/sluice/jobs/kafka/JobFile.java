@@ -4,6 +4,7 @@ import io.sluice.jobs.console.CommandFailure;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -48,6 +49,8 @@ final class JobFile {
         LoadSettings settings = LoadSettings.builder().setSchema(new FailsafeSchema()).build();
         flatten(file, "", new Load(settings).loadFromString(text), entries);
       }
+    } catch (NoSuchFileException e) {
+      throw new CommandFailure(file + ": no such file or folder", e);
     } catch (IOException e) {
       throw new CommandFailure(
           file + " cannot be read: " + e + "; write the path of the configuration file", e);

@@ -1,5 +1,7 @@
 package io.sluice.jobs.kafka;
 
+import static java.util.Objects.requireNonNull;
+
 import io.sluice.flink.DeadLetter;
 import io.sluice.flink.FeatureEncoder;
 import io.sluice.flink.ScoredStream;
@@ -11,8 +13,11 @@ import io.sluice.kafka.KafkaModels;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.typeinfo.TypeHint;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.CheckpointConfig;
@@ -85,8 +90,8 @@ public final class KafkaScoringJob {
     environment.execute(settings.name());
   }
 
-  private static void define(
-      StreamExecutionEnvironment environment, KafkaScoringSettings settings) {
+  /** Adds the job to an environment. */
+  static void define(StreamExecutionEnvironment environment, KafkaScoringSettings settings) {
     CheckpointConfig checkpoints = environment.getCheckpointConfig();
     if (!checkpoints.isCheckpointingEnabled()) { // without, no transaction would be committed
       checkpoints.setCheckpointInterval(DEFAULT_CHECKPOINTS.toMillis());
@@ -178,9 +183,25 @@ public final class KafkaScoringJob {
         settings.bootstrap(), name, settings.kafka(), prefix == null ? null : prefix + "-" + sink);
   }
 
+  /**
+   * How many records of the topic of events could not be read.
+   *
+   * @param operator that reads them
+   */
+  public static Counter unreadableEvents(MetricGroup operator) {
+    return operator.addGroup("sluice").counter("unreadable_events");
+  }
+
   /** Sends records that cannot be read to a side output. */
   private static final class Readable extends ProcessFunction<JsonEvent, JsonEvent> {
     private static final long serialVersionUID = 1L;
+
+    private transient @Nullable Counter unreadable;
+
+    @Override
+    public void open(OpenContext context) {
+      unreadable = unreadableEvents(getRuntimeContext().getMetricGroup());
+    }
 
     @Override
     public void processElement(JsonEvent event, Context context, Collector<JsonEvent> out) {
@@ -188,6 +209,7 @@ public final class KafkaScoringJob {
       if (problem == null) {
         out.collect(event);
       } else {
+        requireNonNull(unreadable).inc();
         context.output(
             UNREADABLE,
             new DeadLetter<>(

@@ -9,9 +9,11 @@ import io.sluice.jobs.csv.TimeFormat.EpochUnit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +88,16 @@ record KafkaScoringSettings(
         file.find(JobEntry.REJECTED_MODELS_TOPIC),
         file.find(JobEntry.EXACTLY_ONCE),
         kafka(file));
+  }
+
+  /** All topics that the job reads or writes. */
+  Set<String> topics() {
+    Set<String> topics =
+        new LinkedHashSet<>(List.of(events, models, scores, deadLetters, lateEvents));
+    if (rejectedModels != null) {
+      topics.add(rejectedModels);
+    }
+    return topics;
   }
 
   private static @Nullable Duration idleness(JobFile file) {

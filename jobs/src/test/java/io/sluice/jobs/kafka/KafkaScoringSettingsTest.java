@@ -154,7 +154,7 @@ class KafkaScoringSettingsTest {
   @Test
   void saysWhyAFileCannotBeRead() {
     assertThatThrownBy(() -> KafkaScoringSettings.read(folder.resolve("none.yaml")))
-        .hasMessageContaining("none.yaml cannot be read: ");
+        .hasMessageContaining("none.yaml: no such file or folder");
     assertThatThrownBy(() -> read("a.yaml", "model: [pump]"))
         .hasMessageEndingWith("entry 'model' is a list; write one value, or 'NAME: VALUE' lines");
     assertThatThrownBy(() -> read("b.yaml", "model: a\nmodel: b"))

@@ -9,6 +9,7 @@ import io.sluice.model.FeatureSchema.IncompleteWindow;
 import io.sluice.model.FeatureSchema.Layout;
 import io.sluice.model.Graph;
 import io.sluice.model.ModelArtifact;
+import io.sluice.model.ModelSchema;
 import io.sluice.model.OutputSchema;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorSpec;
@@ -31,18 +32,44 @@ public final class ArtifactMaker {
    */
   public static ModelArtifact make(
       SourceModel source, String name, String version, List<String> features) {
+    return make(source, name, version, new ModelSchema(features(source.graph(), features), null));
+  }
+
+  /**
+   * An artifact with golden vectors, which records what Sluice makes of the model.
+   *
+   * @param schema the meaning of the input and of the outputs
+   * @throws io.sluice.model.InvalidModelException if the model cannot be computed, has no input or
+   *     no output, or the schema does not fit it
+   */
+  public static ModelArtifact make(
+      SourceModel source, String name, String version, ModelSchema schema) {
     Graph graph = source.graph();
+    checkInput(graph, schema.features());
+    OutputSchema outputs = schema.outputs();
     return ModelArtifact.of(
         GoldenVectorMaker.withGoldenVectors(
             new ModelArtifact.Contents(
                 name,
                 version,
                 graph,
-                features(graph, features),
-                new OutputSchema(outputNames(graph), null),
+                schema.features(),
+                outputs == null ? new OutputSchema(outputNames(graph), null) : outputs,
                 null,
                 source.provenance()),
             List.of()));
+  }
+
+  private static void checkInput(Graph graph, @Nullable FeatureSchema features) {
+    if (features != null) {
+      List<String> inputs =
+          graph.dataInputs().stream().map(input -> input.type().code() + input.shape()).toList();
+      check(
+          inputs.equals(List.of(DataType.FLOAT32.code() + features.inputShape())),
+          "the features of the schema are an input F32%s, but the model takes %s",
+          features.inputShape(),
+          String.join(", ", inputs));
+    }
   }
 
   /** A tensor's name for its only element, else with the element's index in row-major order. */

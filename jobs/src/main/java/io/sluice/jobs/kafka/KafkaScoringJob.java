@@ -193,7 +193,7 @@ public final class KafkaScoringJob {
   }
 
   /** Sends records that cannot be read to a side output. */
-  private static final class Readable extends ProcessFunction<JsonEvent, JsonEvent> {
+  static final class Readable extends ProcessFunction<JsonEvent, JsonEvent> {
     private static final long serialVersionUID = 1L;
 
     private transient @Nullable Counter unreadable;

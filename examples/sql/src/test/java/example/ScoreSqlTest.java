@@ -13,6 +13,7 @@ import io.sluice.model.OutputSchema;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -33,7 +34,7 @@ class ScoreSqlTest {
 
   @Test
   void scoresEachReadingWithTheLastEight() throws Exception {
-    newestPressure().write(folder.resolve("pump.sluice"));
+    newestPressure("pump", 8).write(folder.resolve("pump.sluice"));
     List<Row> rows = new ArrayList<>();
     TableEnvironment tables =
         TableEnvironment.create(EnvironmentSettings.newInstance().inStreamingMode().build());
@@ -50,6 +51,10 @@ class ScoreSqlTest {
       }
     }
 
+    assertScoresArePressures(rows);
+  }
+
+  static void assertScoresArePressures(List<Row> rows) throws IOException {
     rows.sort(Comparator.comparing(row -> (LocalDateTime) row.getField("ts")));
     List<String> readings = Files.readAllLines(Path.of("readings.csv"));
     assertEquals(readings.size(), rows.size());
@@ -72,21 +77,21 @@ class ScoreSqlTest {
         .toList();
   }
 
-  /** The pressure of the newest of eight readings. */
-  private static ModelArtifact newestPressure() {
-    Shape window = Shape.of(1, 24);
-    float[] weight = new float[24];
-    weight[7] = 1; // channel by channel, the oldest reading first
+  /** The pressure of the newest of some readings. */
+  static ModelArtifact newestPressure(String name, int readings) {
+    Shape all = Shape.of(1, 3 * readings);
+    float[] weight = new float[3 * readings];
+    weight[readings - 1] = 1; // channel by channel, the oldest reading first
     Graph graph =
         new Graph(
             List.of(
-                TensorSpec.float32("x", Shape.of(1, 3, 8)),
-                TensorSpec.float32("flat", window),
-                TensorSpec.float32("weight", window),
+                TensorSpec.float32("x", Shape.of(1, 3, readings)),
+                TensorSpec.float32("flat", all),
+                TensorSpec.float32("weight", all),
                 TensorSpec.float32("score", Shape.of(1, 1))),
-            Map.of("weight", TensorData.ofFloats(window, weight)),
+            Map.of("weight", TensorData.ofFloats(all, weight)),
             List.of(
-                new Node("flatten", new Op.Reshape(window), List.of("x"), List.of("flat")),
+                new Node("flatten", new Op.Reshape(all), List.of("x"), List.of("flat")),
                 new Node("pick", new Op.Linear(), List.of("flat", "weight"), List.of("score"))),
             List.of("x"),
             List.of("score"),
@@ -95,10 +100,10 @@ class ScoreSqlTest {
         List.of(Feature.raw("pressure"), Feature.raw("flow"), Feature.raw("temperature"));
     FeatureSchema schema =
         new FeatureSchema(
-            features, 8, FeatureSchema.Layout.NCL, FeatureSchema.IncompleteWindow.PAD);
+            features, readings, FeatureSchema.Layout.NCL, FeatureSchema.IncompleteWindow.PAD);
     OutputSchema outputs =
         new OutputSchema(
             List.of("score"), new Decision.Threshold(0, 5, List.of("normal", "anomaly")));
-    return ModelArtifact.of("pump", "1", graph, schema, outputs);
+    return ModelArtifact.of(name, "1", graph, schema, outputs);
   }
 }

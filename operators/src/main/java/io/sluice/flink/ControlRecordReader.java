@@ -91,8 +91,10 @@ public final class ControlRecordReader implements Serializable {
     for (int attempt = 1; ; attempt++) {
       try {
         return artifacts.read(uri);
+      } catch (RemoteArtifact.NoArtifactException e) {
+        throw new IOException("the artifact cannot be read from " + uri + ": " + e.getMessage(), e);
       } catch (IOException | RuntimeException e) { // file systems throw both
-        if (attempt == ATTEMPTS || e instanceof RemoteArtifact.TooLargeException) {
+        if (attempt == ATTEMPTS) {
           throw new IOException("the artifact cannot be read from " + uri + ": " + e, e);
         }
         LOG.warn("cannot read {}; will try again", uri, e);

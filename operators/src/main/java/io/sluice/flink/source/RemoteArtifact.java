@@ -2,6 +2,7 @@ package io.sluice.flink.source;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.nio.file.Files;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.Path;
 
@@ -11,11 +12,11 @@ public final class RemoteArtifact implements Serializable {
 
   private final FileBudget budget;
 
-  /** The artifact is too large, so that another attempt is of no use. */
-  public static final class TooLargeException extends IOException {
+  /** What is there is no artifact, so that another attempt is of no use. */
+  public static final class NoArtifactException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    TooLargeException(String message) {
+    NoArtifactException(String message) {
       super(message);
     }
   }
@@ -30,14 +31,18 @@ public final class RemoteArtifact implements Serializable {
   /**
    * The bytes of a file.
    *
-   * @throws TooLargeException if a file of that length is not read
+   * @throws NoArtifactException if a file of that length is not read, or it is not a regular file
    */
   public byte[] read(String uri) throws IOException {
     Path path = new Path(uri);
+    java.nio.file.Path local = FolderLook.local(path);
+    if (local != null && Files.exists(local) && !Files.isRegularFile(local)) {
+      throw new NoArtifactException("it is not a regular file"); // a pipe, or without an end
+    }
     long length = path.getFileSystem().getFileStatus(path).getLen();
     String objection = budget.objection(length, Runtime.getRuntime().maxMemory());
     if (objection != null) {
-      throw new TooLargeException("it is too large: " + objection);
+      throw new NoArtifactException("it is too large: " + objection);
     }
     try (FSDataInputStream in = path.getFileSystem().open(path)) {
       return in.readNBytes((int) length);

@@ -1,14 +1,23 @@
 package io.sluice.jobs;
 
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.base.DescribedPredicate.anyElementThat;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaModifier.NATIVE;
+import static com.tngtech.archunit.core.domain.JavaModifier.PROTECTED;
+import static com.tngtech.archunit.core.domain.JavaModifier.PUBLIC;
+import static com.tngtech.archunit.core.domain.properties.HasModifiers.Predicates.modifier;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noCodeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -16,7 +25,12 @@ import com.tngtech.archunit.lang.ArchRule;
 /**
  * The rules of ARCHITECTURE.md. Each folder uses only the folders in its column "may use" there.
  */
-@AnalyzeClasses(packages = "io.sluice", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "io.sluice",
+    importOptions = {
+      ImportOption.DoNotIncludeTests.class,
+      ArchitectureTest.WithoutShadedLibraries.class
+    })
 class ArchitectureTest {
   private static final String MODEL = "io.sluice.model..";
   private static final String KERNELS = "io.sluice.kernels..";
@@ -28,6 +42,17 @@ class ArchitectureTest {
   private static final String KAFKA = "io.sluice.kafka..";
   private static final String JOBS = "io.sluice.jobs..";
   private static final String JAVA = "java..";
+
+  /** Jackson's packages in a classes folder, and in the jar of model-format. */
+  private static final String[] JACKSON = {"com.fasterxml.jackson..", "io.sluice.shaded.jackson.."};
+
+  /** The jar of model-format contains Jackson, which is not Sluice's code. */
+  static final class WithoutShadedLibraries implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("/io/sluice/shaded/");
+    }
+  }
 
   /** Behind the package that users of the operators import. */
   private static final String[] ROOMS_OF_OPERATORS = {
@@ -92,7 +117,8 @@ class ArchitectureTest {
           .whereLayer("calibration")
           .mayOnlyAccessLayers("model-format", "runtime", "model-tools", "operators")
           .whereLayer("kafka")
-          .mayOnlyAccessLayers("model-format", "operators");
+          .mayOnlyAccessLayers("model-format", "operators")
+          .ignoreDependency(alwaysTrue(), resideInAPackage("io.sluice.shaded.."));
 
   @ArchTest
   static final ArchRule ROOMS_OF_OPERATORS_ARE_INTERNAL =
@@ -136,8 +162,24 @@ class ArchitectureTest {
           .that()
           .resideInAPackage(MODEL)
           .should()
-          .onlyDependOnClassesThat()
-          .resideInAnyPackage(JAVA, NULL_MARKS, MODEL, "com.fasterxml.jackson..");
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(JAVA, NULL_MARKS, MODEL).or(resideInAnyPackage(JACKSON)));
+
+  /** Its packages have other names in the published jars, and users may have another Jackson. */
+  @ArchTest
+  static final ArchRule NO_JACKSON_IN_PUBLIC_SIGNATURES =
+      noCodeUnits()
+          .that(are(modifier(PUBLIC).or(modifier(PROTECTED))))
+          .and()
+          .areDeclaredInClassesThat()
+          .arePublic()
+          .and()
+          .areDeclaredInClassesThat()
+          .resideOutsideOfPackage(JOBS)
+          .should()
+          .haveRawParameterTypes(anyElementThat(resideInAnyPackage(JACKSON)))
+          .orShould()
+          .haveRawReturnType(resideInAnyPackage(JACKSON));
 
   @ArchTest
   static final ArchRule KERNELS_SEE_NOTHING =

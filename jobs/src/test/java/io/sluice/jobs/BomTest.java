@@ -62,6 +62,21 @@ class BomTest {
     }
   }
 
+  /**
+   * Without them, Maven Central refuses a release. The other folders inherit them from the top POM.
+   */
+  @Test
+  void namesItselfItsSourcesAndItsLicense() throws IOException {
+    for (String folder : List.of(".", "bom")) {
+      assertThat(pom(folder))
+          .contains("<name>", "<description>", "<licenses>", "<developers>", "<scm")
+          .contains("<url>https://github.com/sluice-io/sluice</url>");
+    }
+    for (String folder : all(pom("."), "<module>([^<]*)</module>")) {
+      assertThat(pom(folder)).contains("<name>", "<description>");
+    }
+  }
+
   /** The first element of that name, which in both files is the project's. */
   private static String project(String folder, String element) throws IOException {
     return all(pom(folder), "<" + element + ">([^<]*)</" + element + ">").get(0);

@@ -3,11 +3,11 @@ package io.sluice.flink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.sluice.flink.operator.FlinkLine;
 import io.sluice.flink.scoring.ScoringPlan;
 import io.sluice.model.FeatureSchema.IncompleteWindow;
 import io.sluice.model.ModelArtifact;
 import java.lang.management.ManagementFactory;
-import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.LatencyMarker;
 import org.apache.flink.streaming.runtime.streamrecord.RecordAttributes;
@@ -55,7 +55,8 @@ class AllocationTest {
   }
 
   /** Takes everything and keeps nothing. */
-  private static final class Nowhere implements Output<StreamRecord<ScoredEvent<Reading>>> {
+  private static final class Nowhere
+      implements FlinkLine.OperatorOutput<StreamRecord<ScoredEvent<Reading>>> {
     @Override
     public void collect(StreamRecord<ScoredEvent<Reading>> element) {}
 
@@ -73,9 +74,6 @@ class AllocationTest {
 
     @Override
     public void emitRecordAttributes(RecordAttributes attributes) {}
-
-    @Override
-    public void emitWatermark(org.apache.flink.runtime.event.WatermarkEvent watermark) {}
 
     @Override
     public void close() {}

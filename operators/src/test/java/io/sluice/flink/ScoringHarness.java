@@ -2,7 +2,8 @@ package io.sluice.flink;
 
 import io.sluice.flink.keys.KeyStatePolicy;
 import io.sluice.flink.models.AdmissionRules;
-import io.sluice.flink.operator.ScoringOperator;
+import io.sluice.flink.operator.FlinkLine;
+import io.sluice.flink.operator.PreparesModels;
 import io.sluice.flink.operator.ScoringOperatorFactory;
 import io.sluice.flink.scoring.ScoringPlan;
 import io.sluice.flink.scoring.VersionPolicy;
@@ -26,10 +27,9 @@ import org.apache.flink.runtime.io.disk.iomanager.IOManagerAsync;
 import org.apache.flink.runtime.operators.testutils.MockEnvironmentBuilder;
 import org.apache.flink.runtime.state.heap.HeapKeyedStateBackend;
 import org.apache.flink.runtime.state.storage.FileSystemCheckpointStorage;
-import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
-import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedMultiInput;
 import org.apache.flink.streaming.api.operators.Output;
+import org.apache.flink.streaming.api.operators.StreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -66,8 +66,17 @@ public final class ScoringHarness extends AbstractStreamOperatorTestHarness<Scor
   private final ScoringPlan<Reading> plan;
 
   private ScoringHarness(ScoringPlan<Reading> plan, int parallelism, int subtask) throws Exception {
+    this(plan, new ScoringOperatorFactory<>(plan), parallelism, subtask);
+  }
+
+  private ScoringHarness(
+      ScoringPlan<Reading> plan,
+      StreamOperatorFactory<ScoredEvent<Reading>> factory,
+      int parallelism,
+      int subtask)
+      throws Exception {
     super(
-        new ScoringOperatorFactory<>(plan),
+        factory,
         new MockEnvironmentBuilder()
             .setTaskName("scoring")
             .setManagedMemorySize(3 << 20)
@@ -218,7 +227,7 @@ public final class ScoringHarness extends AbstractStreamOperatorTestHarness<Scor
   /** A harness whose keyed state is kept as bytes, in RocksDB. */
   public static ScoringHarness openOnRocks(ScoringPlan<Reading> plan) throws Exception {
     ScoringHarness harness = new ScoringHarness(plan, 1, 0);
-    harness.setStateBackend(new EmbeddedRocksDBStateBackend());
+    harness.setStateBackend(FlinkLine.rocksDb());
     harness.setup(harness.outputSerializer());
     harness.open();
     return harness;
@@ -240,8 +249,8 @@ public final class ScoringHarness extends AbstractStreamOperatorTestHarness<Scor
   static ScoringHarness openWithoutOutput(
       ScoringPlan<Reading> plan, Output<StreamRecord<ScoredEvent<Reading>>> output)
       throws Exception {
-    ScoringHarness harness = new ScoringHarness(plan, 1, 0);
-    harness.setOutputCreator(serializer -> output);
+    ScoringOperatorFactory<Reading> factory = new ScoringOperatorFactory<>(plan);
+    ScoringHarness harness = new ScoringHarness(plan, new OtherOutput<>(factory, output), 1, 0);
     harness.setup(harness.outputSerializer());
     harness.open();
     return harness;
@@ -298,7 +307,7 @@ public final class ScoringHarness extends AbstractStreamOperatorTestHarness<Scor
 
   /** Waits until the models that came are warm, or refused, and have been taken in. */
   public void awaitModels() throws Exception {
-    while (((ScoringOperator<?>) operator).waitsForModels()) {
+    while (((PreparesModels) operator).waitsForModels()) {
       getTaskMailbox().take(TaskMailbox.MIN_PRIORITY).run();
     }
   }
@@ -367,8 +376,7 @@ public final class ScoringHarness extends AbstractStreamOperatorTestHarness<Scor
 
   /** How many values keyed state holds, on the heap. */
   public int keyedStateEntries() {
-    return ((HeapKeyedStateBackend<?>)
-            ((AbstractStreamOperator<?>) operator).getKeyedStateBackend())
+    return ((HeapKeyedStateBackend<?>) FlinkLine.withState(operator).getKeyedStateBackend())
         .numKeyValueStateEntries();
   }
 

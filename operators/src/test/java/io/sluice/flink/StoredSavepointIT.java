@@ -15,16 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.connector.source.lib.NumberSequenceSource.NumberSequenceSplit;
-import org.apache.flink.api.connector.source.util.ratelimit.RateLimiter;
-import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -143,10 +138,10 @@ class StoredSavepointIT {
     DataStream<Reading> readings =
         environment
             .fromSource(
-                new DataGeneratorSource<>(
+                new DataGeneratorSource<Reading>(
                     StoredSavepointIT::reading,
                     EVENTS,
-                    new Gate(events),
+                    new SourceGate(events),
                     TypeInformation.of(Reading.class)),
                 WatermarkStrategy.<Reading>forMonotonousTimestamps()
                     .withTimestampAssigner((reading, before) -> (long) reading.flow()),
@@ -226,10 +221,10 @@ class StoredSavepointIT {
     int count = updates(uid).size();
     return environment
         .fromSource(
-            new DataGeneratorSource<>(
+            new DataGeneratorSource<ModelUpdate>(
                 index -> update(uid, index.intValue()),
                 count + 2L,
-                new Gate(promises == Long.MAX_VALUE ? promises : count + promises),
+                new SourceGate(promises == Long.MAX_VALUE ? promises : count + promises),
                 SluiceTypes.MODEL_UPDATE),
             WatermarkStrategy.noWatermarks(),
             "models for " + uid)
@@ -244,23 +239,5 @@ class StoredSavepointIT {
     }
     return new ModelUpdate.Heartbeat(
         index, index == updates.size() ? PROMISED_BEFORE : 10L * EVENTS);
-  }
-
-  /** Lets so many through and no more, without an end. */
-  private record Gate(long most) implements RateLimiterStrategy<NumberSequenceSplit> {
-    @Override
-    public RateLimiter<NumberSequenceSplit> createRateLimiter(int parallelism) {
-      return new RateLimiter<>() {
-        private long through;
-
-        @Override
-        public CompletionStage<Void> acquire(int events) {
-          through += events;
-          return through > most
-              ? new CompletableFuture<>()
-              : CompletableFuture.completedFuture(null);
-        }
-      };
-    }
   }
 }

@@ -10,15 +10,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.connector.source.lib.NumberSequenceSource.NumberSequenceSplit;
-import org.apache.flink.api.connector.source.util.ratelimit.RateLimiter;
-import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -151,7 +146,7 @@ class StrictVersionsIT {
       StreamExecutionEnvironment environment, boolean last) {
     return environment
         .fromSource(
-            new DataGeneratorSource<>(
+            new DataGeneratorSource<Reading>(
                 id -> new Reading("sensor" + id % SENSORS, id, 1),
                 EVENTS,
                 rate(EVENTS, EVENTS_BEFORE_SAVEPOINT, last),
@@ -167,7 +162,7 @@ class StrictVersionsIT {
       StreamExecutionEnvironment environment, boolean last) {
     return environment
         .fromSource(
-            new DataGeneratorSource<>(
+            new DataGeneratorSource<ModelUpdate>(
                 StrictVersionsIT::update,
                 UPDATES,
                 rate(UPDATES, UPDATES_BEFORE_SAVEPOINT, last),
@@ -182,30 +177,8 @@ class StrictVersionsIT {
    * All of a stream in two seconds, but nothing after a number of elements until the job is
    * stopped; the last job runs to its end at full speed.
    */
-  private static RateLimiterStrategy<NumberSequenceSplit> rate(
-      int elements, int beforeSavepoint, boolean last) {
-    RateLimiterStrategy<NumberSequenceSplit> steady =
-        RateLimiterStrategy.perSecond(last ? 1_000_000 : elements / 2.0);
-    return parallelism -> {
-      RateLimiter<NumberSequenceSplit> limiter = steady.createRateLimiter(parallelism);
-      return last ? limiter : new Limited(limiter, beforeSavepoint);
-    };
-  }
-
-  private static final class Limited implements RateLimiter<NumberSequenceSplit> {
-    private final RateLimiter<NumberSequenceSplit> limiter;
-    private int left;
-
-    Limited(RateLimiter<NumberSequenceSplit> limiter, int left) {
-      this.limiter = limiter;
-      this.left = left;
-    }
-
-    @Override
-    public CompletionStage<Void> acquire(int elements) {
-      left -= elements;
-      return left < 0 ? new CompletableFuture<>() : limiter.acquire(elements);
-    }
+  private static SourceGate rate(int elements, int beforeSavepoint, boolean last) {
+    return last ? new SourceGate(Long.MAX_VALUE) : new SourceGate(beforeSavepoint, elements / 2.0);
   }
 
   private static String keep(Score score) throws Exception {

@@ -2,7 +2,7 @@ package io.sluice.test;
 
 import io.sluice.flink.ModelUpdate;
 import io.sluice.flink.ScoredEvent;
-import io.sluice.flink.operator.ScoringOperator;
+import io.sluice.flink.operator.PreparesModels;
 import java.util.Optional;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -83,7 +83,7 @@ final class ScoringSubtask<T> extends AbstractStreamOperatorTestHarness<ScoredEv
   }
 
   private void awaitModels() throws Exception {
-    while (((ScoringOperator<?>) operator).waitsForModels()) {
+    while (((PreparesModels) operator).waitsForModels()) {
       getTaskMailbox().take(TaskMailbox.MIN_PRIORITY).run();
     }
     runMails();

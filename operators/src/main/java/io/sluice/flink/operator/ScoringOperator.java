@@ -28,10 +28,7 @@ import org.apache.flink.runtime.checkpoint.PrioritizedOperatorSubtaskState;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
-import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
-import org.apache.flink.streaming.api.operators.BoundedMultiInput;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
-import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
@@ -48,8 +45,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Of an event with a score, what is allocated here is the {@link ScoredEvent}, the {@link Score}
  * and its outputs, and for keys that are not strings their text.
  */
-public final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent<T>>
-    implements TwoInputStreamOperator<T, ModelUpdate, ScoredEvent<T>>, BoundedMultiInput {
+public final class ScoringOperator<T> extends TwoInputOperator<T, ModelUpdate, ScoredEvent<T>> {
   private static final long serialVersionUID = 1L;
   private static final int CONTROL_INPUT = 2;
 
@@ -277,11 +273,9 @@ public final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent
   }
 
   @Override
-  protected void processWatermarkStatus(WatermarkStatus status, int index) throws Exception {
-    if (index == 0) {
-      time.status(status);
-      tellTime();
-    }
+  void processStatus1(WatermarkStatus status) throws Exception {
+    time.status(status);
+    tellTime();
   }
 
   @Override
@@ -314,7 +308,7 @@ public final class ScoringOperator<T> extends AbstractStreamOperator<ScoredEvent
     super.snapshotState(context);
   }
 
-  /** Whether there are models that are still being prepared. */
+  @Override
   public boolean waitsForModels() {
     return models.isPreparing();
   }

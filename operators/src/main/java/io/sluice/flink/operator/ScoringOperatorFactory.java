@@ -23,7 +23,7 @@ public final class ScoringOperatorFactory<T> extends AbstractStreamOperatorFacto
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as Flink declares it
   public <S extends StreamOperator<ScoredEvent<T>>> S createStreamOperator(
       StreamOperatorParameters<ScoredEvent<T>> parameters) {
-    return (S) new ScoringOperator<>(parameters, plan);
+    return (S) new ScoringOperator<>(parameters, plan).forFlink();
   }
 
   @Override

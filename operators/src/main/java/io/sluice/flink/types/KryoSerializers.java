@@ -86,7 +86,8 @@ public final class KryoSerializers {
     }
 
     @Override
-    public T read(Kryo kryo, Input input, @Nullable Class<? extends T> type) {
+    @SuppressWarnings("rawtypes") // Kryo 2 and 5 differ in the type parameter of the class
+    public T read(Kryo kryo, Input input, @Nullable Class type) {
       try {
         return serializer.deserialize(new DataInputViewStreamWrapper(input));
       } catch (IOException e) {
@@ -134,7 +135,8 @@ public final class KryoSerializers {
     }
 
     @Override
-    public ScoredEvent<?> read(Kryo kryo, Input input, Class<? extends ScoredEvent<?>> type) {
+    @SuppressWarnings("rawtypes") // Kryo 2 and 5 differ in the type parameter of the class
+    public ScoredEvent<?> read(Kryo kryo, Input input, @Nullable Class type) {
       Score score = scores.read(kryo, input, Score.class);
       return new ScoredEvent<>(kryo.readClassAndObject(input), score);
     }
@@ -157,7 +159,8 @@ public final class KryoSerializers {
     }
 
     @Override
-    public DeadLetter<?> read(Kryo kryo, Input input, Class<? extends DeadLetter<?>> type) {
+    @SuppressWarnings("rawtypes") // Kryo 2 and 5 differ in the type parameter of the class
+    public DeadLetter<?> read(Kryo kryo, Input input, @Nullable Class type) {
       String key = input.readString();
       long eventTime = input.readLong();
       DeadLetter.Reason reason = DeadLetter.Reason.ofCode(input.readByte());

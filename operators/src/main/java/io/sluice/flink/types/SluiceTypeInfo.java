@@ -3,6 +3,7 @@ package io.sluice.flink.types;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.flink.api.common.ExecutionConfig;
 import org.apache.flink.api.common.serialization.SerializerConfig;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -37,6 +38,12 @@ final class SluiceTypeInfo<E> extends TypeInformation<E> {
   @Override
   public TypeSerializer<E> createSerializer(SerializerConfig config) {
     return serializers.create(config);
+  }
+
+  /** Flink 1 calls this one; Flink 2 does not have it. */
+  @SuppressWarnings("MissingOverride")
+  public TypeSerializer<E> createSerializer(ExecutionConfig config) {
+    return createSerializer(config.getSerializerConfig());
   }
 
   @Override

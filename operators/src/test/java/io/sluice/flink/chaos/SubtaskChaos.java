@@ -6,10 +6,10 @@ import io.sluice.flink.RejectedModel;
 import io.sluice.flink.Score;
 import io.sluice.flink.ScoredEvent;
 import io.sluice.flink.ScoringHarness;
+import io.sluice.flink.operator.FlinkLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.apache.flink.runtime.event.WatermarkEvent;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.io.PushingAsyncDataInput.DataOutput;
 import org.apache.flink.streaming.runtime.streamrecord.LatencyMarker;
@@ -179,7 +179,7 @@ final class SubtaskChaos {
   }
 
   private final DataOutput<Object> toOperator =
-      new DataOutput<>() {
+      new FlinkLine.InputOutput<>() {
         @Override
         public void emitRecord(StreamRecord<Object> record) {
           throw new IllegalStateException("the valve gives no records");
@@ -202,8 +202,5 @@ final class SubtaskChaos {
 
         @Override
         public void emitRecordAttributes(RecordAttributes attributes) {}
-
-        @Override
-        public void emitWatermark(WatermarkEvent mark) {}
       };
 }

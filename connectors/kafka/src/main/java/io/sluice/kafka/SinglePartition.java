@@ -1,5 +1,6 @@
 package io.sluice.kafka;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -23,7 +24,8 @@ final class SinglePartition implements KafkaSubscriber {
   @Override
   public Set<TopicPartition> getSubscribedTopicPartitions(AdminClient client) {
     check(topic, client);
-    return Set.of(new TopicPartition(topic, 0));
+    // The connector for Flink 2.0 and older removes from the set what it knows.
+    return new HashSet<>(Set.of(new TopicPartition(topic, 0)));
   }
 
   /**

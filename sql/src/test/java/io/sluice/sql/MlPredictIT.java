@@ -38,6 +38,9 @@ class MlPredictIT {
       value = RuntimeExecutionMode.class,
       names = {"BATCH", "STREAMING"})
   void scoresAreThoseOfTheScorerToTheBit(RuntimeExecutionMode mode) throws Exception {
+    if (mode == RuntimeExecutionMode.BATCH) {
+      FlinkVersions.assumeFrom(2, 3, "ML_PREDICT in batch mode");
+    }
     SqlSession session = new SqlSession(mode).createPump(file);
     List<Row> readings = readings(333);
     session.table("readings", "id INT, p DOUBLE, f FLOAT, r INT", readings);

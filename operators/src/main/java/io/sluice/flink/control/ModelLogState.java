@@ -114,7 +114,7 @@ public abstract sealed class ModelLogState permits BroadcastLogState, KeyedLogSt
         times.put(name, time);
       }
     }
-    subtasks.write(new SubtaskLog(times, changes));
+    subtasks.write(times, changes, eventTime());
   }
 
   /**

@@ -8,5 +8,8 @@ import java.util.Map;
  *
  * @param times those of {@link ModelLogState}, by name
  * @param changes that others may have forgotten
+ * @param firstKeyGroup whose keys the subtask has
+ * @param timesOfKeys for that key group and the next ones, see {@link KeyGroupTimes}
  */
-record SubtaskLog(Map<String, Long> times, List<StoredUpdate> changes) {}
+record SubtaskLog(
+    Map<String, Long> times, List<StoredUpdate> changes, int firstKeyGroup, long[] timesOfKeys) {}

@@ -12,10 +12,13 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.apache.flink.types.StringValue;
 
-/** Form 1: the number of times, their names and values; the number of changes, and the changes. */
+/**
+ * Form 2: the number of times, their names and values; the number of changes, and the changes; the
+ * first key group, the number of key groups, and their times. Form 1 has no key groups.
+ */
 final class SubtaskLogSerializer extends FormSerializer<SubtaskLog> {
   private static final long serialVersionUID = 1L;
-  private static final int FORM = 1;
+  private static final int FORM = 2;
 
   private final StoredUpdateSerializer updates = new StoredUpdateSerializer();
 
@@ -26,7 +29,7 @@ final class SubtaskLogSerializer extends FormSerializer<SubtaskLog> {
 
   @Override
   public SubtaskLog createInstance() {
-    return new SubtaskLog(Map.of(), List.of());
+    return new SubtaskLog(Map.of(), List.of(), 0, new long[0]);
   }
 
   @Override
@@ -41,11 +44,16 @@ final class SubtaskLogSerializer extends FormSerializer<SubtaskLog> {
     for (StoredUpdate change : log.changes()) {
       updates.serialize(change, target);
     }
+    target.writeInt(log.firstKeyGroup());
+    target.writeInt(log.timesOfKeys().length);
+    for (long time : log.timesOfKeys()) {
+      target.writeLong(time);
+    }
   }
 
   @Override
   public SubtaskLog deserialize(DataInputView source) throws IOException {
-    readForm(source, FORM, "SubtaskLog");
+    int form = readForm(source, FORM, "SubtaskLog");
     Map<String, Long> times = new TreeMap<>();
     for (int i = source.readInt(); i > 0; i--) {
       times.put(StringValue.readString(source), source.readLong());
@@ -54,7 +62,15 @@ final class SubtaskLogSerializer extends FormSerializer<SubtaskLog> {
     for (int i = source.readInt(); i > 0; i--) {
       changes.add(updates.deserialize(source));
     }
-    return new SubtaskLog(times, changes);
+    if (form == 1) {
+      return new SubtaskLog(times, changes, 0, new long[0]);
+    }
+    int firstKeyGroup = source.readInt();
+    long[] timesOfKeys = new long[source.readInt()];
+    for (int i = 0; i < timesOfKeys.length; i++) {
+      timesOfKeys[i] = source.readLong();
+    }
+    return new SubtaskLog(times, changes, firstKeyGroup, timesOfKeys);
   }
 
   @Override

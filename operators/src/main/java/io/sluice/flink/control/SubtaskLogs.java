@@ -2,9 +2,11 @@ package io.sluice.flink.control;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.OperatorStateStore;
+import org.apache.flink.runtime.state.KeyGroupRange;
 
 /**
  * The {@link SubtaskLog}s of all subtasks, in a list state of which a restore gives all subtasks
@@ -14,22 +16,38 @@ import org.apache.flink.api.common.state.OperatorStateStore;
 public final class SubtaskLogs {
   private final ListState<SubtaskLog> state;
   private final List<SubtaskLog> restored = new ArrayList<>();
+  private final KeyGroupRange keyGroups;
+  private final KeyGroupTimes timesOfKeys;
   private final boolean complete;
   private final boolean rescaled;
 
   /**
    * @param parallelism of the operator now
+   * @param keyGroups of this subtask; empty if the events have no keys
+   * @param maxParallelism of the operator
    * @param isRestored whether there is a restored state; one of old has none of this
    */
-  public SubtaskLogs(OperatorStateStore store, int parallelism, boolean isRestored)
+  public SubtaskLogs(
+      OperatorStateStore store,
+      int parallelism,
+      KeyGroupRange keyGroups,
+      int maxParallelism,
+      boolean isRestored)
       throws Exception {
+    this.keyGroups = keyGroups;
     state =
         store.getUnionListState(
             new ListStateDescriptor<>("sluice-subtasks", new SubtaskLogSerializer()));
     state.get().forEach(restored::add);
     state.clear();
+    timesOfKeys = new KeyGroupTimes(restored, keyGroups, maxParallelism);
     complete = !isRestored || !restored.isEmpty();
     rescaled = !restored.isEmpty() && restored.size() != parallelism;
+  }
+
+  /** How far each key was in the restored state. */
+  public KeyGroupTimes timesOfKeys() {
+    return timesOfKeys;
   }
 
   /** Takes those of the restored state, if it is of another number of subtasks. */
@@ -48,8 +66,14 @@ public final class SubtaskLogs {
     return latest;
   }
 
-  /** Has the log of this subtask be in the next checkpoint. */
-  void write(SubtaskLog log) throws Exception {
-    state.update(List.of(log));
+  /**
+   * Has the log of this subtask be in the next checkpoint.
+   *
+   * @param time of the events
+   */
+  void write(Map<String, Long> times, List<StoredUpdate> changes, long time) throws Exception {
+    state.update(
+        List.of(
+            new SubtaskLog(times, changes, keyGroups.getStartKeyGroup(), timesOfKeys.at(time))));
   }
 }

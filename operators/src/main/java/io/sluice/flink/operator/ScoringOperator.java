@@ -10,6 +10,7 @@ import io.sluice.flink.VersionMode;
 import io.sluice.flink.control.BroadcastLogState;
 import io.sluice.flink.control.ControlPromise;
 import io.sluice.flink.control.DownstreamTime;
+import io.sluice.flink.control.KeyGroupTimes;
 import io.sluice.flink.control.KeyedLogState;
 import io.sluice.flink.control.ModelFileState;
 import io.sluice.flink.control.RestoredFileReader;
@@ -21,10 +22,13 @@ import io.sluice.flink.scoring.ScoringOutput;
 import io.sluice.flink.scoring.ScoringPlan;
 import io.sluice.flink.scoring.WaitingLimits;
 import java.util.Objects;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.runtime.checkpoint.PrioritizedOperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyGroupRange;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
@@ -65,6 +69,10 @@ public final class ScoringOperator<T> extends TwoInputOperator<T, ModelUpdate, S
   private transient OperatorModels<T> models;
 
   private transient @Nullable KeyStateStore keyState;
+
+  /** With keys in event-time order, until time is past them. */
+  private transient @Nullable KeyGroupTimes timesOfKeys;
+
   private transient boolean restored;
 
   ScoringOperator(StreamOperatorParameters<ScoredEvent<T>> parameters, ScoringPlan<T> plan) {
@@ -90,8 +98,22 @@ public final class ScoringOperator<T> extends TwoInputOperator<T, ModelUpdate, S
     boolean reuse = getExecutionConfig().isObjectReuseEnabled();
     waiting = new WaitingEvents<>(lists, events, reuse, plan.order());
     keyState = plan.keyed() ? new KeyStateStore(getKeyedStateBackend(), plan.keyState()) : null;
-    int subtasks = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
-    SubtaskLogs logs = new SubtaskLogs(store, subtasks, context.isRestored());
+    TaskInfo task = getRuntimeContext().getTaskInfo();
+    KeyGroupRange keyGroups =
+        plan.keyed()
+            ? KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
+                task.getMaxNumberOfParallelSubtasks(),
+                task.getNumberOfParallelSubtasks(),
+                task.getIndexOfThisSubtask())
+            : KeyGroupRange.EMPTY_KEY_GROUP_RANGE;
+    SubtaskLogs logs =
+        new SubtaskLogs(
+            store,
+            task.getNumberOfParallelSubtasks(),
+            keyGroups,
+            task.getMaxNumberOfParallelSubtasks(),
+            context.isRestored());
+    timesOfKeys = plan.keyed() && byTime() ? logs.timesOfKeys() : null;
     models = plan.modelPerKey() ? modelPerKey(store, logs) : modelForAllEvents(store, logs);
     sluiceMetrics.waitingEvents(waiting::count, waiting::bytes);
     sluiceMetrics.controlPromise(models.promise()::until);
@@ -159,7 +181,17 @@ public final class ScoringOperator<T> extends TwoInputOperator<T, ModelUpdate, S
 
   /** Whether later events of its key may have been scored already, though they should not. */
   private boolean isLate(long eventTime) {
-    return byTime() && (eventTime == Score.NO_EVENT_TIME || eventTime <= time.seen());
+    return byTime() && (eventTime == Score.NO_EVENT_TIME || eventTime <= passedOfKey());
+  }
+
+  /** Up to which time events of the current key may have been scored. */
+  private long passedOfKey() {
+    if (timesOfKeys != null && timesOfKeys.latest() <= time.seen()) {
+      timesOfKeys = null;
+    }
+    return timesOfKeys == null
+        ? time.seen()
+        : Math.max(time.seen(), timesOfKeys.of(getCurrentKey()));
   }
 
   private boolean byTime() {
@@ -337,7 +369,7 @@ public final class ScoringOperator<T> extends TwoInputOperator<T, ModelUpdate, S
     return eventTime == Score.NO_EVENT_TIME
         ? "the event has no timestamp, which event-time order needs"
         : "the event arrived after the watermark "
-            + time.seen()
+            + passedOfKey()
             + ", so later events of its key may already have been scored";
   }
 

@@ -1,9 +1,11 @@
 package io.sluice.flink.chaos;
 
+import io.sluice.flink.EventOrder;
 import io.sluice.flink.ModelUpdate;
 import io.sluice.flink.ModelUpdate.Change;
 import io.sluice.flink.Reading;
 import io.sluice.flink.RejectedModel;
+import io.sluice.flink.ScoringHarness;
 import io.sluice.flink.VersionMode;
 import io.sluice.flink.control.ControlPromise;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +54,9 @@ final class ChaosChecker {
    */
   private final Map<String, Long> timesOfModels = new HashMap<>();
 
+  /** In event-time order, the watermark up to which events of a key may have been scored. */
+  private final Map<String, Long> timesOfKeys = new HashMap<>();
+
   private final Set<Integer> late = new LinkedHashSet<>();
   private int run = -1;
 
@@ -71,6 +77,15 @@ final class ChaosChecker {
     copy.late.addAll(late);
     copy.firstTimes.putAll(firstTimes);
     copy.timesOfModels.putAll(timesOfModels);
+    copy.timesOfKeys.putAll(timesOfKeys);
+    if (scenario.keyed() && scenario.order() == EventOrder.EVENT_TIME && !subtasks.isEmpty()) {
+      for (Item.Event event : scenario.events()) {
+        int owner =
+            KeyGroupRangeAssignment.assignKeyToParallelOperator(
+                event.key(), ScoringHarness.MAX_PARALLELISM, subtasks.size());
+        copy.timesOfKeys.merge(event.key(), subtasks.get(owner).time, Math::max);
+      }
+    }
     boolean same = parallelism == subtasks.size();
     for (int i = 0; i < parallelism; i++) {
       Subtask subtask = new Subtask();
@@ -148,7 +163,9 @@ final class ChaosChecker {
     long time =
         Math.max(
             subtasks.get(subtask).time,
-            timesOfModels.getOrDefault(scenario.modelOf(event), Long.MIN_VALUE));
+            Math.max(
+                timesOfModels.getOrDefault(scenario.modelOf(event), Long.MIN_VALUE),
+                timesOfKeys.getOrDefault(event.key(), Long.MIN_VALUE)));
     check(
         event.time() <= time,
         event + " on subtask " + subtask + " is late, but the watermark was " + time);

@@ -273,6 +273,60 @@ class RestoreTest {
     assertThat(found).isEqualTo(late);
   }
 
+  /** Else an event would be scored after later ones of its key. */
+  @ParameterizedTest
+  @CsvSource({"1, 1", "1, 4", "3, 3", "3, 2", "2, 1"})
+  void inEventTimeOrderAKeyStaysAsFarAsItWas(int parallelism, int then) throws Exception {
+    ScoringPlan<Reading> plan =
+        ScoringHarness.withMemory(
+            ScoringHarness.keyed(), EventOrder.EVENT_TIME, KeyStatePolicy.DEFAULT);
+    OperatorSubtaskState[] states = new OperatorSubtaskState[2];
+    for (int subtask = 0; subtask < 2; subtask++) {
+      try (ScoringHarness harness = ScoringHarness.open(plan, 2, subtask)) {
+        harness.model(1, V1);
+        harness.eventWatermark(subtask == 0 ? 150 : 30);
+        states[subtask] = harness.checkpoint(1);
+      }
+    }
+    OperatorSubtaskState state = ScoringHarness.repackageState(states);
+    states = new OperatorSubtaskState[parallelism];
+    for (int subtask = 0; subtask < parallelism; subtask++) {
+      try (ScoringHarness harness = ScoringHarness.restore(plan, state, 2, parallelism, subtask)) {
+        assertOnlyThoseOfTheFirstAreLate(harness, parallelism, subtask, 50);
+        harness.eventWatermark(60);
+        assertOnlyThoseOfTheFirstAreLate(harness, parallelism, subtask, 150);
+        states[subtask] = harness.checkpoint(2);
+      }
+    }
+    state = ScoringHarness.repackageState(states);
+    for (int subtask = 0; subtask < then; subtask++) {
+      try (ScoringHarness harness =
+          ScoringHarness.restore(plan, state, parallelism, then, subtask)) {
+        assertOnlyThoseOfTheFirstAreLate(harness, then, subtask, 61);
+        harness.eventWatermark(200);
+        harness.event(firstOf(then, subtask), 0, 0, 201);
+        assertThat(harness.late()).isEmpty();
+      }
+    }
+  }
+
+  private static String firstOf(int parallelism, int subtask) {
+    return SENSORS.stream().filter(s -> subtaskOf(s, parallelism) == subtask).findFirst().get();
+  }
+
+  /** Those of the first of two subtasks. */
+  private static void assertOnlyThoseOfTheFirstAreLate(
+      ScoringHarness harness, int parallelism, int subtask, long time) throws Exception {
+    for (String sensor : SENSORS) {
+      if (subtaskOf(sensor, parallelism) == subtask) {
+        harness.event(sensor, 0, 0, time);
+        boolean late = subtaskOf(sensor, 2) == 0;
+        assertThat(harness.late()).as(sensor).hasSize(late ? 1 : 0);
+        harness.clear();
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
   void windowsOfASubtaskThatIsBehindGoOn(int parallelism) throws Exception {

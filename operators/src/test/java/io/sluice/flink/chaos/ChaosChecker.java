@@ -131,9 +131,7 @@ final class ChaosChecker {
 
   void result(int subtask, Reading reading, String result) {
     Item.Event event = once(reading, result);
-    if (scenario.perKey()) {
-      timesOfModels.merge(scenario.modelOf(event), subtasks.get(subtask).time, Math::max);
-    }
+    forgets(subtask, event);
     if (!scenario.windows()) {
       Collection<Change> log = scenario.strict() ? scenario.changes() : subtasks.get(subtask).known;
       String expected = reference.of(log, event);
@@ -159,6 +157,7 @@ final class ChaosChecker {
 
   void late(int subtask, Reading reading) {
     Item.Event event = once(reading, "LATE");
+    forgets(subtask, event);
     late.add(event.id());
     long time =
         Math.max(
@@ -169,6 +168,13 @@ final class ChaosChecker {
     check(
         event.time() <= time,
         event + " on subtask " + subtask + " is late, but the watermark was " + time);
+  }
+
+  /** Each event of a model's key lets the key forget what is before the watermark. */
+  private void forgets(int subtask, Item.Event event) {
+    if (scenario.perKey()) {
+      timesOfModels.merge(scenario.modelOf(event), subtasks.get(subtask).time, Math::max);
+    }
   }
 
   private Item.Event once(Reading reading, String result) {

@@ -1,14 +1,13 @@
 package io.sluice.flink;
 
+import io.sluice.flink.source.FolderLook;
 import io.sluice.model.FileBytes;
 import io.sluice.model.InvalidModelException;
 import java.io.IOException;
-import java.nio.file.Files;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
-import org.apache.flink.core.fs.local.LocalFileSystem;
 
 /** Reads one model file from any file system that Flink knows. */
 public final class ModelLocation {
@@ -27,9 +26,8 @@ public final class ModelLocation {
     if (status.isDir()) {
       throw new InvalidModelException("it is a folder; write the path of one .sluice file in it");
     }
-    if (fileSystem instanceof LocalFileSystem local
-        && !Files.isRegularFile(local.pathToFile(path).toPath())) {
-      throw new InvalidModelException("it is not a regular file"); // a pipe, or without an end
+    if (FolderLook.isIrregular(path)) {
+      throw new InvalidModelException("it is not a regular file");
     }
     if (status.getLen() > FileBytes.MOST) {
       throw new InvalidModelException(

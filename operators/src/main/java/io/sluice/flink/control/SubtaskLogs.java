@@ -3,10 +3,12 @@ package io.sluice.flink.control;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.runtime.state.KeyGroupRange;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 /**
  * The {@link SubtaskLog}s of all subtasks, in a list state of which a restore gives all subtasks
@@ -22,19 +24,19 @@ public final class SubtaskLogs {
   private final boolean rescaled;
 
   /**
-   * @param parallelism of the operator now
-   * @param keyGroups of this subtask; empty if the events have no keys
-   * @param maxParallelism of the operator
+   * @param task which subtask this is now
+   * @param keyed whether the events have keys
    * @param isRestored whether there is a restored state; one of old has none of this
    */
-  public SubtaskLogs(
-      OperatorStateStore store,
-      int parallelism,
-      KeyGroupRange keyGroups,
-      int maxParallelism,
-      boolean isRestored)
+  public SubtaskLogs(OperatorStateStore store, TaskInfo task, boolean keyed, boolean isRestored)
       throws Exception {
-    this.keyGroups = keyGroups;
+    int maxParallelism = task.getMaxNumberOfParallelSubtasks();
+    int parallelism = task.getNumberOfParallelSubtasks();
+    keyGroups =
+        keyed
+            ? KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
+                maxParallelism, parallelism, task.getIndexOfThisSubtask())
+            : KeyGroupRange.EMPTY_KEY_GROUP_RANGE;
     state =
         store.getUnionListState(
             new ListStateDescriptor<>("sluice-subtasks", new SubtaskLogSerializer()));

@@ -27,8 +27,6 @@ import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.runtime.checkpoint.PrioritizedOperatorSubtaskState;
-import org.apache.flink.runtime.state.KeyGroupRange;
-import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
@@ -99,20 +97,7 @@ public final class ScoringOperator<T> extends TwoInputOperator<T, ModelUpdate, S
     waiting = new WaitingEvents<>(lists, events, reuse, plan.order());
     keyState = plan.keyed() ? new KeyStateStore(getKeyedStateBackend(), plan.keyState()) : null;
     TaskInfo task = getRuntimeContext().getTaskInfo();
-    KeyGroupRange keyGroups =
-        plan.keyed()
-            ? KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
-                task.getMaxNumberOfParallelSubtasks(),
-                task.getNumberOfParallelSubtasks(),
-                task.getIndexOfThisSubtask())
-            : KeyGroupRange.EMPTY_KEY_GROUP_RANGE;
-    SubtaskLogs logs =
-        new SubtaskLogs(
-            store,
-            task.getNumberOfParallelSubtasks(),
-            keyGroups,
-            task.getMaxNumberOfParallelSubtasks(),
-            context.isRestored());
+    SubtaskLogs logs = new SubtaskLogs(store, task, plan.keyed(), context.isRestored());
     timesOfKeys = plan.keyed() && byTime() ? logs.timesOfKeys() : null;
     models = plan.modelPerKey() ? modelPerKey(store, logs) : modelForAllEvents(store, logs);
     sluiceMetrics.waitingEvents(waiting::count, waiting::bytes);

@@ -63,6 +63,12 @@ public record FolderLook(boolean last, List<ModelFile.State> files, Map<String, 
         : null;
   }
 
+  /** Whether a path is a pipe, a device or a folder: opening it may take for ever. */
+  public static boolean isIrregular(Path path) throws IOException {
+    java.nio.file.Path local = local(path);
+    return local != null && Files.exists(local) && !Files.isRegularFile(local);
+  }
+
   private static boolean isThere(String marker, Map<String, Skipped> skipped) {
     try {
       Path path = new Path(marker);

@@ -5,7 +5,6 @@ import io.sluice.flink.ModelUpdate;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.ModelArtifact;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -113,8 +112,7 @@ final class ModelFileReader implements SourceReader<ModelUpdate, ModelFile> {
       return NOTHING;
     }
     Path path = new Path(new Path(folder.uri()), file.name());
-    java.nio.file.Path local = FolderLook.local(path);
-    if (local != null && Files.exists(local) && !Files.isRegularFile(local)) {
+    if (FolderLook.isIrregular(path)) {
       throw new IOException(path + ": not a file any more");
     }
     try (FSDataInputStream in = path.getFileSystem().open(path)) {

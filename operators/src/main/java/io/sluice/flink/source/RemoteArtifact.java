@@ -2,7 +2,6 @@ package io.sluice.flink.source;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.nio.file.Files;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.Path;
 
@@ -35,9 +34,8 @@ public final class RemoteArtifact implements Serializable {
    */
   public byte[] read(String uri) throws IOException {
     Path path = new Path(uri);
-    java.nio.file.Path local = FolderLook.local(path);
-    if (local != null && Files.exists(local) && !Files.isRegularFile(local)) {
-      throw new NoArtifactException("it is not a regular file"); // a pipe, or without an end
+    if (FolderLook.isIrregular(path)) {
+      throw new NoArtifactException("it is not a regular file");
     }
     long length = path.getFileSystem().getFileStatus(path).getLen();
     String objection = budget.objection(length, Runtime.getRuntime().maxMemory());

@@ -252,15 +252,7 @@ class RestoreTest {
     ScoringPlan<Reading> plan =
         ScoringHarness.withMemory(
             ScoringHarness.unkeyed(), EventOrder.EVENT_TIME, KeyStatePolicy.DEFAULT);
-    OperatorSubtaskState[] states = new OperatorSubtaskState[2];
-    for (int subtask = 0; subtask < 2; subtask++) {
-      try (ScoringHarness harness = ScoringHarness.open(plan, 2, subtask)) {
-        harness.model(1, V1);
-        harness.eventWatermark(subtask == 0 ? 150 : 30);
-        states[subtask] = harness.checkpoint(1);
-      }
-    }
-    OperatorSubtaskState state = ScoringHarness.repackageState(states);
+    OperatorSubtaskState state = firstOfTwoIsAhead(plan);
     int found = 0;
     for (int subtask = 0; subtask < parallelism; subtask++) {
       try (ScoringHarness harness = ScoringHarness.restore(plan, state, 2, parallelism, subtask)) {
@@ -280,16 +272,8 @@ class RestoreTest {
     ScoringPlan<Reading> plan =
         ScoringHarness.withMemory(
             ScoringHarness.keyed(), EventOrder.EVENT_TIME, KeyStatePolicy.DEFAULT);
-    OperatorSubtaskState[] states = new OperatorSubtaskState[2];
-    for (int subtask = 0; subtask < 2; subtask++) {
-      try (ScoringHarness harness = ScoringHarness.open(plan, 2, subtask)) {
-        harness.model(1, V1);
-        harness.eventWatermark(subtask == 0 ? 150 : 30);
-        states[subtask] = harness.checkpoint(1);
-      }
-    }
-    OperatorSubtaskState state = ScoringHarness.repackageState(states);
-    states = new OperatorSubtaskState[parallelism];
+    OperatorSubtaskState state = firstOfTwoIsAhead(plan);
+    OperatorSubtaskState[] states = new OperatorSubtaskState[parallelism];
     for (int subtask = 0; subtask < parallelism; subtask++) {
       try (ScoringHarness harness = ScoringHarness.restore(plan, state, 2, parallelism, subtask)) {
         assertOnlyThoseOfTheFirstAreLate(harness, parallelism, subtask, 50);
@@ -308,6 +292,20 @@ class RestoreTest {
         assertThat(harness.late()).isEmpty();
       }
     }
+  }
+
+  /** Two subtasks, at 150 and at 30. */
+  private static OperatorSubtaskState firstOfTwoIsAhead(ScoringPlan<Reading> plan)
+      throws Exception {
+    OperatorSubtaskState[] states = new OperatorSubtaskState[2];
+    for (int subtask = 0; subtask < 2; subtask++) {
+      try (ScoringHarness harness = ScoringHarness.open(plan, 2, subtask)) {
+        harness.model(1, V1);
+        harness.eventWatermark(subtask == 0 ? 150 : 30);
+        states[subtask] = harness.checkpoint(1);
+      }
+    }
+    return ScoringHarness.repackageState(states);
   }
 
   private static String firstOf(int parallelism, int subtask) {

@@ -23,7 +23,7 @@ final class VectorByteProduct implements ByteProduct {
   private static final VectorSpecies<Byte> BYTES = VectorWidth.BYTES_OF_SHORTS;
   private static final int LANES = SHORTS.length();
   private static final int HALF = INTS.length();
-  private static final int FLIP = 0x8000;
+  static final int FLIP = 0x8000;
 
   private final byte[] panels;
   private final int[] bias;
@@ -39,16 +39,31 @@ final class VectorByteProduct implements ByteProduct {
     this.bias = new int[width];
     this.panels = new byte[2 * pairs * width];
     for (int n = 0; n < outputs; n++) {
-      // Within a panel the first half of the outputs takes the even lanes, the second the odd ones.
-      int inPanel = n % LANES;
-      int lane = inPanel < HALF ? 2 * inPanel : 2 * (inPanel - HALF) + 1;
-      int sum = 0;
+      int lane = lane(n);
       for (int k = 0; k < inputs; k++) {
         panels[(n / LANES * 2 * pairs + k) * LANES + lane] = rows[k][n];
-        sum += rows[k][n];
       }
-      this.bias[n] = bias[n] - zeroPoint * sum - (inPanel < HALF ? pairs * FLIP : 0);
+      this.bias[n] = bias(rows, bias, zeroPoint, n);
     }
+  }
+
+  /**
+   * The lane of an output in its vector of shorts: the first half of the outputs takes the even
+   * lanes, the second the odd ones.
+   */
+  static int lane(int output) {
+    int inVector = output % LANES;
+    return inVector < HALF ? 2 * inVector : 2 * (inVector - HALF) + 1;
+  }
+
+  /** An output's bias with the zero point of the inputs, and with the flips of its sums. */
+  static int bias(byte[][] rows, int[] bias, int zeroPoint, int output) {
+    int sum = 0;
+    for (byte[] row : rows) {
+      sum += row[output];
+    }
+    int flips = output % LANES < HALF ? (rows.length + 1) / 2 * FLIP : 0;
+    return bias[output] - zeroPoint * sum - flips;
   }
 
   /** Whether two products with any inputs fit in a short. */

@@ -19,7 +19,6 @@ final class VectorShortProduct implements ByteProduct {
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
   private static final int LANES = SHORTS.length();
   private static final int HALF = INTS.length();
-  private static final int FLIP = 0x8000;
 
   private final short[] panels;
   private final int[] bias;
@@ -38,19 +37,13 @@ final class VectorShortProduct implements ByteProduct {
     this.bias = new int[width];
     this.panels = new short[2 * pairs * width];
     for (int n = 0; n < outputs; n++) {
-      // Within a vector the first half of the outputs takes the even lanes, the second the odd
-      // ones.
-      int inVector = n % LANES;
-      int lane = inVector < HALF ? 2 * inVector : 2 * (inVector - HALF) + 1;
       int first = firstOfPanel(n, width);
       int panel = panel(width - first);
-      int at = first * 2 * pairs + (n - first) / LANES * 2 * LANES + lane;
-      int sum = 0;
+      int at = first * 2 * pairs + (n - first) / LANES * 2 * LANES + VectorByteProduct.lane(n);
       for (int k = 0; k < inputs; k++) {
         panels[at + k / 2 * 2 * panel + k % 2 * LANES] = rows[k][n];
-        sum += rows[k][n];
       }
-      this.bias[n] = bias[n] - zeroPoint * sum - (inVector < HALF ? pairs * FLIP : 0);
+      this.bias[n] = VectorByteProduct.bias(rows, bias, zeroPoint, n);
     }
   }
 
@@ -101,7 +94,7 @@ final class VectorShortProduct implements ByteProduct {
   }
 
   private void four(byte[] x, int xAt, int n, int[] y, int yAt) {
-    IntVector flip = IntVector.broadcast(INTS, FLIP);
+    IntVector flip = IntVector.broadcast(INTS, VectorByteProduct.FLIP);
     IntVector all0 = IntVector.zero(INTS);
     IntVector odd0 = all0;
     IntVector all1 = all0;
@@ -162,7 +155,7 @@ final class VectorShortProduct implements ByteProduct {
   }
 
   private void two(byte[] x, int xAt, int n, int[] y, int yAt) {
-    IntVector flip = IntVector.broadcast(INTS, FLIP);
+    IntVector flip = IntVector.broadcast(INTS, VectorByteProduct.FLIP);
     IntVector all0 = IntVector.zero(INTS);
     IntVector odd0 = all0;
     IntVector all1 = all0;
@@ -196,7 +189,7 @@ final class VectorShortProduct implements ByteProduct {
   }
 
   private void one(byte[] x, int xAt, int n, int[] y, int yAt) {
-    IntVector flip = IntVector.broadcast(INTS, FLIP);
+    IntVector flip = IntVector.broadcast(INTS, VectorByteProduct.FLIP);
     IntVector all0 = IntVector.zero(INTS);
     IntVector odd0 = all0;
     int w = n * 2 * pairs;

@@ -38,7 +38,14 @@ public final class KafkaTopics {
     try (AdminClient admin = AdminClient.create(client)) {
       for (Map.Entry<String, ? extends KafkaFuture<?>> topic :
           admin.describeTopics(List.copyOf(topics)).topicNameValues().entrySet()) {
-        check(bootstrap, topic.getKey(), topic.getValue());
+        described(
+            topic.getValue(),
+            topic.getKey(),
+            "topic '" + topic.getKey() + "' does not exist at " + bootstrap + "; create it first",
+            "no broker answered at "
+                + bootstrap
+                + "; check the addresses, and the properties of the client if the brokers use TLS"
+                + " or a login");
       }
     } catch (KafkaException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
@@ -47,21 +54,22 @@ public final class KafkaTopics {
     }
   }
 
-  private static void check(String bootstrap, String topic, KafkaFuture<?> description) {
+  /**
+   * The description of a topic.
+   *
+   * @param missing what the error says if there is no such topic
+   * @param silent what the error says if no broker answers
+   * @throws IllegalStateException if there is none
+   */
+  static <T> T described(KafkaFuture<T> description, String topic, String missing, String silent) {
     try {
-      description.get();
+      return description.get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-        throw new IllegalStateException(
-            "topic '" + topic + "' does not exist at " + bootstrap + "; create it first", e);
+        throw new IllegalStateException(missing, e);
       }
       if (e.getCause() instanceof TimeoutException) {
-        throw new IllegalStateException(
-            "no broker answered at "
-                + bootstrap
-                + "; check the addresses, and the properties of the client if the brokers use TLS"
-                + " or a login",
-            e);
+        throw new IllegalStateException(silent, e);
       }
       throw new IllegalStateException(
           "topic '" + topic + "' cannot be described: " + e.getCause(), e);

@@ -12,14 +12,47 @@ public final class LookupTable {
 
   private final byte[] values;
   private final @Nullable Scales hardSwish;
+  private final @Nullable Line line;
 
-  private LookupTable(byte[] values, @Nullable Scales hardSwish) {
+  private LookupTable(byte[] values, @Nullable Scales hardSwish, @Nullable Line line) {
     this.values = values;
     this.hardSwish = hardSwish;
+    this.line = line;
   }
 
   /** Between which quantizations a function is. */
   record Scales(Quantization from, Quantization to) {}
+
+  /**
+   * A change of scale between two bounds: {@code (q - zeroPoint) * scale * factor}, rounded half to
+   * even, plus {@code target}, clamped. Both products are those of floats.
+   */
+  record Line(int zeroPoint, float scale, float factor, int target, int low, int high) {
+    /** Adding it to a float rounds that, and its bits then differ by as much as the integers. */
+    static final float ROUNDER = 12582912f;
+
+    /** The bits of the rounded value of the target itself. */
+    int offset() {
+      return Float.floatToRawIntBits(ROUNDER) - target;
+    }
+
+    private byte apply(int q) {
+      int bits = Float.floatToRawIntBits((float) (q - zeroPoint) * scale * factor + ROUNDER);
+      return (byte) (Math.max(low + offset(), Math.min(high + offset(), bits)) - offset());
+    }
+
+    private boolean gives(byte[] values) {
+      if (!Float.isFinite(256 * scale * factor)) {
+        return false;
+      }
+      for (int q = Byte.MIN_VALUE; q <= Byte.MAX_VALUE; q++) {
+        if (apply(q) != values[q + OFFSET]) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
 
   /** A function of one int8. */
   @FunctionalInterface
@@ -29,15 +62,30 @@ public final class LookupTable {
 
   /** The table of {@code function}. */
   public static LookupTable of(Function function) {
-    return of(function, null);
+    return new LookupTable(values(function), null, null);
   }
 
-  private static LookupTable of(Function function, @Nullable Scales hardSwish) {
+  private static byte[] values(Function function) {
     byte[] values = new byte[256];
     for (int q = Byte.MIN_VALUE; q <= Byte.MAX_VALUE; q++) {
       values[q + OFFSET] = function.apply((byte) q);
     }
-    return new LookupTable(values, hardSwish);
+    return values;
+  }
+
+  private static LookupTable between(
+      Function function, Quantization from, Quantization to, @Nullable Scales hardSwish) {
+    byte[] values = values(function);
+    LookupTable table = new LookupTable(values, hardSwish, null);
+    Line line =
+        new Line(
+            from.zeroPoint(),
+            from.scale(),
+            1f / to.scale(),
+            to.zeroPoint(),
+            table.least(),
+            table.greatest());
+    return line.gives(values) ? new LookupTable(values, hardSwish, line) : table;
   }
 
   /** The table of {@code q -> how.quantize(function(from.dequantize(q)))}. */
@@ -47,8 +95,10 @@ public final class LookupTable {
         function.equals(Activation.HARD_SWISH)
             && how == QuantizeRounding.MULTIPLY_EVEN
             && Float.isFinite(256 * from.scale());
-    return of(
+    return between(
         q -> how.quantize(function.apply(from.dequantize(q)), to.scale(), to.zeroPoint()),
+        from,
+        to,
         isHardSwish ? new Scales(from, to) : null);
   }
 
@@ -62,7 +112,7 @@ public final class LookupTable {
 
   /** The table of {@code q -> to.quantize(from.dequantize(q))}. */
   public static LookupTable rescaling(Quantization from, Quantization to) {
-    return of(q -> to.quantize(from.dequantize(q)));
+    return between(q -> to.quantize(from.dequantize(q)), from, to, null);
   }
 
   public byte get(byte q) {
@@ -80,6 +130,14 @@ public final class LookupTable {
    */
   @Nullable Scales hardSwish() {
     return hardSwish;
+  }
+
+  /**
+   * A form without a table that gives all its values, as a ReLU between two scales has, which
+   * vectors compute faster than a table is read; else null.
+   */
+  @Nullable Line line() {
+    return line;
   }
 
   /** The least value in the table. */

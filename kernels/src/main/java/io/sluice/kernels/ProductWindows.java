@@ -11,12 +11,21 @@ package io.sluice.kernels;
  * @param run in how long runs of adjacent inputs the offsets lie
  * @param slides whether windows are three by three inputs, and go down by one of their own rows
  *     from one row of the output to the next
+ * @param fives of windows of five columns, whose outputs are all on one grid, by how many columns
+ *     windows of a row are apart if that is one or two; else 0
  */
 public record ProductWindows(
-    int[] at, int[] to, int[] offsets, int columns, int run, boolean slides) {
+    int[] at, int[] to, int[] offsets, int columns, int run, boolean slides, int fives) {
   /** Finds what can be told from the indices. */
   public static ProductWindows of(int[] at, int[] to, int[] offsets, int columns) {
-    return new ProductWindows(at, to, offsets, columns, run(offsets), slides(at, offsets, columns));
+    return new ProductWindows(
+        at,
+        to,
+        offsets,
+        columns,
+        run(offsets),
+        slides(at, offsets, columns),
+        fives(at, offsets, columns));
   }
 
   private static int run(int[] offsets) {
@@ -49,6 +58,25 @@ public record ProductWindows(
       }
     }
     return true;
+  }
+
+  private static int fives(int[] at, int[] offsets, int columns) {
+    if (offsets.length % 5 != 0 || at.length % columns != 0 || columns < 2) {
+      return 0;
+    }
+    int step = offsets[1] - offsets[0];
+    for (int i = 0; i < offsets.length; i++) {
+      if (offsets[i] != offsets[i / 5 * 5] + i % 5 * step) {
+        return 0;
+      }
+    }
+    int stride = at[1] == at[0] + step ? 1 : 2;
+    for (int p = 1; p < at.length; p++) {
+      if (p % columns != 0 && at[p] != at[p - 1] + stride * step) {
+        return 0;
+      }
+    }
+    return stride;
   }
 
   /** How many positions there are. */

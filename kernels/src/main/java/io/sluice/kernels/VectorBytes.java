@@ -27,32 +27,39 @@ final class VectorBytes {
       byte[] y,
       int yAt,
       int count) {
-    // The bounds are integers, so that to clamp before rounding gives the same as after it.
-    FloatVector low = FloatVector.broadcast(SPECIES, output.low() - output.zeroPoint());
-    FloatVector high = FloatVector.broadcast(SPECIES, output.high() - output.zeroPoint());
-    int offset = output.zeroPoint() - ROUNDER_BITS;
+    // Of floats near the rounder the bits are in the order of the integers; and a clamp of integers
+    // is one instruction where that of floats, with their zeros and NaN, is six.
+    FloatVector rounder = FloatVector.broadcast(SPECIES, ROUNDER);
+    IntVector low = IntVector.broadcast(INTS, ROUNDER_BITS + output.low() - output.zeroPoint());
+    IntVector high = IntVector.broadcast(INTS, ROUNDER_BITS + output.high() - output.zeroPoint());
+    IntVector offset = IntVector.broadcast(INTS, output.zeroPoint() - ROUNDER_BITS);
     int n = 0;
     for (; n + 2 * LANES <= count; n += 2 * LANES) {
       FloatVector value =
           ((FloatVector)
                   IntVector.fromArray(INTS, sums, sumsAt + n).convert(VectorOperators.I2F, 0))
               .mul(FloatVector.fromArray(SPECIES, multipliers, firstChannel + n))
-              .max(low)
-              .min(high)
-              .add(ROUNDER);
+              .add(rounder);
       ((ByteVector)
-              value.reinterpretAsInts().add(offset).convertShape(VectorOperators.I2B, BYTES, 0))
+              value
+                  .reinterpretAsInts()
+                  .max(low)
+                  .min(high)
+                  .add(offset)
+                  .convertShape(VectorOperators.I2B, BYTES, 0))
           .intoArray(y, yAt + n);
       FloatVector next =
           ((FloatVector)
                   IntVector.fromArray(INTS, sums, sumsAt + n + LANES)
                       .convert(VectorOperators.I2F, 0))
               .mul(FloatVector.fromArray(SPECIES, multipliers, firstChannel + n + LANES))
-              .max(low)
-              .min(high)
-              .add(ROUNDER);
+              .add(rounder);
       ((ByteVector)
-              next.reinterpretAsInts().add(offset).convertShape(VectorOperators.I2B, BYTES, 0))
+              next.reinterpretAsInts()
+                  .max(low)
+                  .min(high)
+                  .add(offset)
+                  .convertShape(VectorOperators.I2B, BYTES, 0))
           .intoArray(y, yAt + n + LANES);
     }
     if (n < count) {
@@ -60,11 +67,14 @@ final class VectorBytes {
           ((FloatVector)
                   IntVector.fromArray(INTS, sums, sumsAt + n).convert(VectorOperators.I2F, 0))
               .mul(FloatVector.fromArray(SPECIES, multipliers, firstChannel + n))
-              .max(low)
-              .min(high)
-              .add(ROUNDER);
+              .add(rounder);
       ((ByteVector)
-              value.reinterpretAsInts().add(offset).convertShape(VectorOperators.I2B, BYTES, 0))
+              value
+                  .reinterpretAsInts()
+                  .max(low)
+                  .min(high)
+                  .add(offset)
+                  .convertShape(VectorOperators.I2B, BYTES, 0))
           .intoArray(y, yAt + n);
     }
     output.map(y, yAt, count);
@@ -79,40 +89,50 @@ final class VectorBytes {
       byte[] y,
       int yAt,
       int count) {
-    // The bounds are integers, so that to clamp before rounding gives the same as after it.
-    FloatVector low = FloatVector.broadcast(SPECIES, output.low() - output.zeroPoint());
-    FloatVector high = FloatVector.broadcast(SPECIES, output.high() - output.zeroPoint());
-    int offset = output.zeroPoint() - ROUNDER_BITS;
+    // Of floats near the rounder the bits are in the order of the integers; and a clamp of integers
+    // is one instruction where that of floats, with their zeros and NaN, is six.
+    FloatVector rounder = FloatVector.broadcast(SPECIES, ROUNDER);
+    IntVector low = IntVector.broadcast(INTS, ROUNDER_BITS + output.low() - output.zeroPoint());
+    IntVector high = IntVector.broadcast(INTS, ROUNDER_BITS + output.high() - output.zeroPoint());
+    IntVector offset = IntVector.broadcast(INTS, output.zeroPoint() - ROUNDER_BITS);
     int n = 0;
     for (; n + 2 * LANES <= count; n += 2 * LANES) {
       FloatVector value =
           FloatVector.fromArray(SPECIES, sums, sumsAt + n)
               .mul(FloatVector.fromArray(SPECIES, multipliers, firstChannel + n))
-              .max(low)
-              .min(high)
-              .add(ROUNDER);
+              .add(rounder);
       ((ByteVector)
-              value.reinterpretAsInts().add(offset).convertShape(VectorOperators.I2B, BYTES, 0))
+              value
+                  .reinterpretAsInts()
+                  .max(low)
+                  .min(high)
+                  .add(offset)
+                  .convertShape(VectorOperators.I2B, BYTES, 0))
           .intoArray(y, yAt + n);
       FloatVector next =
           FloatVector.fromArray(SPECIES, sums, sumsAt + n + LANES)
               .mul(FloatVector.fromArray(SPECIES, multipliers, firstChannel + n + LANES))
-              .max(low)
-              .min(high)
-              .add(ROUNDER);
+              .add(rounder);
       ((ByteVector)
-              next.reinterpretAsInts().add(offset).convertShape(VectorOperators.I2B, BYTES, 0))
+              next.reinterpretAsInts()
+                  .max(low)
+                  .min(high)
+                  .add(offset)
+                  .convertShape(VectorOperators.I2B, BYTES, 0))
           .intoArray(y, yAt + n + LANES);
     }
     if (n < count) {
       FloatVector value =
           FloatVector.fromArray(SPECIES, sums, sumsAt + n)
               .mul(FloatVector.fromArray(SPECIES, multipliers, firstChannel + n))
-              .max(low)
-              .min(high)
-              .add(ROUNDER);
+              .add(rounder);
       ((ByteVector)
-              value.reinterpretAsInts().add(offset).convertShape(VectorOperators.I2B, BYTES, 0))
+              value
+                  .reinterpretAsInts()
+                  .max(low)
+                  .min(high)
+                  .add(offset)
+                  .convertShape(VectorOperators.I2B, BYTES, 0))
           .intoArray(y, yAt + n);
     }
     output.map(y, yAt, count);
@@ -120,37 +140,43 @@ final class VectorBytes {
 
   /** {@link QuantizeRounding#DIVIDE_EVEN}. */
   static void quantize(float[] x, int xAt, Quantization to, byte[] y, int yAt, int count) {
-    FloatVector low = FloatVector.broadcast(SPECIES, Byte.MIN_VALUE - to.zeroPoint());
-    FloatVector high = FloatVector.broadcast(SPECIES, Byte.MAX_VALUE - to.zeroPoint());
+    FloatVector rounder = FloatVector.broadcast(SPECIES, ROUNDER);
+    IntVector low = IntVector.broadcast(INTS, ROUNDER_BITS + Byte.MIN_VALUE - to.zeroPoint());
+    IntVector high = IntVector.broadcast(INTS, ROUNDER_BITS + Byte.MAX_VALUE - to.zeroPoint());
     FloatVector zero = FloatVector.zero(SPECIES);
-    int offset = to.zeroPoint() - ROUNDER_BITS;
+    IntVector offset = IntVector.broadcast(INTS, to.zeroPoint() - ROUNDER_BITS);
     int i = 0;
     for (; i + 2 * LANES <= count; i += 2 * LANES) {
       FloatVector value = FloatVector.fromArray(SPECIES, x, xAt + i).div(to.scale());
-      value =
-          zero.blend(value, value.compare(VectorOperators.EQ, value))
-              .max(low)
-              .min(high)
-              .add(ROUNDER);
+      value = zero.blend(value, value.compare(VectorOperators.EQ, value)).add(rounder);
       ((ByteVector)
-              value.reinterpretAsInts().add(offset).convertShape(VectorOperators.I2B, BYTES, 0))
+              value
+                  .reinterpretAsInts()
+                  .max(low)
+                  .min(high)
+                  .add(offset)
+                  .convertShape(VectorOperators.I2B, BYTES, 0))
           .intoArray(y, yAt + i);
       FloatVector next = FloatVector.fromArray(SPECIES, x, xAt + i + LANES).div(to.scale());
-      next =
-          zero.blend(next, next.compare(VectorOperators.EQ, next)).max(low).min(high).add(ROUNDER);
+      next = zero.blend(next, next.compare(VectorOperators.EQ, next)).add(rounder);
       ((ByteVector)
-              next.reinterpretAsInts().add(offset).convertShape(VectorOperators.I2B, BYTES, 0))
+              next.reinterpretAsInts()
+                  .max(low)
+                  .min(high)
+                  .add(offset)
+                  .convertShape(VectorOperators.I2B, BYTES, 0))
           .intoArray(y, yAt + i + LANES);
     }
     if (i < count) {
       FloatVector value = FloatVector.fromArray(SPECIES, x, xAt + i).div(to.scale());
-      value =
-          zero.blend(value, value.compare(VectorOperators.EQ, value))
-              .max(low)
-              .min(high)
-              .add(ROUNDER);
+      value = zero.blend(value, value.compare(VectorOperators.EQ, value)).add(rounder);
       ((ByteVector)
-              value.reinterpretAsInts().add(offset).convertShape(VectorOperators.I2B, BYTES, 0))
+              value
+                  .reinterpretAsInts()
+                  .max(low)
+                  .min(high)
+                  .add(offset)
+                  .convertShape(VectorOperators.I2B, BYTES, 0))
           .intoArray(y, yAt + i);
     }
   }

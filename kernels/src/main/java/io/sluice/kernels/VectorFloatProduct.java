@@ -5,25 +5,21 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * A product by the Vector API. Weights lie in panels of some vectors of outputs, row after row, so
+ * A product by the Vector API. Weights lie in panels of four vectors of outputs, row after row, so
  * that they are read from one end to the other; weights that are in a register serve several
- * windows. A panel has as many vectors as registers allow: four with AVX-512's 32, else two, and
- * the last ones what is left.
+ * windows. The last panels have two vectors or one.
  */
 final class VectorFloatProduct implements FloatProduct {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
   private static final boolean HAS_32_REGISTERS = LANES >= 16;
-  private static final int LARGEST_PANEL = HAS_32_REGISTERS ? 4 : 2;
+  private static final int LARGEST_PANEL = 4;
 
-  /** The panel that six windows share in long runs; their sums would not fit in 16 registers. */
-  private static final int SIX_BY = HAS_32_REGISTERS ? 2 * LANES : LANES;
-
-  /** Shorter runs cost more to begin than their indices cost to be looked up. */
-  private static final int SHORT_RUN = 12;
-
-  /** How many windows' sums are computed before they are rounded; a multiple of four and six. */
-  private static final int BLOCK = 24;
+  /**
+   * How many windows' sums are computed before they are rounded; a multiple of two, four, five and
+   * eight, which {@link ConvKernels} computes at once.
+   */
+  private static final int BLOCK = 40;
 
   /** Where the sums of each window are, by the vectors of the panel. */
   private static final int[][] SUMS_TO = sumsTo();
@@ -90,7 +86,39 @@ final class VectorFloatProduct implements FloatProduct {
   @Override
   public void run(float[] x, int xAt, float[] y) {
     int n = 0;
-    for (; LARGEST_PANEL == 4 && n + 4 * LANES <= bias.length; n += 4 * LANES) {
+    // Eight chains keep the multipliers busy where weights come from the first cache.
+    for (; n + 8 * LANES <= bias.length; n += 8 * LANES) {
+      FloatVector a = FloatVector.fromArray(SPECIES, bias, n);
+      FloatVector b = FloatVector.fromArray(SPECIES, bias, n + LANES);
+      FloatVector c = FloatVector.fromArray(SPECIES, bias, n + 2 * LANES);
+      FloatVector d = FloatVector.fromArray(SPECIES, bias, n + 3 * LANES);
+      FloatVector e = FloatVector.fromArray(SPECIES, bias, n + 4 * LANES);
+      FloatVector f = FloatVector.fromArray(SPECIES, bias, n + 5 * LANES);
+      FloatVector g = FloatVector.fromArray(SPECIES, bias, n + 6 * LANES);
+      FloatVector h = FloatVector.fromArray(SPECIES, bias, n + 7 * LANES);
+      int w = n * inputs;
+      int second = w + 4 * LANES * inputs;
+      for (int k = 0; k < inputs; k++, w += 4 * LANES, second += 4 * LANES) {
+        FloatVector v = FloatVector.broadcast(SPECIES, x[xAt + k]);
+        a = v.fma(FloatVector.fromArray(SPECIES, panels, w), a);
+        b = v.fma(FloatVector.fromArray(SPECIES, panels, w + LANES), b);
+        c = v.fma(FloatVector.fromArray(SPECIES, panels, w + 2 * LANES), c);
+        d = v.fma(FloatVector.fromArray(SPECIES, panels, w + 3 * LANES), d);
+        e = v.fma(FloatVector.fromArray(SPECIES, panels, second), e);
+        f = v.fma(FloatVector.fromArray(SPECIES, panels, second + LANES), f);
+        g = v.fma(FloatVector.fromArray(SPECIES, panels, second + 2 * LANES), g);
+        h = v.fma(FloatVector.fromArray(SPECIES, panels, second + 3 * LANES), h);
+      }
+      a.intoArray(y, n);
+      b.intoArray(y, n + LANES);
+      c.intoArray(y, n + 2 * LANES);
+      d.intoArray(y, n + 3 * LANES);
+      e.intoArray(y, n + 4 * LANES);
+      f.intoArray(y, n + 5 * LANES);
+      g.intoArray(y, n + 6 * LANES);
+      h.intoArray(y, n + 7 * LANES);
+    }
+    for (; n + 4 * LANES <= bias.length; n += 4 * LANES) {
       FloatVector a = FloatVector.fromArray(SPECIES, bias, n);
       FloatVector b = FloatVector.fromArray(SPECIES, bias, n + LANES);
       FloatVector c = FloatVector.fromArray(SPECIES, bias, n + 2 * LANES);
@@ -102,57 +130,6 @@ final class VectorFloatProduct implements FloatProduct {
         b = v.fma(FloatVector.fromArray(SPECIES, panels, w + LANES), b);
         c = v.fma(FloatVector.fromArray(SPECIES, panels, w + 2 * LANES), c);
         d = v.fma(FloatVector.fromArray(SPECIES, panels, w + 3 * LANES), d);
-      }
-      a.intoArray(y, n);
-      b.intoArray(y, n + LANES);
-      c.intoArray(y, n + 2 * LANES);
-      d.intoArray(y, n + 3 * LANES);
-    }
-    // Half as many lanes need twice as many chains to keep the multipliers busy.
-    for (; LANES == 4 && n + 8 * LANES <= bias.length; n += 8 * LANES) {
-      FloatVector a = FloatVector.fromArray(SPECIES, bias, n);
-      FloatVector b = FloatVector.fromArray(SPECIES, bias, n + LANES);
-      FloatVector c = FloatVector.fromArray(SPECIES, bias, n + 2 * LANES);
-      FloatVector d = FloatVector.fromArray(SPECIES, bias, n + 3 * LANES);
-      FloatVector e = FloatVector.fromArray(SPECIES, bias, n + 4 * LANES);
-      FloatVector f = FloatVector.fromArray(SPECIES, bias, n + 5 * LANES);
-      FloatVector g = FloatVector.fromArray(SPECIES, bias, n + 6 * LANES);
-      FloatVector h = FloatVector.fromArray(SPECIES, bias, n + 7 * LANES);
-      int between = 2 * LANES * inputs;
-      int w = n * inputs;
-      for (int k = 0; k < inputs; k++, w += 2 * LANES) {
-        FloatVector v = FloatVector.broadcast(SPECIES, x[xAt + k]);
-        a = v.fma(FloatVector.fromArray(SPECIES, panels, w), a);
-        b = v.fma(FloatVector.fromArray(SPECIES, panels, w + LANES), b);
-        c = v.fma(FloatVector.fromArray(SPECIES, panels, w + between), c);
-        d = v.fma(FloatVector.fromArray(SPECIES, panels, w + between + LANES), d);
-        e = v.fma(FloatVector.fromArray(SPECIES, panels, w + 2 * between), e);
-        f = v.fma(FloatVector.fromArray(SPECIES, panels, w + 2 * between + LANES), f);
-        g = v.fma(FloatVector.fromArray(SPECIES, panels, w + 3 * between), g);
-        h = v.fma(FloatVector.fromArray(SPECIES, panels, w + 3 * between + LANES), h);
-      }
-      a.intoArray(y, n);
-      b.intoArray(y, n + LANES);
-      c.intoArray(y, n + 2 * LANES);
-      d.intoArray(y, n + 3 * LANES);
-      e.intoArray(y, n + 4 * LANES);
-      f.intoArray(y, n + 5 * LANES);
-      g.intoArray(y, n + 6 * LANES);
-      h.intoArray(y, n + 7 * LANES);
-    }
-    for (; LARGEST_PANEL == 2 && n + 4 * LANES <= bias.length; n += 4 * LANES) {
-      FloatVector a = FloatVector.fromArray(SPECIES, bias, n);
-      FloatVector b = FloatVector.fromArray(SPECIES, bias, n + LANES);
-      FloatVector c = FloatVector.fromArray(SPECIES, bias, n + 2 * LANES);
-      FloatVector d = FloatVector.fromArray(SPECIES, bias, n + 3 * LANES);
-      int between = 2 * LANES * inputs;
-      int w = n * inputs;
-      for (int k = 0; k < inputs; k++, w += 2 * LANES) {
-        FloatVector v = FloatVector.broadcast(SPECIES, x[xAt + k]);
-        a = v.fma(FloatVector.fromArray(SPECIES, panels, w), a);
-        b = v.fma(FloatVector.fromArray(SPECIES, panels, w + LANES), b);
-        c = v.fma(FloatVector.fromArray(SPECIES, panels, w + between), c);
-        d = v.fma(FloatVector.fromArray(SPECIES, panels, w + between + LANES), d);
       }
       a.intoArray(y, n);
       b.intoArray(y, n + LANES);
@@ -195,10 +172,10 @@ final class VectorFloatProduct implements FloatProduct {
       int yAt,
       float[] sums) {
     if (!(epilogue instanceof KernelEpilogue.Integers integers)) {
-      boolean relu = epilogue instanceof KernelEpilogue.Relu;
+      int bound = epilogue instanceof KernelEpilogue.Relu ? ConvKernels.ZERO : ConvKernels.NONE;
       for (int end = bias.length; end > 0; end -= lastPanel(end)) {
         int n = end - lastPanel(end);
-        panel(windows, from, count, x, xAt, n, relu, y, yAt + n, windows.to(), from);
+        panel(windows, from, count, x, xAt, n, bound, y, yAt + n, windows.to(), from);
       }
       return;
     }
@@ -209,7 +186,7 @@ final class VectorFloatProduct implements FloatProduct {
         int panel = lastPanel(end);
         int n = end - panel;
         int[] to = SUMS_TO[panel / LANES];
-        panel(windows, first, some, x, xAt, n, false, sums, 0, to, 0);
+        panel(windows, first, some, x, xAt, n, ConvKernels.NONE, sums, 0, to, 0);
         VectorEpilogue.integers(integers, n, panel, sums, y, yAt + n, windows.to(), first, some);
       }
     }
@@ -232,81 +209,44 @@ final class VectorFloatProduct implements FloatProduct {
       float[] x,
       int xAt,
       int n,
-      boolean relu,
+      int bound,
       float[] y,
       int yAt,
       int[] to,
       int toFirst) {
-    boolean longRuns = windows.run() >= SHORT_RUN;
-    int panel = panel(bias.length - n);
-    int step = longRuns && (panel == LANES || panel == SIX_BY) ? 6 : 4;
-    int last = from + count - 1;
-    for (int p = from, t = toFirst; p <= last; p += step, t += step) {
-      if (longRuns) {
-        runs(panel, n, windows, p, last, x, xAt, relu, y, yAt, to, t);
-      } else {
-        scattered(panel, n, windows, p, last, x, xAt, relu, y, yAt, to, t);
-      }
-    }
-  }
-
-  private void runs(
-      int panel,
-      int n,
-      ProductWindows windows,
-      int first,
-      int last,
-      float[] x,
-      int xAt,
-      boolean relu,
-      float[] y,
-      int yAt,
-      int[] to,
-      int t) {
     int w = n * inputs;
-    switch (panel / LANES) {
-      case 4 ->
-          ContiguousConvKernels.fourByFour(
-              panels, w, bias, n, windows, first, last, x, xAt, relu, y, yAt, to, t);
-      case 2 -> {
+    int last = from + count - 1;
+    switch (panel(bias.length - n) / LANES) {
+      case 4 -> {
         if (HAS_32_REGISTERS) {
-          ContiguousConvKernels.sixByTwo(
-              panels, w, bias, n, windows, first, last, x, xAt, relu, y, yAt, to, t);
+          ConvKernels.fiveByFour(
+              panels, w, bias, n, windows, from, last, x, xAt, bound, y, yAt, to, toFirst);
         } else {
-          ContiguousConvKernels.fourByTwo(
-              panels, w, bias, n, windows, first, last, x, xAt, relu, y, yAt, to, t);
+          ConvKernels.twoByFour(
+              panels, w, bias, n, windows, from, last, x, xAt, bound, y, yAt, to, toFirst);
         }
       }
-      default ->
-          ContiguousConvKernels.sixByOne(
-              panels, w, bias, n, windows, first, last, x, xAt, relu, y, yAt, to, t);
-    }
-  }
-
-  private void scattered(
-      int panel,
-      int n,
-      ProductWindows windows,
-      int first,
-      int last,
-      float[] x,
-      int xAt,
-      boolean relu,
-      float[] y,
-      int yAt,
-      int[] to,
-      int t) {
-    int w = n * inputs;
-    switch (panel / LANES) {
-      case 4 ->
-          GatherConvKernels.fourByFour(
-              panels, w, bias, n, windows, first, last, x, xAt, relu, y, yAt, to, t);
-      case 2 ->
-          GatherConvKernels.fourByTwo(
-              panels, w, bias, n, windows, first, last, x, xAt, relu, y, yAt, to, t);
-      default ->
-          GatherConvKernels.fourByOne(
-              panels, w, bias, n, windows, first, last, x, xAt, relu, y, yAt, to, t);
+      case 2 -> {
+        if (HAS_32_REGISTERS) {
+          ConvKernels.eightByTwo(
+              panels, w, bias, n, windows, from, last, x, xAt, bound, y, yAt, to, toFirst);
+        } else {
+          ConvKernels.fourByTwo(
+              panels, w, bias, n, windows, from, last, x, xAt, bound, y, yAt, to, toFirst);
+        }
+      }
+      default -> {
+        if (!HAS_32_REGISTERS) {
+          ConvKernels.sixByOne(
+              panels, w, bias, n, windows, from, last, x, xAt, bound, y, yAt, to, toFirst);
+        } else if (windows.run() % 4 == 0) {
+          ConvKernels.eightByOneQuads(
+              panels, w, bias, n, windows, from, last, x, xAt, bound, y, yAt, to, toFirst);
+        } else {
+          ConvKernels.eightByOne(
+              panels, w, bias, n, windows, from, last, x, xAt, bound, y, yAt, to, toFirst);
+        }
+      }
     }
   }
 }

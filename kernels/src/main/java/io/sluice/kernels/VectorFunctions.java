@@ -30,6 +30,9 @@ final class VectorFunctions {
   static boolean activate(Activation f, float[] x, int xAt, float[] y, int yAt, int count) {
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector six = FloatVector.broadcast(SPECIES, 6f);
+    FloatVector three = FloatVector.broadcast(SPECIES, 3f);
+    IntVector zeroBits = zero.reinterpretAsInts();
+    IntVector sixBits = six.reinterpretAsInts();
     switch (f.kind()) {
       case IDENTITY -> System.arraycopy(x, xAt, y, yAt, count);
       case RELU -> {
@@ -61,9 +64,10 @@ final class VectorFunctions {
       }
       case HARD_SWISH -> {
         for (int i = 0; i < count; i += LANES) {
+          // The bits of floats from 0 on are in their order. A NaN stays one by the product.
           FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
-          FloatVector gate = v.add(3f).max(zero).min(six);
-          v.mul(gate).div(six).intoArray(y, yAt + i);
+          IntVector gate = v.add(three).reinterpretAsInts().max(zeroBits).min(sixBits);
+          v.mul(gate.reinterpretAsFloats()).div(six).intoArray(y, yAt + i);
         }
       }
       case SIGMOID -> sigmoid(x, xAt, y, yAt, count);

@@ -201,7 +201,14 @@ final class VectorKernels implements Kernels {
       int yAt,
       int yStride,
       int count) {
-    scalar.lookUp(table, x, xAt, xStride, y, yAt, yStride, count);
+    LookupTable.Line line = table.line();
+    int done = 0;
+    if (line != null && xStride == 1 && yStride == 1) {
+      done = wholeBytes(count);
+      VectorTables.line(line, x, xAt, y, yAt, done);
+    }
+    scalar.lookUp(
+        table, x, xAt + done * xStride, xStride, y, yAt + done * yStride, yStride, count - done);
   }
 
   @Override

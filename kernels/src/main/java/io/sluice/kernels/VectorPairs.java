@@ -112,13 +112,14 @@ final class VectorPairs {
       int yAt) {
     int count = p.count();
     int last = count - LANES;
-    int aZero = aOperand.zeroPoint();
-    int bZero = bOperand.zeroPoint();
+    IntVector aZero = IntVector.broadcast(INTS, aOperand.zeroPoint());
+    IntVector bZero = IntVector.broadcast(INTS, bOperand.zeroPoint());
     FloatVector aFactor = FloatVector.broadcast(SPECIES, aOperand.factor());
     FloatVector bFactor = FloatVector.broadcast(SPECIES, bOperand.factor());
-    FloatVector low = FloatVector.broadcast(SPECIES, output.low() - output.zeroPoint());
-    FloatVector high = FloatVector.broadcast(SPECIES, output.high() - output.zeroPoint());
-    int offset = output.zeroPoint() - ROUNDER_BITS;
+    FloatVector rounder = FloatVector.broadcast(SPECIES, ROUNDER);
+    IntVector low = IntVector.broadcast(INTS, ROUNDER_BITS + output.low() - output.zeroPoint());
+    IntVector high = IntVector.broadcast(INTS, ROUNDER_BITS + output.high() - output.zeroPoint());
+    IntVector offset = IntVector.broadcast(INTS, output.zeroPoint() - ROUNDER_BITS);
     for (int row = 0; row < p.rows(); row++) {
       int left = aAt + row * p.aStep();
       int right = bAt + row * p.bStep();
@@ -135,11 +136,14 @@ final class VectorPairs {
               ((FloatVector) ints.sub(aZero).convert(VectorOperators.I2F, 0))
                   .mul(aFactor)
                   .add(v)
-                  .max(low)
-                  .min(high)
-                  .add(ROUNDER);
+                  .add(rounder);
           ((ByteVector)
-                  value.reinterpretAsInts().add(offset).convertShape(VectorOperators.I2B, BYTES, 0))
+                  value
+                      .reinterpretAsInts()
+                      .max(low)
+                      .min(high)
+                      .add(offset)
+                      .convertShape(VectorOperators.I2B, BYTES, 0))
               .intoArray(y, to + at);
         }
       } else {
@@ -159,11 +163,14 @@ final class VectorPairs {
                   .add(
                       ((FloatVector) others.sub(bZero).convert(VectorOperators.I2F, 0))
                           .mul(bFactor))
-                  .max(low)
-                  .min(high)
-                  .add(ROUNDER);
+                  .add(rounder);
           ((ByteVector)
-                  value.reinterpretAsInts().add(offset).convertShape(VectorOperators.I2B, BYTES, 0))
+                  value
+                      .reinterpretAsInts()
+                      .max(low)
+                      .min(high)
+                      .add(offset)
+                      .convertShape(VectorOperators.I2B, BYTES, 0))
               .intoArray(y, to + at);
         }
       }
@@ -185,9 +192,10 @@ final class VectorPairs {
       int yAt) {
     int count = p.count();
     int last = count - LANES;
-    FloatVector low = FloatVector.broadcast(SPECIES, output.low() - output.zeroPoint());
-    FloatVector high = FloatVector.broadcast(SPECIES, output.high() - output.zeroPoint());
-    int offset = output.zeroPoint() - ROUNDER_BITS;
+    FloatVector rounder = FloatVector.broadcast(SPECIES, ROUNDER);
+    IntVector low = IntVector.broadcast(INTS, ROUNDER_BITS + output.low() - output.zeroPoint());
+    IntVector high = IntVector.broadcast(INTS, ROUNDER_BITS + output.high() - output.zeroPoint());
+    IntVector offset = IntVector.broadcast(INTS, output.zeroPoint() - ROUNDER_BITS);
     for (int row = 0; row < p.rows(); row++) {
       int left = aAt + row * p.aStep();
       int right = bAt + row * p.bStep();
@@ -203,11 +211,14 @@ final class VectorPairs {
           FloatVector value =
               ((FloatVector) ints.sub(aZeroPoint).mul(v).convert(VectorOperators.I2F, 0))
                   .mul(multiplier)
-                  .max(low)
-                  .min(high)
-                  .add(ROUNDER);
+                  .add(rounder);
           ((ByteVector)
-                  value.reinterpretAsInts().add(offset).convertShape(VectorOperators.I2B, BYTES, 0))
+                  value
+                      .reinterpretAsInts()
+                      .max(low)
+                      .min(high)
+                      .add(offset)
+                      .convertShape(VectorOperators.I2B, BYTES, 0))
               .intoArray(y, to + at);
         }
       } else {
@@ -227,11 +238,14 @@ final class VectorPairs {
                           .mul(others.sub(bZeroPoint))
                           .convert(VectorOperators.I2F, 0))
                   .mul(multiplier)
-                  .max(low)
-                  .min(high)
-                  .add(ROUNDER);
+                  .add(rounder);
           ((ByteVector)
-                  value.reinterpretAsInts().add(offset).convertShape(VectorOperators.I2B, BYTES, 0))
+                  value
+                      .reinterpretAsInts()
+                      .max(low)
+                      .min(high)
+                      .add(offset)
+                      .convertShape(VectorOperators.I2B, BYTES, 0))
               .intoArray(y, to + at);
         }
       }

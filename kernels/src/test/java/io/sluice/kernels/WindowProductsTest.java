@@ -91,6 +91,28 @@ class WindowProductsTest {
     check(depthwise(random, windows, channels, 1), rounding(random, channels), channels);
   }
 
+  @Property(tries = 300)
+  void depthwiseOfFiveColumns(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 67) int channels,
+      @ForAll @IntRange(min = 1, max = 6) int height,
+      @ForAll @IntRange(min = 2, max = 9) int width,
+      @ForAll @IntRange(min = 1, max = 6) int rows,
+      @ForAll @IntRange(min = 1, max = 3) int stride) {
+    Random random = new Random(seed);
+    int pitch = ((width - 1) * stride + 5) * channels;
+    int[] offsets = new int[5 * rows];
+    Arrays.setAll(offsets, t -> t / 5 * pitch + t % 5 * channels);
+    int[] at = new int[height * width];
+    Arrays.setAll(at, p -> p / width * pitch + p % width * stride * channels);
+    int[] to = to(random, channels, at.length);
+    ProductWindows windows = ProductWindows.of(at, to, offsets, width);
+    assertThat(windows.fives()).isEqualTo(stride > 2 ? 0 : stride);
+    check(depthwise(random, windows, channels, 0), new KernelEpilogue.AsIs(), channels);
+    check(depthwise(random, windows, channels, 0), new KernelEpilogue.Relu(), channels);
+    check(depthwise(random, windows, channels, 1), rounding(random, channels), channels);
+  }
+
   private Case dense(Random random, boolean edges, int[] offsets, int outputs, int count) {
     float[][] rows = new float[offsets.length][];
     Arrays.setAll(

@@ -142,7 +142,7 @@ final class ConvLowering {
             new ConvSteps.ConvSums(
                 source.image(at),
                 source.windows,
-                source.windows.intoSums(width, ConvSteps.POSITIONS),
+                source.windows.intoSums(outputs, ConvSteps.POSITIONS),
                 productWindows.to(),
                 products,
                 epilogues,

@@ -13,9 +13,9 @@ import java.util.stream.Stream;
 public final class ConvSteps {
   /**
    * How many positions are computed before their sums are stored, so that these stay in cache; a
-   * multiple of four and six, which products compute at once.
+   * multiple of two, four, five and eight, which products compute at once.
    */
-  public static final int POSITIONS = 24;
+  public static final int POSITIONS = 40;
 
   private static final KernelEpilogue SUMS = new KernelEpilogue.AsIs();
 
@@ -130,7 +130,8 @@ public final class ConvSteps {
   /**
    * A convolution whose sums are stored by a step of their own.
    *
-   * @param productWindows where the windows lie, and the sums of {@link #POSITIONS}
+   * @param productWindows where the windows lie, and the sums of {@link #POSITIONS}, one behind the
+   *     other: what a product writes behind those of a position is overwritten by the next one's
    * @param to the outputs of each position within an image
    * @param products as for {@link Conv}
    * @param sums what the products store
@@ -187,14 +188,12 @@ public final class ConvSteps {
 
     /** Stores the outputs of positions that lie one behind the other at once. */
     private void store(WorkingMemory memory, int from, int count, int channel, int y) {
-      int width = products[0].width();
       int first = 0;
       for (int p = 1; p <= count; p++) {
-        boolean goesOn =
-            p < count && width == outputs && to[from + p] == to[from + p - 1] + outputs;
+        boolean goesOn = p < count && to[from + p] == to[from + p - 1] + outputs;
         if (!goesOn) {
           epilogue.store(
-              memory, first * width, channel, y + to[from + first], (p - first) * outputs);
+              memory, first * outputs, channel, y + to[from + first], (p - first) * outputs);
           first = p;
         }
       }

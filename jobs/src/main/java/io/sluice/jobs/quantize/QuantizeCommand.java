@@ -141,9 +141,11 @@ public final class QuantizeCommand implements Callable<Integer> {
     List<float[]> inputs = read.inputs();
     Goal goal = asked.with(read.statistics());
     ArtifactQuantizer.Quantized quantized;
+    Duration taken;
     try (StageProgress progress = new StageProgress(console)) {
       quantized = ArtifactQuantizer.quantize(inFloat, inputs, goal, progress);
       OutputFiles.write(console, output, quantized.artifact().toBytes());
+      taken = Duration.ofNanos(System.nanoTime() - start); // the report's measurements are not part
       if (report != null) {
         QuantizationReport facts =
             ReportFacts.collect(inFloat, quantized, speed(quantized.artifact()), progress);
@@ -157,7 +159,7 @@ public final class QuantizeCommand implements Callable<Integer> {
             "Quantized %s with %s in %s.%n%n",
             console.bold(inFloat.id().name() + " " + inFloat.id().version()),
             count(inputs.size(), "sample"),
-            Numbers.duration(Duration.ofNanos(System.nanoTime() - start)));
+            Numbers.duration(taken));
     new LossTables(console).print(inFloat, quantized.artifact(), quantized.model());
     console
         .out()

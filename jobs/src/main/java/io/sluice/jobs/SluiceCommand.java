@@ -1,5 +1,6 @@
 package io.sluice.jobs;
 
+import io.sluice.jobs.benchmark.BenchmarkCommand;
 import io.sluice.jobs.console.Console;
 import io.sluice.jobs.console.ErrorLine;
 import io.sluice.jobs.convert.ExportCommand;
@@ -78,6 +79,7 @@ public final class SluiceCommand implements Runnable {
     line.addSubcommand(new TrainCommand(console));
     line.addSubcommand(new QuantizeCommand(console));
     line.addSubcommand(new InspectCommand(console));
+    line.addSubcommand(new BenchmarkCommand(console));
     line.addSubcommand(new RunCommand(console));
     line.addSubcommand(new ImportCommand(console));
     line.addSubcommand(new ExportCommand(console));

@@ -47,6 +47,7 @@ class CommandsTest {
         "score-kafka",
         "train",
         "inspect",
+        "benchmark",
         "run",
         "import",
         "export",

@@ -113,7 +113,7 @@ class LauncherIT {
     Map<String, String> fake = Map.of("JAVA_HOME", folder.resolve("fake").toString());
 
     for (String command :
-        List.of("quantize", "verify", "evaluate", "run", "score", "score-kafka")) {
+        List.of("quantize", "verify", "evaluate", "run", "replay", "score", "score-kafka")) {
       assertThat(run(fake, LAUNCHER.toString(), command, "x").out())
           .contains("--add-modules jdk.incubator.vector")
           .doesNotContain("TieredStopAtLevel");

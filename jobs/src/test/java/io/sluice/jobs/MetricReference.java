@@ -101,6 +101,13 @@ final class MetricReference {
             "Version of the model of the latest scored event. The text is empty before the first"
                 + " score."));
     meanings.put(
+        "vector_bits",
+        new Meaning(
+            "bits",
+            "Width of the vectors that the kernels use. 0: scalar kernels, because the TaskManager"
+                + " was started without `--add-modules=jdk.incubator.vector`, or its log says why"
+                + " not."));
+    meanings.put(
         "failed_folder_scans",
         new Meaning(
             "scans",

@@ -68,7 +68,10 @@ class QuantizeCommandTest {
     assertThat(model.provenance())
         .containsEntry("quantized.from", ModelArtifact.read(inFloat).id().digest());
     assertThat(folder.resolve("again.sluice")).hasSameBinaryContentAs(folder.resolve("q.sluice"));
-    assertThat(page).content().contains("</html>");
+    assertThat(page)
+        .content()
+        .contains("</html>", "one inference", "medians of 3 new JVMs for each model, in turns")
+        .contains("-bit vectors, Vector API kernels, Java " + System.getProperty("java.version"));
   }
 
   @Test

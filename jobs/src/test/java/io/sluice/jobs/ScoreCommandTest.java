@@ -181,21 +181,14 @@ class ScoreCommandTest {
   }
 
   @Test
-  void theRateIsOfScoringAndLeftOutForFewRows() throws IOException {
+  void theRateIsLeftOutWhereTheJvmIsStillWarmingUp() throws IOException {
     Path model = model("sum.sluice", TestModels.sum("1", 0));
-    Path few = csv("few.csv", "a,b\n" + "1,2\n".repeat(999));
-    Path many = csv("many.csv", "a,b\n" + "1,2\n".repeat(1000));
+    Path rows = csv("rows.csv", "a,b\n" + "1,2\n".repeat(1000));
 
-    String ofFew =
-        CommandRun.of("score", "--model", model, "--input", few, "--output", scores).out();
-    String ofMany =
-        CommandRun.of("score", "--model", model, "--input", many, "--output", scores).out();
+    String out =
+        CommandRun.of("score", "--model", model, "--input", rows, "--output", scores).out();
 
-    assertThat(ofFew).containsPattern("^Scored 999 of 999 rows from 1 file in [0-9.]+ s\\.\n");
-    assertThat(ofMany)
-        .containsPattern(
-            "^Scored 1,000 of 1,000 rows from 1 file in [0-9.]+ s, of which scoring took"
-                + " [0-9.]+ m?s \\([1-9][0-9,]* rows/s\\)\\.\n");
+    assertThat(out).containsPattern("^Scored 1,000 of 1,000 rows from 1 file in [0-9.]+ s\\.\n");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.sluice.kernels;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.module.ModuleFinder;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param architecture of the CPU as Java names it, for example {@code amd64} or {@code aarch64}
  * @param vectorBits the width of the JVM's preferred vectors in bits, or 0 if it is unknown
  * @param vectors whether the kernels use the Vector API
- * @param fallback why the kernels are scalar although this JVM has the Vector API, or null
+ * @param fallback why the kernels are scalar although the JVM was started with the Vector API, or
+ *     cannot be; null if neither is so
  * @param fusedMultiplyAdd whether the JVM computes {@link Math#fma} with the CPU's own instruction
  */
 public record KernelBackend(
@@ -22,6 +24,9 @@ public record KernelBackend(
     @Nullable String fallback,
     boolean fusedMultiplyAdd) {
 
+  private static final String MISSING =
+      "this Java has no module jdk.incubator.vector; use one that has it, as the usual JDKs do";
+
   /** The backend of this JVM. */
   public static KernelBackend ofThisJvm() {
     boolean vectors = KernelChoice.vectors();
@@ -30,13 +35,13 @@ public record KernelBackend(
         System.getProperty("os.arch"),
         bits,
         vectors,
-        KernelChoice.fallback(),
+        vectorApiIsMissing() ? MISSING : KernelChoice.fallback(),
         !"false".equals(option("UseFMA")));
   }
 
   /**
-   * A warning about something that makes this JVM much slower than it should be, with its remedy,
-   * or null.
+   * A warning about something that makes this JVM slower than it should be, with its remedy, or
+   * null.
    */
   public @Nullable String warning() {
     if (!fusedMultiplyAdd) {
@@ -45,7 +50,16 @@ public record KernelBackend(
           + " Give the virtual machine a CPU type with FMA (for example the host's own), or use"
           + " another machine";
     }
-    return fallback == null ? null : "the Vector API kernels are switched off: " + fallback;
+    if (fallback != null) {
+      return "the Vector API kernels are switched off: " + fallback;
+    }
+    return vectors
+        ? null
+        : "this JVM was started without the Vector API. Scores are the same, but most models are"
+            + " faster with it. Add --add-modules=jdk.incubator.vector to the options of the JVM: on"
+            + " a Flink cluster to env.java.opts.taskmanager in its configuration, in a test to the"
+            + " argLine of Maven Surefire or the jvmArgs of Gradle, in an IDE to the VM options of"
+            + " the run configuration. './sluice benchmark MODEL' measures what a model gains";
   }
 
   @Override
@@ -58,8 +72,12 @@ public record KernelBackend(
       return cpu + ", scalar kernels (" + fallback + ")";
     }
     return cpu
-        + ", scalar kernels (start the JVM with --add-modules jdk.incubator.vector for faster ones;"
-        + " on a Flink cluster, set env.java.opts.taskmanager)";
+        + ", scalar kernels (the JVM was started without --add-modules jdk.incubator.vector)";
+  }
+
+  /** Whether this Java cannot be started with the Vector API; one made by jlink may lack it. */
+  private static boolean vectorApiIsMissing() {
+    return ModuleFinder.ofSystem().find("jdk.incubator.vector").isEmpty();
   }
 
   /** The value of an option of this JVM, or null if it has none of this name. */

@@ -29,5 +29,24 @@ class VectorWidthTest {
     assumeTrue(!Kernels.hasVectorApi(), "this run has the Vector API");
     assertThat(KernelBackend.ofThisJvm().toString())
         .contains("scalar kernels", "--add-modules jdk.incubator.vector");
+    assertThat(KernelBackend.ofThisJvm().warning())
+        .contains(
+            "--add-modules=jdk.incubator.vector",
+            "env.java.opts.taskmanager",
+            "argLine",
+            "VM options",
+            "./sluice benchmark MODEL");
+  }
+
+  @Test
+  void withTheModuleThereIsNothingToWarnOf() {
+    assumeTrue(Kernels.hasVectorApi(), "this run has no Vector API");
+    assertThat(KernelBackend.ofThisJvm().warning()).isNull();
+  }
+
+  @Test
+  void slowMultiplyAddsAreTheFirstThingToWarnOf() {
+    assertThat(new KernelBackend("amd64", 128, false, null, false).warning())
+        .startsWith("this CPU has no fused multiply-add instruction");
   }
 }

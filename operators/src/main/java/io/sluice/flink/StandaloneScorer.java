@@ -3,6 +3,8 @@ package io.sluice.flink;
 import io.sluice.flink.features.FeatureReader;
 import io.sluice.flink.keys.HeldStores;
 import io.sluice.flink.keys.KeyStatePolicy;
+import io.sluice.flink.keys.ModelWindows;
+import io.sluice.flink.keys.RowRecorder;
 import io.sluice.flink.models.SharedModel;
 import io.sluice.flink.scoring.ScoringForm;
 import io.sluice.model.FeatureSchema;
@@ -35,6 +37,7 @@ public final class StandaloneScorer<T> implements AutoCloseable {
   private final FeatureReader<T> reader;
   private final HeldStores keys = new HeldStores();
   private final ScoringForm form;
+  private final ModelWindows windows;
 
   private StandaloneScorer(
       CompiledModel model, @Nullable SharedModel shared, FeatureEncoder<T> encoder) {
@@ -48,6 +51,7 @@ public final class StandaloneScorer<T> implements AutoCloseable {
     this.shared = shared;
     this.reader = new FeatureReader<>(encoder, schema);
     this.form = ScoringForm.of(model, schema, keys.stores(), KeyStatePolicy.HELD, null);
+    this.windows = new ModelWindows(schema);
   }
 
   /**
@@ -125,6 +129,44 @@ public final class StandaloneScorer<T> implements AutoCloseable {
     keys.use(state, form.recorder() != null, form.state() != null);
     try {
       return form.score(reader.row(), null, outputs);
+    } catch (IOException e) {
+      throw new AssertionError("a held key state does no I/O", e);
+    }
+  }
+
+  /**
+   * Reads an event as {@link #score} does, and gives the model's input instead of a score. A {@link
+   * io.sluice.runtime.BatchScorer} scores several inputs at once, with the bits of {@link #score}.
+   * Events of one key can be in one batch, because the window of each is complete.
+   *
+   * @param state of the event's key, which this updates as {@link #score} does
+   * @param inputs receives the input, {@code model().inputLength()} floats; unchanged after a
+   *     failure
+   * @param at index of the first of them
+   * @return {@link Outcome#SUCCESS}, or an {@link Outcome.Failure} that says why there is no score
+   * @throws IllegalStateException if the model has recurrent state, because then an input depends
+   *     on the score of the event before it
+   * @throws InterruptedException if the encoder is interrupted
+   */
+  public Outcome readInput(T event, KeyState state, float[] inputs, int at)
+      throws InterruptedException {
+    if (model.stateLength() > 0) {
+      throw new IllegalStateException(
+          "model " + model.id() + " has recurrent state; score its events one by one");
+    }
+    Outcome read = reader.read(event);
+    if (read instanceof Outcome.Failure) {
+      return read;
+    }
+    RowRecorder recorder = form.recorder();
+    keys.use(state, recorder != null, false);
+    try {
+      float[] input = recorder == null ? reader.row() : windows.inputOf(recorder.add(reader.row()));
+      if (input == null) {
+        return ScoringForm.Windowed.NOT_FULL;
+      }
+      System.arraycopy(input, 0, inputs, at, input.length);
+      return Outcome.SUCCESS;
     } catch (IOException e) {
       throw new AssertionError("a held key state does no I/O", e);
     }

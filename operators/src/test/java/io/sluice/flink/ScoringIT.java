@@ -178,6 +178,7 @@ class ScoringIT {
     assertThat(gauge(job, "waiting_events")).isEqualTo(0L);
     assertThat(gauge(job, "active_model_sequence")).isEqualTo(2L);
     assertThat(gauge(job, "active_model_version")).isEqualTo("v7");
+    assertThat(gauge(job, "vector_bits")).isEqualTo(0); // this JVM has no Vector API
     Histogram latency = (Histogram) metric(job, "inference_latency");
     assertThat(latency.getCount()).isEqualTo(4); // of events 48, 64, 80 and 96
     assertThat(latency.getStatistics().getMax()).isBetween(100L, 10_000_000_000L);

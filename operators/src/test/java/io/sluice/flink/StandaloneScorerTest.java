@@ -53,6 +53,33 @@ class StandaloneScorerTest {
   }
 
   @Test
+  void inputsOfSeveralEventsCanBeScoredAtOnce() throws Exception {
+    try (StandaloneScorer<Float> scorer = windowed("1", 3, IncompleteWindow.SKIP)) {
+      KeyState first = KeyState.empty();
+      KeyState second = KeyState.empty();
+      float[] inputs = new float[9];
+      assertThat(scorer.readInput(1f, first, inputs, 0)).isInstanceOf(Outcome.Failure.class);
+      assertThat(scorer.readInput(2f, first, inputs, 0))
+          .isInstanceOfSatisfying(
+              Outcome.Failure.class,
+              failure -> assertThat(failure.reason()).isEqualTo(Reason.WINDOW_NOT_FULL));
+      assertThat(scorer.readInput(7f, second, inputs, 0)).isInstanceOf(Outcome.Failure.class);
+      assertThat(inputs).containsOnly(0);
+      assertThat(scorer.readInput(3f, first, inputs, 0)).isSameAs(Outcome.SUCCESS);
+      assertThat(scorer.readInput(Float.NaN, first, inputs, 3)).isInstanceOf(Outcome.Failure.class);
+      assertThat(scorer.readInput(4f, first, inputs, 3)).isSameAs(Outcome.SUCCESS);
+      scorer.readInput(8f, second, inputs, 6);
+      assertThat(scorer.readInput(9f, second, inputs, 6)).isSameAs(Outcome.SUCCESS);
+      assertThat(score(scorer, 5, first)).isEqualTo(543);
+
+      float[] scores = new float[3];
+      scorer.model().newBatchScorer().score(3, inputs, scores);
+
+      assertThat(scores).containsExactly(321, 432, 987);
+    }
+  }
+
+  @Test
   void anEventThatDoesNotFillTheWindowEntersIt() throws Exception {
     try (StandaloneScorer<Float> scorer = windowed("1", 2, IncompleteWindow.SKIP)) {
       KeyState state = KeyState.empty();

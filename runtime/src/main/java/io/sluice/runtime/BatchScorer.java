@@ -30,6 +30,11 @@ public final class BatchScorer {
     return model;
   }
 
+  /** How many rows are computed together; a larger batch is several of these. */
+  int rowsTogether() {
+    return memory.rows().length;
+  }
+
   /**
    * Scores inputs with a model that has no state.
    *

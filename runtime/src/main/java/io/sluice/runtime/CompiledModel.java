@@ -98,6 +98,11 @@ public final class CompiledModel {
     return cost;
   }
 
+  /** Whether a {@link BatchScorer} may be faster than a {@link Scorer}. */
+  boolean gainsFromBatches() {
+    return plan.gainsFromBatches();
+  }
+
   /** Creates a scorer with its own working memory, for one thread. */
   public Scorer newScorer() {
     return new Scorer(this, plan);

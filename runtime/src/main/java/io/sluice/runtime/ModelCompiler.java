@@ -23,6 +23,12 @@ public final class ModelCompiler {
     return KernelBackend.ofThisJvm().toString();
   }
 
+  /** The width in bits of the vectors that this JVM scores with; 0 if its kernels are scalar. */
+  public static int vectorBits() {
+    KernelBackend backend = KernelBackend.ofThisJvm();
+    return backend.vectors() ? backend.vectorBits() : 0;
+  }
+
   /** Why this JVM scores much slower than it could, and what to do; null if it does not. */
   public static @Nullable String backendWarning() {
     return KernelBackend.ofThisJvm().warning();

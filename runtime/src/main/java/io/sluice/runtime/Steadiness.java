@@ -1,5 +1,6 @@
 package io.sluice.runtime;
 
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -16,7 +17,11 @@ final class Steadiness {
   /** The second compiler may be at a large method for this long. */
   private static final long SHORTEST_PLATEAU = TimeUnit.MILLISECONDS.toNanos(200);
 
-  private double best = Double.POSITIVE_INFINITY;
+  /** The median is taken over so many rounds at most. */
+  private static final int LATEST_ROUNDS = 255;
+
+  private final double[] latest = new double[LATEST_ROUNDS];
+  private int rounds;
   private double bestOfPlateau = Double.POSITIVE_INFINITY;
   private long plateauFrom;
 
@@ -28,16 +33,20 @@ final class Steadiness {
    * @return whether the speed is steady
    */
   boolean observe(double nanosPerCall, long now) {
-    best = Math.min(best, nanosPerCall);
     if (nanosPerCall < bestOfPlateau * FASTER) {
+      rounds = 0;
       bestOfPlateau = nanosPerCall;
       plateauFrom = now;
     }
+    latest[rounds % LATEST_ROUNDS] = nanosPerCall;
+    rounds++;
     return now - plateauFrom >= Math.max(plateauFrom, SHORTEST_PLATEAU);
   }
 
-  /** Nanoseconds for a call in the fastest round so far. */
-  double best() {
-    return best;
+  /** Nanoseconds for a call: the median of the latest rounds since the last step down. */
+  double median() {
+    double[] sorted = Arrays.copyOf(latest, Math.min(rounds, LATEST_ROUNDS));
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
   }
 }

@@ -44,7 +44,8 @@ public final class WarmUp {
    * @param taken the time from the first call to the last
    * @param calls the number of scores
    * @param firstCall the time of the first score
-   * @param nanosPerCall the best average time of a score, over half a millisecond
+   * @param nanosPerCall the time of a score: the median of the latest rounds at the final speed,
+   *     each of which takes half a millisecond or one score
    * @param steady whether the speed became steady within the time limit
    */
   public record Report(
@@ -79,7 +80,7 @@ public final class WarmUp {
       now = end;
     }
     return new Report(
-        Duration.ofNanos(now), calls, Duration.ofNanos(firstCall), steadiness.best(), steady);
+        Duration.ofNanos(now), calls, Duration.ofNanos(firstCall), steadiness.median(), steady);
   }
 
   private void score(int count) {

@@ -29,7 +29,7 @@ class SteadinessTest {
     assertThat(observe(900, 0, 150)).isEqualTo(-1);
     assertThat(observe(300, 150, 333)).isEqualTo(-1);
     assertThat(observe(70, 333, 5000)).isEqualTo(666);
-    assertThat(steadiness.best()).isEqualTo(70);
+    assertThat(steadiness.median()).isEqualTo(70);
   }
 
   @Test
@@ -37,7 +37,26 @@ class SteadinessTest {
     assertThat(observe(100, 0, 100)).isEqualTo(-1);
     assertThat(observe(500, 100, 150)).isEqualTo(-1);
     assertThat(observe(96, 150, 1000)).isEqualTo(200);
-    assertThat(steadiness.best()).isEqualTo(96);
+    assertThat(steadiness.median()).isEqualTo(100); // of 100 rounds, 50 slower and 51 faster ones
+  }
+
+  @Test
+  void theMedianIsOfTheLatest255Rounds() {
+    for (int i = 0; i < 1000; i++) {
+      steadiness.observe(100 + i, i);
+    }
+    assertThat(steadiness.median()).isEqualTo(100 + 999 - 127);
+  }
+
+  @Test
+  void roundsBeforeAStepDownAreNotInTheMedian() {
+    for (int i = 0; i < 99; i++) {
+      steadiness.observe(500, i);
+    }
+    steadiness.observe(70, 100);
+    steadiness.observe(73, 101);
+    steadiness.observe(71, 102);
+    assertThat(steadiness.median()).isEqualTo(71);
   }
 
   @Test

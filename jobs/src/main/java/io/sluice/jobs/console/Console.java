@@ -136,7 +136,7 @@ public final class Console {
    *
    * @param task what is being done, a word or two
    * @param total how many steps there are, or -1 if that is unknown
-   * @param unit what a step is, for the speed: {@code " rows"}
+   * @param unit what a step is: {@code " rows"}
    */
   public ProgressLine startProgress(String task, long total, String unit) {
     return progress ? ProgressLine.on(this, task, total, unit) : ProgressLine.silent(this);

@@ -27,6 +27,16 @@ public final class Numbers {
     return Double.isNaN(number) ? "-" : String.format(Locale.ROOT, "%.3f", number);
   }
 
+  /** A short time in the unit that suits it: {@code 150 ns}, {@code 2.31 µs}, {@code 18.40 ms}. */
+  public static String time(double nanos) {
+    if (nanos < 1e3) {
+      return String.format(Locale.ROOT, "%.0f ns", nanos);
+    }
+    return nanos < 1e6
+        ? String.format(Locale.ROOT, "%.2f µs", nanos / 1e3)
+        : String.format(Locale.ROOT, "%.2f ms", nanos / 1e6);
+  }
+
   /** {@code 3.2 s}, {@code 4 min 5 s}. */
   public static String duration(Duration duration) {
     return duration.toMinutes() > 0

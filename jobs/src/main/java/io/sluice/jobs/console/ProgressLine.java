@@ -35,7 +35,6 @@ public final class ProgressLine implements AutoCloseable {
             // show.
             .continuousUpdate()
             .setConsumer(screen)
-            .showSpeed()
             .build());
   }
 

@@ -94,10 +94,13 @@ final class DemoSummary {
   }
 
   private static String speed(ReadingTally.Totals counted, DemoPlan plan) {
+    if (Double.isNaN(counted.speed())) {
+      return "not measured, because the stream ended during the warm-up";
+    }
     return String.format(
         Locale.ROOT,
         "%,.0f readings/s for %.1f s; --rate limits the source to %,.0f/s",
-        counted.scored() / counted.seconds(),
+        counted.speed(),
         counted.seconds(),
         plan.readingsPerSecond());
   }
@@ -118,11 +121,12 @@ final class DemoSummary {
             latency(latency.getValueAtPercentile(99.9)),
             latency(latency.getMaxValue())));
     note("Latency is the time from the source to the score. It includes the exchange by pump,");
+    note("queues, window and model.");
     note(
-        "queues, window and model. It excludes the first "
+        "Speed and latency exclude the first "
             + ReadingTally.WARM_UP_SECONDS
-            + " s, while the JVM warms up.");
-    if (counted.scored() / counted.seconds() < KEEPS_UP * rate) {
+            + " s of scoring, while the JVM warms up.");
+    if (counted.speed() < KEEPS_UP * rate) {
       note("This machine was slower than --rate, so most of the latency is the time for which");
       note("readings wait. A lower --rate shows the latency of the scoring.");
     }

@@ -29,7 +29,6 @@ final class ReadingTally implements Accumulator<ScoredEvent<TimedReading>, Readi
   private final TreeMap<String, Version> versions = new TreeMap<>();
   private final Histogram latency = new Histogram(LONGEST_NANOS, DIGITS);
   private long warmUp;
-  private long firstCreated = Long.MAX_VALUE;
   private long firstScored = Long.MAX_VALUE;
   private long lastScored = Long.MIN_VALUE;
 
@@ -51,11 +50,18 @@ final class ReadingTally implements Accumulator<ScoredEvent<TimedReading>, Readi
    * @param versions by the version's name
    * @param warmUp readings whose latency was not taken
    * @param latencyNanos of the others
-   * @param seconds from the first reading's making to the last score
+   * @param seconds from the end of the warm-up to the last score; 0 if it did not end
    */
   record Totals(
       SortedMap<String, Version> versions, long warmUp, Histogram latencyNanos, double seconds)
       implements Serializable {
+
+    /** Scores each second after the warm-up; NaN if there were none. */
+    double speed() {
+      return latencyNanos.getTotalCount() == 0
+          ? Double.NaN
+          : latencyNanos.getTotalCount() / seconds;
+    }
 
     long scored() {
       return versions.values().stream().mapToLong(Version::scored).sum();
@@ -77,7 +83,6 @@ final class ReadingTally implements Accumulator<ScoredEvent<TimedReading>, Readi
     versions.merge(version, new Version(1, reading.index()), Version::plus);
     firstScored = Math.min(firstScored, now);
     lastScored = Math.max(lastScored, now);
-    firstCreated = Math.min(firstCreated, reading.createdNanos());
     if (reading.createdNanos() < firstScored + WARM_UP_NANOS) {
       warmUp++;
     } else {
@@ -87,7 +92,8 @@ final class ReadingTally implements Accumulator<ScoredEvent<TimedReading>, Readi
 
   @Override
   public synchronized Totals getLocalValue() {
-    double seconds = versions.isEmpty() ? 0 : (lastScored - firstCreated) * 1e-9;
+    double seconds =
+        versions.isEmpty() ? 0 : Math.max(0, lastScored - firstScored - WARM_UP_NANOS) * 1e-9;
     return new Totals(new TreeMap<>(versions), warmUp, latency.copy(), seconds);
   }
 
@@ -96,7 +102,6 @@ final class ReadingTally implements Accumulator<ScoredEvent<TimedReading>, Readi
     versions.clear();
     latency.reset();
     warmUp = 0;
-    firstCreated = Long.MAX_VALUE;
     firstScored = Long.MAX_VALUE;
     lastScored = Long.MIN_VALUE;
   }
@@ -108,7 +113,6 @@ final class ReadingTally implements Accumulator<ScoredEvent<TimedReading>, Readi
     that.versions.forEach((name, version) -> versions.merge(name, version, Version::plus));
     latency.add(that.latency);
     warmUp += that.warmUp;
-    firstCreated = Math.min(firstCreated, that.firstCreated);
     firstScored = Math.min(firstScored, that.firstScored);
     lastScored = Math.max(lastScored, that.lastScored);
   }

@@ -2,6 +2,7 @@ package io.sluice.jobs.quantize;
 
 import static io.sluice.jobs.console.Numbers.count;
 
+import io.sluice.jobs.benchmark.ModelSpeed;
 import io.sluice.jobs.console.CommandFiles;
 import io.sluice.jobs.console.Console;
 import io.sluice.jobs.console.ModelFiles;
@@ -100,7 +101,9 @@ public final class QuantizeCommand implements Callable<Integer> {
   @Option(
       names = "--report",
       paramLabel = "R.html",
-      description = "Write an HTML accuracy report to this file.")
+      description =
+          "Write an HTML accuracy report to this file. The report also compares the speed of both"
+              + " models, measured in new JVMs as by 'sluice benchmark'.")
   @Nullable Path report;
 
   @Option(
@@ -119,7 +122,7 @@ public final class QuantizeCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     long start = System.nanoTime();
     Goal asked = goal();
     if (!Files.exists(file)) {
@@ -138,11 +141,14 @@ public final class QuantizeCommand implements Callable<Integer> {
     List<float[]> inputs = read.inputs();
     Goal goal = asked.with(read.statistics());
     ArtifactQuantizer.Quantized quantized;
+    Duration taken;
     try (StageProgress progress = new StageProgress(console)) {
       quantized = ArtifactQuantizer.quantize(inFloat, inputs, goal, progress);
       OutputFiles.write(console, output, quantized.artifact().toBytes());
+      taken = Duration.ofNanos(System.nanoTime() - start); // the report's measurements are not part
       if (report != null) {
-        QuantizationReport facts = ReportFacts.collect(inFloat, quantized, inputs.get(0), progress);
+        QuantizationReport facts =
+            ReportFacts.collect(inFloat, quantized, speed(quantized.artifact()), progress);
         OutputFiles.write(
             console, report, HtmlReport.render(facts).getBytes(StandardCharsets.UTF_8));
       }
@@ -153,13 +159,32 @@ public final class QuantizeCommand implements Callable<Integer> {
             "Quantized %s with %s in %s.%n%n",
             console.bold(inFloat.id().name() + " " + inFloat.id().version()),
             count(inputs.size(), "sample"),
-            Numbers.duration(Duration.ofNanos(System.nanoTime() - start)));
+            Numbers.duration(taken));
     new LossTables(console).print(inFloat, quantized.artifact(), quantized.model());
     console
         .out()
         .printf("%n  int8 model: %s, digest %s%n", output, quantized.artifact().id().shortDigest());
     console.out().flush();
     return 0;
+  }
+
+  /** The times of both models in JVMs of their own, or null if these cannot be started. */
+  private QuantizationReport.@Nullable Speed speed(ModelArtifact int8)
+      throws IOException, InterruptedException {
+    Path copy = Files.createTempFile("sluice-int8-", ".sluice"); // the output may be no file
+    try {
+      int8.write(copy);
+      List<ModelSpeed> speeds = ModelSpeed.compare(console, file, copy);
+      return new QuantizationReport.Speed(
+          speeds.get(0).micros(), speeds.get(1).micros(), speeds.get(0).conditions());
+    } catch (IOException e) {
+      console
+          .err()
+          .println("sluice: " + Console.oneLine("the report has no times: " + e.getMessage()));
+      return null;
+    } finally {
+      Files.delete(copy);
+    }
   }
 
   private Goal goal() {

@@ -19,16 +19,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes scores again in the order in which they stand, each by the model that it names. Rows
  * without a score may be in windows all the same: each is given to the model of the next score of
- * its sequence, since the window it is in belongs to that.
+ * its sequence, since the window it is in belongs to that. Scores that one model made in a row are
+ * made again in batches.
  */
 final class Replay implements Closeable {
   private final Map<String, PastModel> models;
   private final List<String> outputNames;
   private final Inputs inputs;
+  private final Differences differences;
+  private final List<PastScore> batch = new ArrayList<>();
   private final Map<String, KeyState> states = new HashMap<>();
   private final Map<String, List<CsvRow>> unscored = new HashMap<>();
   private String file = "";
   private @Nullable CsvReader input;
+  private @Nullable PastModel current;
 
   /** Opens the input files. */
   @FunctionalInterface
@@ -41,40 +45,83 @@ final class Replay implements Closeable {
     CsvReader open(String name) throws IOException;
   }
 
+  /** Takes what came of each score, in their order. */
+  @FunctionalInterface
+  interface Differences {
+    /**
+     * Takes what came of one.
+     *
+     * @param difference in words; null if it came out the same
+     */
+    void add(@Nullable String difference);
+  }
+
   /**
    * @param models by the digits of their digests that scores name
    * @param outputNames of the columns of the scores file
    */
-  Replay(Map<String, PastModel> models, List<String> outputNames, Inputs inputs) {
+  Replay(
+      Map<String, PastModel> models,
+      List<String> outputNames,
+      Inputs inputs,
+      Differences differences) {
     this.models = models;
     this.outputNames = outputNames;
     this.inputs = inputs;
+    this.differences = differences;
   }
 
   /**
-   * Makes a score again and compares.
+   * Makes a score again and compares, at the latest in {@link #finish}.
    *
    * @param past the one behind that of the last call
-   * @return what differs, in words; null if it came out the same
    * @throws CommandFailure if the input has no such row
    */
-  @Nullable String repeat(PastScore past) throws IOException, InterruptedException {
+  void repeat(PastScore past) throws IOException, InterruptedException {
     CsvRow row = rowOf(past);
     PastModel model = Objects.requireNonNull(models.get(past.digest()));
+    if (model != current) {
+      finish();
+      current = model;
+    }
     List<CsvRow> earlier = unscored.remove(row.sequence());
     if (earlier != null) {
       for (CsvRow each : earlier) {
-        score(model, each);
+        model.pass(each, state(each));
       }
     }
-    String difference = compare(past, model, row);
-    return difference == null
-        ? null
-        : past.file() + ", row " + past.row() + ": " + difference + " by " + model.model().id();
+    model.add(row, state(row));
+    batch.add(past);
+    if (model.isFull()) {
+      finish();
+    }
   }
 
-  private float @Nullable [] score(PastModel model, CsvRow row) throws InterruptedException {
-    return model.score(row, states.computeIfAbsent(row.sequence(), sequence -> KeyState.empty()));
+  /** Compares all scores for which this is still to be done. */
+  void finish() {
+    if (current == null) {
+      return;
+    }
+    current.finishBatch();
+    for (int i = 0; i < batch.size(); i++) {
+      PastScore past = batch.get(i);
+      String difference = compare(past, current, current.outputs(i));
+      differences.add(
+          difference == null
+              ? null
+              : past.file()
+                  + ", row "
+                  + past.row()
+                  + ": "
+                  + difference
+                  + " by "
+                  + current.model().id());
+    }
+    batch.clear();
+  }
+
+  private KeyState state(CsvRow row) {
+    return states.computeIfAbsent(row.sequence(), sequence -> KeyState.empty());
   }
 
   private CsvRow rowOf(PastScore past) throws IOException {
@@ -102,9 +149,7 @@ final class Replay implements Closeable {
     return row;
   }
 
-  private @Nullable String compare(PastScore past, PastModel model, CsvRow row)
-      throws InterruptedException {
-    float[] outputs = score(model, row);
+  private @Nullable String compare(PastScore past, PastModel model, float @Nullable [] outputs) {
     if (outputs == null) {
       return "the recomputed row has no score";
     }

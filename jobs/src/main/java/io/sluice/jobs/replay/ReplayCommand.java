@@ -83,7 +83,9 @@ public final class ReplayCommand implements Callable<Integer> {
     List<String> wanted = List.copyOf(columns);
     Map<String, PastModel> pastModels = new HashMap<>();
     artifacts.forEach(
-        (digits, artifact) -> pastModels.put(digits, new PastModel(artifact, wanted)));
+        (digits, artifact) ->
+            pastModels.put(
+                digits, PastModel.of(artifact, wanted, counts.getOrDefault(digits, 0L))));
     ReplayReport report = replay(pastModels, wanted, total(counts));
     report.print(console, artifacts.values());
     return report.isClean() ? 0 : 1;
@@ -124,12 +126,17 @@ public final class ReplayCommand implements Callable<Integer> {
     ReplayReport report = new ReplayReport();
     try (ScoresReader reader = new ScoresReader(scores, format.isKeyed());
         Replay replay =
-            new Replay(pastModels, reader.outputs(), name -> open(find(name, files), columns));
+            new Replay(
+                pastModels,
+                reader.outputs(),
+                name -> open(find(name, files), columns),
+                report::add);
         ProgressLine progress = console.startProgress("replaying", total, " scores")) {
       for (PastScore past = reader.next(); past != null; past = reader.next()) {
-        report.add(replay.repeat(past));
+        replay.repeat(past);
         progress.at(report.count(), total);
       }
+      replay.finish();
     }
     return report;
   }

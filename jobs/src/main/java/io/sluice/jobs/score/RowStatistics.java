@@ -4,28 +4,23 @@ import io.sluice.flink.ScoredEvent;
 import io.sluice.jobs.csv.CsvRow;
 import io.sluice.model.Feature;
 import java.io.Serializable;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.accumulators.DoubleCounter;
 import org.apache.flink.api.common.accumulators.LongCounter;
-import org.apache.flink.api.common.accumulators.LongMaximum;
-import org.apache.flink.api.common.accumulators.LongMinimum;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichMapFunction;
 
 /**
- * What the scored rows tell beside their scores: when the first and the last got theirs, and how
- * far their features are from those that the model was trained on.
+ * What the scored rows tell beside their scores: how many there were each second, and how far their
+ * features are from those that the model was trained on.
  *
- * @param scoring from the first to the last score
+ * @param rate of scoring, once the JVM was warm
  * @param unusual the features that are far from the training data
  */
-record RowStatistics(Duration scoring, List<Distance> unusual) {
+record RowStatistics(ScoringRate rate, List<Distance> unusual) {
   private static final double FAR = 10;
-  private static final String FIRST = "sluice-first-score";
-  private static final String LAST = "sluice-last-score";
 
   /**
    * How far a feature is from the training data.
@@ -44,11 +39,6 @@ record RowStatistics(Duration scoring, List<Distance> unusual) {
    * @param features of the model
    */
   static RowStatistics of(Map<String, Object> counts, List<Feature> features) {
-    if (!(counts.get(FIRST) instanceof Long first)
-        || !(counts.get(LAST) instanceof Long last)
-        || last < first) {
-      return new RowStatistics(Duration.ZERO, List.of());
-    }
     List<Distance> unusual = new ArrayList<>();
     for (int i = 0; i < features.size(); i++) {
       Feature feature = features.get(i);
@@ -61,7 +51,7 @@ record RowStatistics(Duration scoring, List<Distance> unusual) {
             new Distance(feature.name(), feature.mean(), sum / values, deviations / values));
       }
     }
-    return new RowStatistics(Duration.ofNanos(last - first), unusual);
+    return new RowStatistics(ScoringRate.of(counts), unusual);
   }
 
   /** Without a normalization nothing is known of the training data. */
@@ -79,8 +69,7 @@ record RowStatistics(Duration scoring, List<Distance> unusual) {
 
     private final float[] means;
     private final float[] stds;
-    private transient LongMinimum first = new LongMinimum();
-    private transient LongMaximum last = new LongMaximum();
+    private transient ScoringRate.Meter meter = new ScoringRate.Meter();
     private transient List<Sums> sums = List.of();
 
     /** Of one feature. */
@@ -101,10 +90,8 @@ record RowStatistics(Duration scoring, List<Distance> unusual) {
 
     @Override
     public void open(OpenContext context) {
-      first = new LongMinimum();
-      last = new LongMaximum();
-      getRuntimeContext().addAccumulator(FIRST, first);
-      getRuntimeContext().addAccumulator(LAST, last);
+      meter = new ScoringRate.Meter();
+      meter.register(getRuntimeContext());
       sums = new ArrayList<>();
       for (int i = 0; i < means.length; i++) {
         Sums each = new Sums(new LongCounter(), new DoubleCounter(), new DoubleCounter());
@@ -117,9 +104,7 @@ record RowStatistics(Duration scoring, List<Distance> unusual) {
 
     @Override
     public ScoredRow map(ScoredEvent<CsvRow> scored) {
-      long now = System.nanoTime(); // the job runs in this process
-      first.add(now);
-      last.add(now);
+      meter.add(System.nanoTime()); // the job runs in this process
       float[] values = scored.event().values();
       for (int i = 0; i < means.length; i++) {
         if (!Float.isNaN(values[i])) {

@@ -11,6 +11,7 @@ import io.sluice.jobs.console.Console;
 import io.sluice.jobs.console.Table;
 import io.sluice.jobs.csv.CsvLayout;
 import io.sluice.jobs.score.ScoreTally.FileTally;
+import io.sluice.runtime.ModelCompiler;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -42,9 +43,6 @@ record ScoringSummary(
     Duration time) {
   private static final String INDENT = "  ";
   private static final int MOST_FILES = 40;
-
-  /** The first rows are slow: of fewer than these, a rate says nothing. */
-  private static final int ROWS_FOR_RATE = 1000;
 
   /** Rows with and without a score. */
   long rows() {
@@ -88,16 +86,16 @@ record ScoringSummary(
   }
 
   private String rate() {
-    long nanos = statistics.scoring().toNanos();
-    if (tally.scored() < ROWS_FOR_RATE || nanos == 0) {
+    ScoringRate rate = statistics.rate();
+    if (!rate.isKnown()) {
       return "";
     }
-    long millis = statistics.scoring().toMillis();
-    return ", of which scoring took "
-        + (millis < 1000 ? millis + " ms" : duration(statistics.scoring()))
-        + " ("
-        + count(Math.round(1e9 * tally.scored() / nanos))
-        + " rows/s)";
+    return ", "
+        + count(rate.rowsPerSecond())
+        + " rows/s after the first "
+        + ScoringRate.WARM_UP_SECONDS
+        + " s"
+        + (ModelCompiler.vectorBits() == 0 ? ", with scalar kernels" : "");
   }
 
   private void printUnusual(Console console) {

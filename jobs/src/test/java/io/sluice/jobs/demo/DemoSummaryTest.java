@@ -32,10 +32,11 @@ class DemoSummaryTest {
               readings         1,000 from 7 pumps with 8 sensors each
               scored           each reading exactly once, checked in the scores file
               dead letters     none
-              speed            400 readings/s for 2.5 s; --rate limits the source to 500/s
+              speed            398 readings/s for 2.5 s; --rate limits the source to 500/s
               latency          p50 210 µs, p99 3.5 ms, p99.9 31.1 ms, max 31.1 ms
               Latency is the time from the source to the score. It includes the exchange by pump,
-              queues, window and model. It excludes the first 2 s, while the JVM warms up.
+              queues, window and model.
+              Speed and latency exclude the first 2 s of scoring, while the JVM warms up.
               This machine was slower than --rate, so most of the latency is the time for which
               readings wait. A lower --rate shows the latency of the scoring.
 
@@ -74,6 +75,31 @@ class DemoSummaryTest {
                 ./sluice score --model my.sluice --input NEW.csv
             """
                 .formatted(FIRST.id().shortDigest(), SECOND.id().shortDigest()));
+  }
+
+  @Test
+  void aStreamThatEndsDuringTheWarmUpHasNoSpeed() {
+    DemoResult whole = result(0, 0, twoVersions(), NONE, NONE);
+    ReadingTally.Totals cold =
+        new ReadingTally.Totals(twoVersions(), 1000, new Histogram(60_000_000_000L, 2), 0);
+    DemoResult result =
+        new DemoResult(
+            whole.plan(),
+            whole.models(),
+            cold,
+            0,
+            0,
+            0,
+            whole.faults(),
+            whole.deadLetters(),
+            whole.rejectedModels());
+
+    assertThat(text(result, false))
+        .contains(
+            """
+              speed            not measured, because the stream ended during the warm-up
+              latency          not measured, because the stream ended during the warm-up
+            """);
   }
 
   @Test

@@ -30,7 +30,8 @@ class ReadingTallyTest {
     assertThat(totals.latencyNanos().getTotalCount()).isEqualTo(2);
     assertThat(totals.latencyNanos().getMinValue()).isCloseTo(1000, Percentage.withPercentage(1));
     assertThat(totals.latencyNanos().getMaxValue()).isCloseTo(3000, Percentage.withPercentage(1));
-    assertThat(totals.seconds()).isCloseTo(5.000003, Percentage.withPercentage(1e-6));
+    assertThat(totals.seconds()).isCloseTo(1.000003, Percentage.withPercentage(1e-6));
+    assertThat(totals.speed()).isCloseTo(2 / 1.000003, Percentage.withPercentage(1e-6));
   }
 
   @Test
@@ -48,7 +49,7 @@ class ReadingTallyTest {
     assertThat(totals.versions()).isEqualTo(Map.of("1", new Version(2, 3), "2", new Version(1, 9)));
     assertThat(totals.warmUp()).isEqualTo(2);
     assertThat(totals.latencyNanos().getTotalCount()).isEqualTo(1);
-    assertThat(totals.seconds()).isCloseTo(4.0000005, Percentage.withPercentage(1e-6));
+    assertThat(totals.seconds()).isCloseTo(1.5000005, Percentage.withPercentage(1e-6));
     assertThat(one.getLocalValue().scored()).isEqualTo(1);
   }
 
@@ -70,6 +71,7 @@ class ReadingTallyTest {
 
     assertThat(tally.getLocalValue().seconds()).isZero();
     assertThat(tally.getLocalValue().scored()).isZero();
+    assertThat(tally.getLocalValue().speed()).isNaN();
   }
 
   private static TimedReading made(long index, long nanos) {

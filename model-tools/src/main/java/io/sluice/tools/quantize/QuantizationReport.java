@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param result its loss, what was tried, and what each node loses
  * @param samples how many it was calibrated with
  * @param multiplyAdds of one inference
- * @param microsInFloat what one inference takes, measured on this machine, in microseconds
- * @param microsInt8 the same in INT8
+ * @param speed the measured times of both models, or null if they were not measured
  * @param layers all nodes that compute in INT8, the worst first, with distributions of the worst
  * @param gates the distribution of what goes into each gate, in the order of the graph
  * @param points outputs in float and in INT8
@@ -24,8 +23,7 @@ public record QuantizationReport(
     QuantizedModel result,
     int samples,
     long multiplyAdds,
-    double microsInFloat,
-    double microsInt8,
+    @Nullable Speed speed,
     List<Layer> layers,
     List<Gate> gates,
     List<Point> points) {
@@ -35,6 +33,15 @@ public record QuantizationReport(
     gates = List.copyOf(gates);
     points = List.copyOf(points);
   }
+
+  /**
+   * The times of both models, measured alternately and after a warm-up.
+   *
+   * @param microsInFloat microseconds that one inference takes in float
+   * @param microsInt8 the same in INT8
+   * @param conditions how and on what they were measured: rounds, CPU, kernels, Java version
+   */
+  public record Speed(double microsInFloat, double microsInt8, String conditions) {}
 
   /**
    * How values are distributed, and what of their range is kept.

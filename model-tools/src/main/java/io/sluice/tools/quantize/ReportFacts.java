@@ -9,9 +9,7 @@ import io.sluice.model.Op;
 import io.sluice.model.QuantParams;
 import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
-import io.sluice.runtime.CompiledModel;
 import io.sluice.runtime.ModelCompiler;
-import io.sluice.runtime.Scorer;
 import io.sluice.tools.Progress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,8 +23,6 @@ public final class ReportFacts {
   private static final int PARTS = 64;
   private static final int MOST_POINTS = 3000;
   private static final int DRAWN_LAYERS = 24;
-  private static final long TIMED_NANOS = 300_000_000;
-  private static final int WARM_UP = 50;
 
   private final Graph graph;
   private final Graph int8;
@@ -49,12 +45,13 @@ public final class ReportFacts {
    * Collects.
    *
    * @param inFloat the model that was quantized
-   * @param input one of its inputs, for the measurement of its speed
+   * @param speed the measured times of both models, or null if they were not measured. This class
+   *     does not measure them: a JVM that has quantized a model is not like one that scores
    */
   public static QuantizationReport collect(
       ModelArtifact inFloat,
       ArtifactQuantizer.Quantized quantized,
-      float[] input,
+      QuantizationReport.@Nullable Speed speed,
       Progress progress) {
     ReportFacts facts = new ReportFacts(inFloat.graph(), quantized, progress);
     return new QuantizationReport(
@@ -63,27 +60,10 @@ public final class ReportFacts {
         quantized.model(),
         quantized.samples().size(),
         ModelCompiler.compile(inFloat).cost().multiplyAdds(),
-        micros(inFloat, input),
-        micros(quantized.artifact(), input),
+        speed,
         facts.layers(),
         facts.gates(),
         facts.points(inFloat.graph()));
-  }
-
-  /** The least time that one inference takes. */
-  private static double micros(ModelArtifact artifact, float[] input) {
-    CompiledModel model = ModelCompiler.compile(artifact);
-    Scorer scorer = model.newScorer();
-    float[] state = new float[model.stateLength()];
-    float[] output = new float[model.outputLength()];
-    long start = System.nanoTime();
-    long least = Long.MAX_VALUE;
-    for (int i = 0; i < WARM_UP || System.nanoTime() - start < TIMED_NANOS; i++) {
-      long before = System.nanoTime();
-      scorer.score(input, state, output);
-      least = Math.min(least, System.nanoTime() - before);
-    }
-    return least / 1e3;
   }
 
   private List<QuantizationReport.Layer> layers() {

@@ -1,8 +1,10 @@
 package io.sluice.flink.models;
 
+import io.sluice.flink.SluiceOptions;
 import io.sluice.model.Graph;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.ModelArtifact;
+import io.sluice.model.ModelId;
 import io.sluice.model.Node;
 import io.sluice.model.TensorSpec;
 import io.sluice.runtime.CompiledModel;
@@ -16,6 +18,7 @@ import io.sluice.runtime.sliding.SlidingModel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -152,7 +155,26 @@ record ModelPreparation(ModelArtifact artifact, ProvedModel proved) {
   /** Runs the model until it is as fast as it gets, the time is over or it is interrupted. */
   WarmUp.Report warmUp(Duration atMost) {
     WarmUp.Report report = WarmUp.run(model(), artifact.golden(), atMost);
-    LOG.info("model {} warmed up: {}", model().id(), report);
+    LOG.info("{}", speed(model().id(), report));
     return report;
+  }
+
+  /** What a warm-up has measured, in words. */
+  static String speed(ModelId model, WarmUp.Report report) {
+    return String.format(
+        Locale.ROOT,
+        "model %s takes %.2f us for an event on one thread (%s, Java %s; median at the end of a"
+            + " warm-up of %.1f s%s)%s",
+        model,
+        report.nanosPerCall() / 1e3,
+        ModelCompiler.backend(),
+        System.getProperty("java.version"),
+        report.taken().toMillis() / 1e3,
+        report.steady()
+            ? ""
+            : ", which was too short for a steady speed: see " + SluiceOptions.MODEL_WARM_UP.key(),
+        ModelCompiler.vectorBits() > 0
+            ? ""
+            : "; './sluice benchmark MODEL' measures it with the Vector API too");
   }
 }

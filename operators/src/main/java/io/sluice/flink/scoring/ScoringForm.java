@@ -101,7 +101,8 @@ public sealed interface ScoringForm {
   /** The input is the window of the key's latest rows. */
   record Windowed(RowRecorder recorder, ModelWindows windows, Scorer scorer)
       implements ScoringForm {
-    private static final Outcome NOT_FULL =
+    /** There is no score because the key's window is not full. */
+    public static final Outcome NOT_FULL =
         new Outcome.Failure(
             Reason.WINDOW_NOT_FULL,
             "the key has too few events to fill the model's window, and the model does not pad"

@@ -1,5 +1,6 @@
 package io.sluice.flink.scoring;
 
+import io.sluice.runtime.ModelCompiler;
 import java.util.function.LongSupplier;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
@@ -37,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code active_model_sequence}: sequence of the update that brought the model of the last
  *       scored event; -1 before the first score
  *   <li>{@code active_model_version}: version of that model; empty before the first score
+ *   <li>{@code vector_bits}: width in bits of the vectors that the kernels use; 0 for scalar
+ *       kernels, which need no Vector API but are slower
  * </ul>
  */
 public final class ScoringMetrics {
@@ -75,6 +78,8 @@ public final class ScoringMetrics {
     latency = group.histogram("inference_latency", new DescriptiveStatisticsHistogram(LATENCIES));
     group.gauge("active_model_sequence", (Gauge<Long>) this::activeSequence);
     group.gauge("active_model_version", (Gauge<String>) this::activeVersion);
+    int vectorBits = ModelCompiler.vectorBits();
+    group.gauge("vector_bits", (Gauge<Integer>) () -> vectorBits);
   }
 
   public void waitingEvents(LongSupplier count, LongSupplier bytes) {

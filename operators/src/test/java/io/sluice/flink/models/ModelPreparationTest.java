@@ -9,6 +9,7 @@ import io.sluice.model.GoldenVectors;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.ModelArtifact;
 import io.sluice.runtime.ModelWork;
+import io.sluice.runtime.WarmUp;
 import io.sluice.runtime.sliding.SlidingModel;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,27 @@ class ModelPreparationTest {
       throws InterruptedException {
     ModelRequest request = new ModelRequest(artifact.id().digest(), rules, sliding);
     return ModelPreparation.prove(artifact.toBytes(), request).proved();
+  }
+
+  @Test
+  void theLogTellsTheMeasuredTimeAndHowToCompareIt() {
+    WarmUp.Report steady =
+        new WarmUp.Report(Duration.ofMillis(1234), 9876, Duration.ofMillis(5), 2314.9, true);
+    assertThat(ModelPreparation.speed(SLIDING.id(), steady))
+        .startsWith("model " + SLIDING.id() + " takes 2.31 us for an event on one thread (")
+        .contains(
+            "scalar kernels",
+            "Java " + System.getProperty("java.version"),
+            "median at the end of a warm-up of 1.2 s)")
+        .endsWith("; './sluice benchmark MODEL' measures it with the Vector API too");
+  }
+
+  @Test
+  void theLogTellsWhenAWarmUpWasTooShort() {
+    WarmUp.Report cold =
+        new WarmUp.Report(Duration.ofMillis(90), 1, Duration.ofMillis(90), 90e6, false);
+    assertThat(ModelPreparation.speed(SLIDING.id(), cold))
+        .contains("too short for a steady speed: see sluice.models.warm-up");
   }
 
   @Test

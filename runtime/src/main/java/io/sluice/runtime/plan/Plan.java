@@ -140,6 +140,11 @@ public record Plan(
     return prepared(WorkingMemory.allocate(arenas, sums, boundary.size(), plainSteps));
   }
 
+  /** Whether a step does several rows of a batch with less work than one after the other. */
+  public boolean gainsFromBatches() {
+    return Arrays.stream(steps).anyMatch(step -> !step.batchNeeds().equals(Step.BatchNeeds.NONE));
+  }
+
   /** Fresh memory for a scorer of batches. */
   public BatchMemory newBatchMemory() {
     int rows =

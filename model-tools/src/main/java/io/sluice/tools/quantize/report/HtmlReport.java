@@ -75,17 +75,23 @@ public final class HtmlReport {
         "weights",
         kilobytes(after),
         text("from %s, %.0f %%", kilobytes(before), 100.0 * after / Math.max(1, before)));
-    tile(
-        "one inference",
-        micros(report.microsInt8()),
-        text(
-            "from %s, %.1f times as fast, measured on this machine",
-            micros(report.microsInFloat()), report.microsInFloat() / report.microsInt8()));
+    QuantizationReport.Speed speed = report.speed();
+    if (speed != null) {
+      tile(
+          "one inference",
+          micros(speed.microsInt8()),
+          text(
+              "from %s, %.2f times as fast",
+              micros(speed.microsInFloat()), speed.microsInFloat() / speed.microsInt8()));
+    }
     tile("multiply-adds", text("%,d", report.multiplyAdds()), "per inference");
     tile("calibrated with", text("%,d", report.samples()), "samples");
     page.append(
             "</section>\n<p>The loss is the root mean square error of the outputs, divided by the root")
         .append(" mean square of the float outputs. SQNR is the same ratio in decibels.</p>\n");
+    if (speed != null) {
+      page.append("<p>Times: ").append(escaped(speed.conditions())).append(".</p>\n");
+    }
   }
 
   private void tile(String what, String value, String more) {

@@ -15,6 +15,7 @@ import io.sluice.tools.quantize.QuantizationReport;
 import io.sluice.tools.quantize.ReportFacts;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class HtmlReportTest {
@@ -45,9 +46,13 @@ class HtmlReportTest {
   }
 
   private static QuantizationReport report() {
+    return report(null);
+  }
+
+  private static QuantizationReport report(QuantizationReport.@Nullable Speed speed) {
     ArtifactQuantizer.Quantized quantized =
         ArtifactQuantizer.quantize(MODEL, inputs(), Goal.best(), Progress.NONE);
-    return ReportFacts.collect(MODEL, quantized, inputs().get(0), Progress.NONE);
+    return ReportFacts.collect(MODEL, quantized, speed, Progress.NONE);
   }
 
   @Test
@@ -80,6 +85,22 @@ class HtmlReportTest {
     assertThat(page).startsWith("<!DOCTYPE html>").contains("prefers-color-scheme: dark");
     assertThat(page).doesNotContain("http:", "https:", "<script", "src=", "NaN", "Infinity");
     assertThat(page).contains("gate&lt;&amp;&gt;").doesNotContain("gate<&>");
+  }
+
+  @Test
+  void timesAreShownWithTheirConditions() {
+    String page =
+        HtmlReport.render(report(new QuantizationReport.Speed(26.4, 13.2, "medians <on> a CPU")));
+    assertThat(page)
+        .contains("<span>one inference</span><b>13.2 µs</b>")
+        .contains("from 26.4 µs, 2.00 times as fast")
+        .contains("<p>Times: medians &lt;on&gt; a CPU.</p>");
+  }
+
+  @Test
+  void timesThatWereNotMeasuredAreNotShown() {
+    assertThat(HtmlReport.render(report()))
+        .doesNotContain("one inference", "times as fast", "Times:");
   }
 
   @Test

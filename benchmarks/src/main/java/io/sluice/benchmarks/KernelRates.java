@@ -72,9 +72,6 @@ final class KernelRates {
       double nanos = best(pointwise(LONG, form)::run) - best(pointwise(SHORT, form)::run);
       add("pointwise_" + form.label(), macs * (LONG - SHORT) / nanos);
     }
-    ArithmeticLimit limit = new ArithmeticLimit(CHANNELS);
-    report("limit_4x2", limit.macsOfFourByTwo(), limit::fourByTwo);
-    report("limit_4x4", limit.macsOfFourByFour(), limit::fourByFour);
   }
 
   private static SluiceContender pointwise(int layers, Form form) {
@@ -107,7 +104,7 @@ final class KernelRates {
   }
 
   /** The least nanoseconds of a run. */
-  private static double best(Runnable run) {
+  static double best(Runnable run) {
     long start = System.nanoTime();
     long calls = 0;
     while (System.nanoTime() - start < WARM_UP_NANOS) {

@@ -16,11 +16,18 @@ final class ArithmeticLimit {
   /** Blocks of positions by vectors of outputs, as tables call them. */
   static final List<String> SHAPES = List.of("4x2", "6x2", "8x2", "12x1", "4x4", "5x4");
 
+  /** Compiles the loops as methods of their own, as kernels are. */
+  static final String COMPILED_ALONE =
+      "-XX:CompileCommand=dontinline,io.sluice.benchmarks.FmaLoops::*";
+
   /** So many that what comes before and after the loop counts little. */
   private static final int CHANNELS = 128;
 
   /** In the first pass, the compiler is still busy with what all loops use. */
   private static final int PASSES = 2;
+
+  private static final long WARM_UP_NANOS = 400_000_000L;
+  private static final int RUNS = 100;
 
   private static final int MOST_POSITIONS = 12;
   private static final int MOST_VECTORS = 4;
@@ -47,7 +54,8 @@ final class ArithmeticLimit {
     for (int pass = 0; pass < PASSES; pass++) {
       for (String shape : SHAPES) {
         Loop loop = loop(shape);
-        double nanos = KernelRates.best(() -> loop.run(x, weights, y, CHANNELS));
+        double nanos =
+            KernelRates.best(() -> loop.run(x, weights, y, CHANNELS), WARM_UP_NANOS, RUNS);
         lines.add(rateOf(shape) + " " + macs(shape) / nanos);
       }
     }

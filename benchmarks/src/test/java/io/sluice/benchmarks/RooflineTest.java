@@ -43,11 +43,14 @@ class RooflineTest {
     rates.put("peak_float", 60.0);
     rates.put("pointwise_float", 54.0);
     rates.put("pointwise_int8", 45.0);
-    rates.put("int8_640x128", 40.0);
+    rates.put("float_640x128", 50.0);
+    rates.put("sluice_float_640x128", 45.0);
+    rates.put("sluice_int8_640x128", 40.0);
     rates.put("int16_pairs_640x128", 50.0);
     assertThat(new Roofline(rates).outcomes())
         .extracting(Outcome::row, Outcome::result, Outcome::verdict)
         .containsExactly(
+            tuple("float 640x128, of C's", "90 % (45.0 of 50.0 GMAC/s)", "90 %: reached"),
             tuple(
                 "int8 640x128, of C's int16 pairs",
                 "80 % (40.0 of 50.0 GMAC/s)",

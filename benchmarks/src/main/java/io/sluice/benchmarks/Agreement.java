@@ -15,8 +15,9 @@ final class Agreement {
   private Agreement() {}
 
   /**
-   * Compares the last outputs with those of the first contender of the same precision. The answers
-   * differ if one output is off by more than a small part of the largest output.
+   * Compares the last outputs with those of the first contender of the same precision, or with what
+   * else a contender must give. The answers differ if one output is off by more than a small part
+   * of the largest output.
    *
    * @return for each contender whether it agrees
    * @throws IllegalStateException if a contender differs that is no native peer in int8
@@ -36,7 +37,7 @@ final class Agreement {
   }
 
   private static @Nullable String difference(Contender first, Contender other) throws Exception {
-    float[] expected = first.outputs();
+    float[] expected = other.expected(first);
     float[] given = other.outputs();
     if (given.length < expected.length) {
       return "%s gives %d outputs, %s gives %d"

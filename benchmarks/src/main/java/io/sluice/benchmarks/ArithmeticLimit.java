@@ -1,127 +1,89 @@
 package io.sluice.benchmarks;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
+import java.util.List;
 
 /**
- * The inner loop of a convolution by the Vector API on a few kilobytes that it reads again and
- * again, so that they stay in the first cache, and without stores: what the form can reach at most.
- * In two register blockings, positions by vectors of outputs.
+ * What the inner loop of a convolution can reach by the Vector API: fused multiply-adds on a few
+ * kilobytes that stay in the first cache. Which register blocking is the fastest depends on the
+ * registers and ports of a CPU, so the greatest rate of several counts.
  */
 final class ArithmeticLimit {
-  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
-  private static final int LANES = SPECIES.length();
-  private static final int STEPS = 4096;
+  /** Blocks of positions by vectors of outputs, as tables call them. */
+  static final List<String> SHAPES = List.of("4x2", "6x2", "8x2", "12x1", "4x4", "5x4");
 
-  private final int channels;
-  private final float[] x;
-  private final float[] weights;
-  private float sum;
+  /** Compiles the loops as methods of their own, as kernels are. */
+  static final String COMPILED_ALONE =
+      "-XX:CompileCommand=dontinline,io.sluice.benchmarks.FmaLoops::*";
 
-  /** A loop over that many input channels, a power of two. */
-  ArithmeticLimit(int channels) {
-    this.channels = channels;
-    this.x = new float[4 * channels];
-    this.weights = new float[4 * LANES * channels];
+  /** So many that what comes before and after the loop counts little. */
+  private static final int CHANNELS = 128;
+
+  /** In the first pass, the compiler is still busy with what all loops use. */
+  private static final int PASSES = 2;
+
+  private static final long WARM_UP_NANOS = 400_000_000L;
+  private static final int RUNS = 100;
+
+  private static final int MOST_POSITIONS = 12;
+  private static final int MOST_VECTORS = 4;
+  private static final int MOST_SUMS = 20;
+
+  private ArithmeticLimit() {}
+
+  private interface Loop {
+    void run(float[] x, float[] weights, float[] y, int channels);
+  }
+
+  /**
+   * Writes lines of a name and a rate; the greatest rate of each name counts.
+   *
+   * @param arguments the file to write
+   */
+  public static void main(String[] arguments) throws IOException {
+    float[] x = new float[MOST_POSITIONS * CHANNELS];
+    float[] weights = new float[MOST_VECTORS * FmaLoops.LANES * CHANNELS];
+    float[] y = new float[MOST_SUMS * FmaLoops.LANES];
     Arrays.fill(x, 0.5f);
     Arrays.fill(weights, 0.25f);
-  }
-
-  double macsOfFourByTwo() {
-    return 8.0 * LANES * STEPS;
-  }
-
-  double macsOfFourByFour() {
-    return 16.0 * LANES * STEPS;
-  }
-
-  void fourByTwo() {
-    FloatVector a0 = FloatVector.zero(SPECIES);
-    FloatVector a1 = a0;
-    FloatVector a2 = a0;
-    FloatVector a3 = a0;
-    FloatVector b0 = a0;
-    FloatVector b1 = a0;
-    FloatVector b2 = a0;
-    FloatVector b3 = a0;
-    for (int i = 0; i < STEPS; i++) {
-      int k = i & (channels - 1);
-      FloatVector wa = FloatVector.fromArray(SPECIES, weights, k * 2 * LANES);
-      FloatVector wb = FloatVector.fromArray(SPECIES, weights, k * 2 * LANES + LANES);
-      FloatVector v0 = FloatVector.broadcast(SPECIES, x[k]);
-      a0 = v0.fma(wa, a0);
-      b0 = v0.fma(wb, b0);
-      FloatVector v1 = FloatVector.broadcast(SPECIES, x[k + channels]);
-      a1 = v1.fma(wa, a1);
-      b1 = v1.fma(wb, b1);
-      FloatVector v2 = FloatVector.broadcast(SPECIES, x[k + 2 * channels]);
-      a2 = v2.fma(wa, a2);
-      b2 = v2.fma(wb, b2);
-      FloatVector v3 = FloatVector.broadcast(SPECIES, x[k + 3 * channels]);
-      a3 = v3.fma(wa, a3);
-      b3 = v3.fma(wb, b3);
+    List<String> lines = new ArrayList<>();
+    for (int pass = 0; pass < PASSES; pass++) {
+      for (String shape : SHAPES) {
+        Loop loop = loop(shape);
+        double nanos =
+            KernelRates.best(() -> loop.run(x, weights, y, CHANNELS), WARM_UP_NANOS, RUNS);
+        lines.add(rateOf(shape) + " " + macs(shape) / nanos);
+      }
     }
-    FloatVector a = a0.add(a1).add(a2.add(a3));
-    FloatVector b = b0.add(b1).add(b2.add(b3));
-    sum += a.add(b).reduceLanes(VectorOperators.ADD);
+    Files.write(Path.of(arguments[0]), lines);
   }
 
-  void fourByFour() {
-    FloatVector a0 = FloatVector.zero(SPECIES);
-    FloatVector a1 = a0;
-    FloatVector a2 = a0;
-    FloatVector a3 = a0;
-    FloatVector b0 = a0;
-    FloatVector b1 = a0;
-    FloatVector b2 = a0;
-    FloatVector b3 = a0;
-    FloatVector c0 = a0;
-    FloatVector c1 = a0;
-    FloatVector c2 = a0;
-    FloatVector c3 = a0;
-    FloatVector d0 = a0;
-    FloatVector d1 = a0;
-    FloatVector d2 = a0;
-    FloatVector d3 = a0;
-    for (int i = 0; i < STEPS; i++) {
-      int k = i & (channels - 1);
-      int w = k * 4 * LANES;
-      FloatVector wa = FloatVector.fromArray(SPECIES, weights, w);
-      FloatVector wb = FloatVector.fromArray(SPECIES, weights, w + LANES);
-      FloatVector wc = FloatVector.fromArray(SPECIES, weights, w + 2 * LANES);
-      FloatVector wd = FloatVector.fromArray(SPECIES, weights, w + 3 * LANES);
-      FloatVector v0 = FloatVector.broadcast(SPECIES, x[k]);
-      a0 = v0.fma(wa, a0);
-      b0 = v0.fma(wb, b0);
-      c0 = v0.fma(wc, c0);
-      d0 = v0.fma(wd, d0);
-      FloatVector v1 = FloatVector.broadcast(SPECIES, x[k + channels]);
-      a1 = v1.fma(wa, a1);
-      b1 = v1.fma(wb, b1);
-      c1 = v1.fma(wc, c1);
-      d1 = v1.fma(wd, d1);
-      FloatVector v2 = FloatVector.broadcast(SPECIES, x[k + 2 * channels]);
-      a2 = v2.fma(wa, a2);
-      b2 = v2.fma(wb, b2);
-      c2 = v2.fma(wc, c2);
-      d2 = v2.fma(wd, d2);
-      FloatVector v3 = FloatVector.broadcast(SPECIES, x[k + 3 * channels]);
-      a3 = v3.fma(wa, a3);
-      b3 = v3.fma(wb, b3);
-      c3 = v3.fma(wc, c3);
-      d3 = v3.fma(wd, d3);
-    }
-    FloatVector a = a0.add(a1).add(a2.add(a3));
-    FloatVector b = b0.add(b1).add(b2.add(b3));
-    FloatVector c = c0.add(c1).add(c2.add(c3));
-    FloatVector d = d0.add(d1).add(d2.add(d3));
-    sum += a.add(b).add(c.add(d)).reduceLanes(VectorOperators.ADD);
+  /** The name of the rate of a shape. */
+  static String rateOf(String shape) {
+    return "limit_" + shape;
   }
 
-  /** Grows with each run, so that none is left out. */
-  float sum() {
-    return sum;
+  private static double macs(String shape) {
+    String[] extents = shape.split("x");
+    return Double.parseDouble(extents[0])
+        * Integer.parseInt(extents[1])
+        * FmaLoops.LANES
+        * CHANNELS;
+  }
+
+  private static Loop loop(String shape) {
+    return switch (shape) {
+      case "4x2" -> FmaLoops::fourByTwo;
+      case "6x2" -> FmaLoops::sixByTwo;
+      case "8x2" -> FmaLoops::eightByTwo;
+      case "12x1" -> FmaLoops::twelveByOne;
+      case "4x4" -> FmaLoops::fourByFour;
+      case "5x4" -> FmaLoops::fiveByFour;
+      default -> throw new IllegalArgumentException("there is no loop of " + shape);
+    };
   }
 }

@@ -45,6 +45,10 @@ final class BenchmarkModels {
         new Model("ResNet8", trace(resNet(), 1, 3, 32, 32), true));
   }
 
+  static List<String> names() {
+    return all().stream().map(Model::name).toList();
+  }
+
   /** The model that tables call so. */
   static Model named(String name) {
     return all().stream().filter(model -> model.name().equals(name)).findFirst().orElseThrow();

@@ -9,54 +9,77 @@ import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /** How long a warm process compiles a model, and the memory that a compiled one keeps. */
 final class CompileCost {
+  private static final String WIDE = "wide MobileNetV3-style";
   private static final long WARM_UP_NANOS = 400_000_000L;
   private static final int MEASURED = 15;
-  private static final int KEPT = 8;
 
-  /** Of small models as many are kept as come to so many bytes, beside which little else counts. */
-  private static final int KEPT_BYTES = 4_000_000;
+  /**
+   * Makes each full collection free all that is dead. By default the serial collector leaves up to
+   * a twentieth of the old generation's capacity in place, which is more than the models take.
+   */
+  private static final String COMPACT_ALWAYS = "-XX:MarkSweepAlwaysCompactCount=1";
+
+  private static final int LEAST_COPIES = 3;
+
+  /** Of small models, whose copies take long to make in proportion to their bytes. */
+  private static final int MOST_COPIES = 8000;
 
   private CompileCost() {}
 
   /**
    * Writes the rows of the table.
    *
-   * @param arguments the file to write
+   * @param arguments the file to write, the effort, the names of the models
    */
   public static void main(String[] arguments) throws IOException {
+    Effort effort = Effort.valueOf(arguments[1]);
     List<String> rows = new ArrayList<>();
-    for (Model model : BenchmarkModels.all()) {
+    for (String name : Arrays.asList(arguments).subList(2, arguments.length)) {
+      if (name.equals(WIDE)) {
+        byte[] file = ModelForms.artifact(BenchmarkModels.large()).toBytes();
+        rows.add(row(name + ", float", file, effort));
+        continue;
+      }
+      Model model = BenchmarkModels.named(name);
       for (Form form : ModelForms.of(model)) {
         byte[] file = ModelForms.artifact(ModelForms.graph(model, form)).toBytes();
-        rows.add(row(model.name() + ", " + form.label(), file));
+        rows.add(row(name + ", " + form.label(), file, effort));
       }
     }
-    rows.add(
-        row(
-            "wide MobileNetV3-style, float",
-            ModelForms.artifact(BenchmarkModels.large()).toBytes()));
     Files.write(Path.of(arguments[0]), rows);
   }
 
   /** The lines of the table. */
-  static List<String> measure() throws IOException, InterruptedException {
+  static List<String> measure(Fork fork, CompareOptions options)
+      throws IOException, InterruptedException {
     List<String> lines = new ArrayList<>();
-    lines.add("Measured in a warm process. \"Kept\" is the heap that each compiled model adds.");
-    lines.add("Goals: compile a file of 1 MB within 50 ms, and keep at most 2 times its bytes.");
+    lines.add(
+        "Measured in a warm process. \"Kept\" is the heap that each compiled model adds: the");
+    lines.add(
+        "growth of the heap in use by many copies, which come to some tens of MB, divided by their");
+    lines.add(
+        "number. Goals: compile a file of 1 MB within 50 ms, and keep at most 2 times its bytes.");
     lines.add("");
     lines.add(
-        "| model | file kB | read ms | compile ms | kept kB | kept / file | packed weights kB |");
-    lines.add("|---|---|---|---|---|---|---|");
-    lines.addAll(Fork.run(CompileCost.class));
+        "| model | file kB | read ms | compile ms | copies | kept kB | kept / file | packed weights kB |");
+    lines.add("|---|---|---|---|---|---|---|---|");
+    List<String> arguments = new ArrayList<>(List.of(options.effort().name()));
+    arguments.addAll(options.modelNames());
+    if (options.models().isEmpty()) {
+      arguments.add(WIDE);
+    }
+    lines.addAll(
+        fork.with(COMPACT_ALWAYS).run(CompileCost.class, arguments.toArray(String[]::new)));
     return lines;
   }
 
-  private static String row(String name, byte[] file) {
+  private static String row(String name, byte[] file, Effort effort) {
     long until = System.nanoTime() + WARM_UP_NANOS;
     while (System.nanoTime() < until) {
       ModelCompiler.compile(ModelArtifact.read(file));
@@ -71,29 +94,30 @@ final class CompileCost {
       compile[i] = System.nanoTime() - between;
       read[i] = between - start;
     }
-    double kept = keptBytes(file);
+    int copies = Math.min(MOST_COPIES, Math.max(LEAST_COPIES, effort.keptBytes() / file.length));
+    double kept = keptBytes(file, copies);
     long packed = ModelCompiler.compile(ModelArtifact.read(file)).cost().packedBytes();
     return String.format(
         Locale.ROOT,
-        "| %s | %.1f | %.2f | %.2f | %.1f | %.2f | %.1f |",
+        "| %s | %.1f | %.2f | %.2f | %d | %.1f | %.2f | %.1f |",
         name,
         file.length / 1000.0,
         Times.median(read) / 1e6,
         Times.median(compile) / 1e6,
+        copies,
         kept / 1000,
         kept / file.length,
         packed / 1000.0);
   }
 
-  private static double keptBytes(byte[] file) {
-    int count = Math.max(KEPT, KEPT_BYTES / file.length);
-    List<CompiledModel> models = new ArrayList<>(count);
+  private static double keptBytes(byte[] file, int copies) {
+    CompiledModel[] models = new CompiledModel[copies];
     long before = usedBytes();
     try {
-      for (int i = 0; i < count; i++) {
-        models.add(ModelCompiler.compile(ModelArtifact.read(file.clone())));
+      for (int i = 0; i < copies; i++) {
+        models[i] = ModelCompiler.compile(ModelArtifact.read(file.clone()));
       }
-      return (usedBytes() - before) / (double) count;
+      return (usedBytes() - before) / (double) copies;
     } finally {
       Reference.reachabilityFence(models);
     }

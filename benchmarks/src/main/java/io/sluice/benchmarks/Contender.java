@@ -22,6 +22,15 @@ interface Contender extends AutoCloseable {
   /** The outputs of the last run. */
   float[] outputs() throws Exception;
 
+  /**
+   * What its outputs must be.
+   *
+   * @param first the first contender of the same precision
+   */
+  default float[] expected(Contender first) throws Exception {
+    return first.outputs();
+  }
+
   @Override
   default void close() {}
 }

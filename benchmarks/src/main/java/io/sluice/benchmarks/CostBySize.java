@@ -59,14 +59,21 @@ final class CostBySize {
             List.of(first, second)));
   }
 
-  /** The lines of the page, after the plot is written to the folder. */
-  static List<String> measure(Path folder) throws IOException, InterruptedException {
-    Files.write(folder.resolve("cost-by-size.svg"), Fork.run(CostBySize.class));
+  /**
+   * The lines of the page, after the plot is written.
+   *
+   * @param folder of the page and the plot
+   * @param name of the plot, without its extension
+   */
+  static List<String> measure(Fork fork, Path folder, String name)
+      throws IOException, InterruptedException {
+    Files.createDirectories(folder);
+    Files.write(folder.resolve(name + ".svg"), fork.run(CostBySize.class));
     return List.of(
         "Each model has one layer, and its time is that of a whole call. ONNX Runtime is in its best use.",
         "Images are channels first, except for TFLite, which takes them channels last.",
         "",
-        "![Cost of a call against the size of the layer](cost-by-size.svg)");
+        "![Cost of a call against the size of the layer](" + name + ".svg)");
   }
 
   private static void measure(Graph graph, double macs, Map<String, List<Point>> points)

@@ -70,14 +70,14 @@ final class DispatchCost {
   }
 
   /** A sentence. */
-  static List<String> measure() throws IOException, InterruptedException {
+  static List<String> measure(Fork fork) throws IOException, InterruptedException {
     return List.of(
         String.format(
             Locale.ROOT,
             "A step of the plan takes %.1f ns: the difference between chains of %d and %d"
                 + " element-wise ops, divided by the difference in length. The ops are of three kinds,"
                 + " on %d values.",
-            Double.parseDouble(Fork.run(DispatchCost.class).get(0)),
+            Double.parseDouble(fork.run(DispatchCost.class).get(0)),
             LONG,
             SHORT,
             ELEMENTS));

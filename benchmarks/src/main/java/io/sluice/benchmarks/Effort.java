@@ -11,7 +11,8 @@ enum Effort {
       Duration.ofMillis(10),
       100_000,
       Duration.ofMillis(1500),
-      Duration.ofMillis(900)),
+      Duration.ofMillis(900),
+      8_000_000),
   /** For results that are kept. */
   FULL(
       15,
@@ -19,7 +20,8 @@ enum Effort {
       Duration.ofMillis(30),
       10_000_000,
       Duration.ofSeconds(12),
-      Duration.ofSeconds(2));
+      Duration.ofSeconds(2),
+      32_000_000);
 
   private final int rounds;
   private final Duration warmUp;
@@ -27,6 +29,7 @@ enum Effort {
   private final int tailCalls;
   private final Duration tailTime;
   private final Duration start;
+  private final int keptBytes;
 
   Effort(
       int rounds,
@@ -34,13 +37,15 @@ enum Effort {
       Duration slice,
       int tailCalls,
       Duration tailTime,
-      Duration start) {
+      Duration start,
+      int keptBytes) {
     this.rounds = rounds;
     this.warmUp = warmUp;
     this.slice = slice;
     this.tailCalls = tailCalls;
     this.tailTime = tailTime;
     this.start = start;
+    this.keptBytes = keptBytes;
   }
 
   /** How often each contender has its turn. */
@@ -66,6 +71,11 @@ enum Effort {
   /** How long a process that has just started is watched. */
   Duration start() {
     return start;
+  }
+
+  /** How many bytes the files of the copies of a model have whose memory is measured, about. */
+  int keptBytes() {
+    return keptBytes;
   }
 
   /** After which the tail of a larger model has to do with the calls that there were. */

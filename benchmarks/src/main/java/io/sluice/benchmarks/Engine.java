@@ -5,6 +5,7 @@ enum Engine {
   SLUICE_VECTOR("Sluice", "vector", false),
   SLUICE_SCALAR("Sluice", "scalar", false),
   ORT_BEST("ONNX Runtime", "best use", true),
+  ORT_SEVEN_BITS("ONNX Runtime", "best use, 7-bit weights", true),
   ORT_ORDINARY("ONNX Runtime", "ordinary use", true),
   TFLITE("TFLite", "XNNPACK", true);
 
@@ -26,6 +27,11 @@ enum Engine {
   /** What tables call it. */
   String label(Form form) {
     return runtime + " " + form.label() + ", " + use;
+  }
+
+  /** Whether it is ONNX Runtime in its best use, with whatever weights. */
+  boolean isBestOnnxRuntime() {
+    return this == ORT_BEST || this == ORT_SEVEN_BITS;
   }
 
   /** Whether it is a peer, with code of the machine's own. */

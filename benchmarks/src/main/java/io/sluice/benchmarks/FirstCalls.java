@@ -138,7 +138,8 @@ final class FirstCalls {
   }
 
   /** The lines of the table. */
-  static List<String> measure(Effort effort) throws IOException, InterruptedException {
+  static List<String> measure(Fork fork, CompareOptions options)
+      throws IOException, InterruptedException {
     List<String> lines = new ArrayList<>();
     lines.add(
         "Each model runs in a process that has just started and does nothing else. Its speed is steady");
@@ -160,16 +161,18 @@ final class FirstCalls {
     lines.add("|---|---|---|---|---|---|---|---|---|");
     Path file = Files.createTempFile("model", ".sluice");
     try {
-      for (Model model : BenchmarkModels.all()) {
+      for (String name : options.modelNames()) {
+        Model model = BenchmarkModels.named(name);
         for (Form form : ModelForms.of(model)) {
           Graph graph = ModelForms.graph(model, form);
           Files.write(file, ModelForms.artifact(graph).toBytes());
           lines.add(
               String.join(
                   " | ",
-                  "| " + model.name() + ", " + form.label(),
-                  Fork.run(FirstCalls.class, file.toString(), effort.start().toString()).get(0),
-                  Fork.run(FirstCalls.class, file.toString(), Duration.ZERO.toString()).get(0)
+                  "| " + name + ", " + form.label(),
+                  fork.run(FirstCalls.class, file.toString(), options.effort().start().toString())
+                      .get(0),
+                  fork.run(FirstCalls.class, file.toString(), Duration.ZERO.toString()).get(0)
                       + " |"));
         }
       }

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A measurement in a JVM of its own, whose compiler has seen nothing else: its results do not
- * depend on what was measured before.
+ * Measurements in JVMs of their own, whose compilers have seen nothing else: results do not depend
+ * on what was measured before.
  */
 final class Fork {
   /**
@@ -24,20 +24,35 @@ final class Fork {
           "-XX:+UseSerialGC",
           "-Djava.util.logging.config.file=/dev/null");
 
-  private Fork() {}
+  private final List<String> flags;
+
+  private Fork(List<String> flags) {
+    this.flags = flags;
+  }
+
+  /** JVMs for the widest vectors of the machine. */
+  static Fork plain() {
+    return new Fork(FLAGS);
+  }
+
+  /** The same JVMs with a flag more. */
+  Fork with(String flag) {
+    List<String> more = new ArrayList<>(flags);
+    more.add(flag);
+    return new Fork(more);
+  }
 
   /**
    * Runs a main class with the file to write as its first argument; gives the lines of that file.
    *
    * @throws IOException if the process fails
    */
-  static List<String> run(Class<?> main, String... arguments)
-      throws IOException, InterruptedException {
+  List<String> run(Class<?> main, String... arguments) throws IOException, InterruptedException {
     Path result = Files.createTempFile("measured", ".txt");
     try {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(FLAGS);
+      command.addAll(flags);
       command.addAll(List.of("-cp", System.getProperty("java.class.path")));
       command.addAll(List.of(main.getName(), result.toString()));
       command.addAll(List.of(arguments));

@@ -41,7 +41,7 @@ final class ImportTiming {
   }
 
   /** A sentence about an ONNX file. */
-  static List<String> measure() throws IOException, InterruptedException {
+  static List<String> measure(Fork fork) throws IOException, InterruptedException {
     byte[] onnx = OnnxExporter.export(BenchmarkModels.large());
     Path file = Files.createTempFile("import", ".onnx");
     try {
@@ -51,7 +51,7 @@ final class ImportTiming {
               Locale.ROOT,
               "A MobileNetV3-style ONNX file of %.1f MB takes %s, in a process that has just started.",
               onnx.length / 1e6,
-              Fork.run(ImportTiming.class, file.toString()).get(0)));
+              fork.run(ImportTiming.class, file.toString()).get(0)));
     } finally {
       Files.delete(file);
     }

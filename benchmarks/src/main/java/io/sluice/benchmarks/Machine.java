@@ -50,9 +50,22 @@ public record Machine(String cpu, List<String> features) {
         .orElse("");
   }
 
+  /** Whether it has an instruction set, as Linux spells it. */
+  boolean has(String feature) {
+    return features.contains(feature);
+  }
+
   /** Whether it multiplies four bytes and adds them up in one instruction, as x86 calls it. */
   boolean hasVnni() {
-    return features.contains("avx_vnni") || features.contains("avx512_vnni");
+    return has("avx_vnni") || has("avx512_vnni");
+  }
+
+  /**
+   * Whether int8 products of native runtimes saturate: x86 without VNNI adds pairs of products in
+   * 16 bits.
+   */
+  boolean saturates() {
+    return has("avx2") && !hasVnni();
   }
 
   @Override

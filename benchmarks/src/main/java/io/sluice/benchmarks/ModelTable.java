@@ -34,7 +34,7 @@ final class ModelTable {
     if (times.agrees()) {
       return label;
     }
-    return label + (machine.hasVnni() ? " (its answers differ)" : " (saturates on this CPU)");
+    return label + (machine.saturates() ? " (saturates on this CPU)" : " (its answers differ)");
   }
 
   private static String row(String model, Times times, List<Times> all, Machine machine) {

@@ -1,6 +1,7 @@
 package io.sluice.benchmarks;
 
 import io.sluice.benchmarks.BenchmarkModels.Model;
+import io.sluice.model.Graph;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,11 @@ final class ModelTimes {
     List<Contender> contenders = new ArrayList<>();
     try {
       for (Form form : ModelForms.of(model)) {
-        Contenders.add(ModelForms.graph(model, form), form, BatchTable.SIZES, contenders);
+        Graph graph = ModelForms.graph(model, form);
+        Contenders.add(graph, form, BatchTable.SIZES, contenders);
+        if (form == Form.INT8) {
+          contenders.add(SevenBitContender.of(graph));
+        }
       }
       List<Times> times = new Rounds(effort).time(contenders);
       List<Boolean> agree = Agreement.of(contenders);
@@ -38,9 +43,8 @@ final class ModelTimes {
     }
   }
 
-  static List<Times> measure(Model model, Effort effort) throws IOException, InterruptedException {
-    return Fork.run(ModelTimes.class, model.name(), effort.name()).stream()
-        .map(Times::parse)
-        .toList();
+  static List<Times> measure(Fork fork, String model, Effort effort)
+      throws IOException, InterruptedException {
+    return fork.run(ModelTimes.class, model, effort.name()).stream().map(Times::parse).toList();
   }
 }

@@ -111,7 +111,7 @@ final class OnnxRuntimeContender implements Contender {
 
   @Override
   public void run() throws OrtException {
-    if (engine == Engine.ORT_BEST) {
+    if (engine.isBestOnnxRuntime()) {
       session.run(bound, pinned).close();
       return;
     }
@@ -134,7 +134,7 @@ final class OnnxRuntimeContender implements Contender {
 
   @Override
   public float[] outputs() {
-    if (engine != Engine.ORT_BEST) {
+    if (!engine.isBestOnnxRuntime()) {
       return outputs.clone();
     }
     FloatBuffer buffer = outputBuffers.values().iterator().next();

@@ -56,7 +56,8 @@ final class Tails {
   }
 
   /** The lines of the table. */
-  static List<String> measure(Effort effort) throws IOException, InterruptedException {
+  static List<String> measure(Fork fork, CompareOptions options)
+      throws IOException, InterruptedException {
     List<String> lines = new ArrayList<>();
     lines.add(
         "After warm-up, each call is timed alone; its time includes two readings of the clock.");
@@ -66,8 +67,8 @@ final class Tails {
     lines.add("");
     lines.add("| model | calls | median us | p99 | p99.9 | p99.99 | greatest | p99.9 / median |");
     lines.add("|---|---|---|---|---|---|---|---|");
-    for (Model model : BenchmarkModels.all()) {
-      lines.addAll(Fork.run(Tails.class, model.name(), effort.name()));
+    for (String model : options.modelNames()) {
+      lines.addAll(fork.run(Tails.class, model, options.effort().name()));
     }
     return lines;
   }

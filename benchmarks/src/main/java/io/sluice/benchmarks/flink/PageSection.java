@@ -12,11 +12,11 @@ import java.util.List;
  *
  * @param heading by which it is found
  */
-record PageSection(String heading, List<String> lines) {
+public record PageSection(String heading, List<String> lines) {
   private static final String TITLE = "# Sluice inside a Flink job";
   private static final String MARK = "## ";
 
-  PageSection {
+  public PageSection {
     lines = List.copyOf(lines);
   }
 
@@ -25,7 +25,7 @@ record PageSection(String heading, List<String> lines) {
    *
    * @param command that writes it
    */
-  static PageSection measuredHere(String heading, String command, List<String> lines) {
+  public static PageSection measuredHere(String heading, String command, List<String> lines) {
     List<String> all = new ArrayList<>();
     all.add(
         String.format(
@@ -40,7 +40,7 @@ record PageSection(String heading, List<String> lines) {
   }
 
   /** Writes it in the place of the one with its heading, or at the end. */
-  void writeTo(Path page) throws IOException {
+  public void writeTo(Path page) throws IOException {
     Files.write(page, in(Files.exists(page) ? Files.readAllLines(page) : List.of(TITLE)));
   }
 

@@ -9,7 +9,10 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Between floats and int8 by the Vector API; counts are multiples of the lanes. */
+/**
+ * Between floats and int8 by the Vector API; counts are multiples of the lanes. Three or four
+ * vectors go at once, of which the last ones may be the last vector again.
+ */
 final class VectorBytes {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
@@ -33,49 +36,25 @@ final class VectorBytes {
     IntVector low = IntVector.broadcast(INTS, ROUNDER_BITS + output.low() - output.zeroPoint());
     IntVector high = IntVector.broadcast(INTS, ROUNDER_BITS + output.high() - output.zeroPoint());
     IntVector offset = IntVector.broadcast(INTS, output.zeroPoint() - ROUNDER_BITS);
-    int n = 0;
-    for (; n + 2 * LANES <= count; n += 2 * LANES) {
-      FloatVector value =
-          ((FloatVector)
-                  IntVector.fromArray(INTS, sums, sumsAt + n).convert(VectorOperators.I2F, 0))
-              .mul(FloatVector.fromArray(SPECIES, multipliers, firstChannel + n))
-              .add(rounder);
-      ((ByteVector)
-              value
-                  .reinterpretAsInts()
-                  .max(low)
-                  .min(high)
-                  .add(offset)
-                  .convertShape(VectorOperators.I2B, BYTES, 0))
-          .intoArray(y, yAt + n);
-      FloatVector next =
-          ((FloatVector)
-                  IntVector.fromArray(INTS, sums, sumsAt + n + LANES)
-                      .convert(VectorOperators.I2F, 0))
-              .mul(FloatVector.fromArray(SPECIES, multipliers, firstChannel + n + LANES))
-              .add(rounder);
-      ((ByteVector)
-              next.reinterpretAsInts()
-                  .max(low)
-                  .min(high)
-                  .add(offset)
-                  .convertShape(VectorOperators.I2B, BYTES, 0))
-          .intoArray(y, yAt + n + LANES);
-    }
-    if (n < count) {
-      FloatVector value =
-          ((FloatVector)
-                  IntVector.fromArray(INTS, sums, sumsAt + n).convert(VectorOperators.I2F, 0))
-              .mul(FloatVector.fromArray(SPECIES, multipliers, firstChannel + n))
-              .add(rounder);
-      ((ByteVector)
-              value
-                  .reinterpretAsInts()
-                  .max(low)
-                  .min(high)
-                  .add(offset)
-                  .convertShape(VectorOperators.I2B, BYTES, 0))
-          .intoArray(y, yAt + n);
+    int last = count - LANES;
+    for (int i = 0; i < count; i += 3 * LANES) {
+      int j = Math.min(i + LANES, last);
+      int k = Math.min(i + 2 * LANES, last);
+      FloatVector v =
+          (FloatVector) IntVector.fromArray(INTS, sums, sumsAt + i).convert(VectorOperators.I2F, 0);
+      FloatVector u =
+          (FloatVector) IntVector.fromArray(INTS, sums, sumsAt + j).convert(VectorOperators.I2F, 0);
+      FloatVector t =
+          (FloatVector) IntVector.fromArray(INTS, sums, sumsAt + k).convert(VectorOperators.I2F, 0);
+      v = v.mul(FloatVector.fromArray(SPECIES, multipliers, firstChannel + i)).add(rounder);
+      u = u.mul(FloatVector.fromArray(SPECIES, multipliers, firstChannel + j)).add(rounder);
+      t = t.mul(FloatVector.fromArray(SPECIES, multipliers, firstChannel + k)).add(rounder);
+      IntVector vBits = v.reinterpretAsInts().max(low).min(high).add(offset);
+      IntVector uBits = u.reinterpretAsInts().max(low).min(high).add(offset);
+      IntVector tBits = t.reinterpretAsInts().max(low).min(high).add(offset);
+      ((ByteVector) vBits.convertShape(VectorOperators.I2B, BYTES, 0)).intoArray(y, yAt + i);
+      ((ByteVector) uBits.convertShape(VectorOperators.I2B, BYTES, 0)).intoArray(y, yAt + j);
+      ((ByteVector) tBits.convertShape(VectorOperators.I2B, BYTES, 0)).intoArray(y, yAt + k);
     }
     output.map(y, yAt, count);
   }
@@ -95,45 +74,22 @@ final class VectorBytes {
     IntVector low = IntVector.broadcast(INTS, ROUNDER_BITS + output.low() - output.zeroPoint());
     IntVector high = IntVector.broadcast(INTS, ROUNDER_BITS + output.high() - output.zeroPoint());
     IntVector offset = IntVector.broadcast(INTS, output.zeroPoint() - ROUNDER_BITS);
-    int n = 0;
-    for (; n + 2 * LANES <= count; n += 2 * LANES) {
-      FloatVector value =
-          FloatVector.fromArray(SPECIES, sums, sumsAt + n)
-              .mul(FloatVector.fromArray(SPECIES, multipliers, firstChannel + n))
-              .add(rounder);
-      ((ByteVector)
-              value
-                  .reinterpretAsInts()
-                  .max(low)
-                  .min(high)
-                  .add(offset)
-                  .convertShape(VectorOperators.I2B, BYTES, 0))
-          .intoArray(y, yAt + n);
-      FloatVector next =
-          FloatVector.fromArray(SPECIES, sums, sumsAt + n + LANES)
-              .mul(FloatVector.fromArray(SPECIES, multipliers, firstChannel + n + LANES))
-              .add(rounder);
-      ((ByteVector)
-              next.reinterpretAsInts()
-                  .max(low)
-                  .min(high)
-                  .add(offset)
-                  .convertShape(VectorOperators.I2B, BYTES, 0))
-          .intoArray(y, yAt + n + LANES);
-    }
-    if (n < count) {
-      FloatVector value =
-          FloatVector.fromArray(SPECIES, sums, sumsAt + n)
-              .mul(FloatVector.fromArray(SPECIES, multipliers, firstChannel + n))
-              .add(rounder);
-      ((ByteVector)
-              value
-                  .reinterpretAsInts()
-                  .max(low)
-                  .min(high)
-                  .add(offset)
-                  .convertShape(VectorOperators.I2B, BYTES, 0))
-          .intoArray(y, yAt + n);
+    int last = count - LANES;
+    for (int i = 0; i < count; i += 3 * LANES) {
+      int j = Math.min(i + LANES, last);
+      int k = Math.min(i + 2 * LANES, last);
+      FloatVector v = FloatVector.fromArray(SPECIES, sums, sumsAt + i);
+      FloatVector u = FloatVector.fromArray(SPECIES, sums, sumsAt + j);
+      FloatVector t = FloatVector.fromArray(SPECIES, sums, sumsAt + k);
+      v = v.mul(FloatVector.fromArray(SPECIES, multipliers, firstChannel + i)).add(rounder);
+      u = u.mul(FloatVector.fromArray(SPECIES, multipliers, firstChannel + j)).add(rounder);
+      t = t.mul(FloatVector.fromArray(SPECIES, multipliers, firstChannel + k)).add(rounder);
+      IntVector vBits = v.reinterpretAsInts().max(low).min(high).add(offset);
+      IntVector uBits = u.reinterpretAsInts().max(low).min(high).add(offset);
+      IntVector tBits = t.reinterpretAsInts().max(low).min(high).add(offset);
+      ((ByteVector) vBits.convertShape(VectorOperators.I2B, BYTES, 0)).intoArray(y, yAt + i);
+      ((ByteVector) uBits.convertShape(VectorOperators.I2B, BYTES, 0)).intoArray(y, yAt + j);
+      ((ByteVector) tBits.convertShape(VectorOperators.I2B, BYTES, 0)).intoArray(y, yAt + k);
     }
     output.map(y, yAt, count);
   }
@@ -144,81 +100,55 @@ final class VectorBytes {
     IntVector low = IntVector.broadcast(INTS, ROUNDER_BITS + Byte.MIN_VALUE - to.zeroPoint());
     IntVector high = IntVector.broadcast(INTS, ROUNDER_BITS + Byte.MAX_VALUE - to.zeroPoint());
     FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector scale = FloatVector.broadcast(SPECIES, to.scale());
     IntVector offset = IntVector.broadcast(INTS, to.zeroPoint() - ROUNDER_BITS);
-    int i = 0;
-    for (; i + 2 * LANES <= count; i += 2 * LANES) {
-      FloatVector value = FloatVector.fromArray(SPECIES, x, xAt + i).div(to.scale());
-      value = zero.blend(value, value.compare(VectorOperators.EQ, value)).add(rounder);
-      ((ByteVector)
-              value
-                  .reinterpretAsInts()
-                  .max(low)
-                  .min(high)
-                  .add(offset)
-                  .convertShape(VectorOperators.I2B, BYTES, 0))
-          .intoArray(y, yAt + i);
-      FloatVector next = FloatVector.fromArray(SPECIES, x, xAt + i + LANES).div(to.scale());
-      next = zero.blend(next, next.compare(VectorOperators.EQ, next)).add(rounder);
-      ((ByteVector)
-              next.reinterpretAsInts()
-                  .max(low)
-                  .min(high)
-                  .add(offset)
-                  .convertShape(VectorOperators.I2B, BYTES, 0))
-          .intoArray(y, yAt + i + LANES);
-    }
-    if (i < count) {
-      FloatVector value = FloatVector.fromArray(SPECIES, x, xAt + i).div(to.scale());
-      value = zero.blend(value, value.compare(VectorOperators.EQ, value)).add(rounder);
-      ((ByteVector)
-              value
-                  .reinterpretAsInts()
-                  .max(low)
-                  .min(high)
-                  .add(offset)
-                  .convertShape(VectorOperators.I2B, BYTES, 0))
-          .intoArray(y, yAt + i);
+    int last = count - LANES;
+    for (int i = 0; i < count; i += 3 * LANES) {
+      int j = Math.min(i + LANES, last);
+      int k = Math.min(i + 2 * LANES, last);
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i).div(scale);
+      FloatVector u = FloatVector.fromArray(SPECIES, x, xAt + j).div(scale);
+      FloatVector t = FloatVector.fromArray(SPECIES, x, xAt + k).div(scale);
+      v = zero.blend(v, v.compare(VectorOperators.EQ, v)).add(rounder);
+      u = zero.blend(u, u.compare(VectorOperators.EQ, u)).add(rounder);
+      t = zero.blend(t, t.compare(VectorOperators.EQ, t)).add(rounder);
+      IntVector vBits = v.reinterpretAsInts().max(low).min(high).add(offset);
+      IntVector uBits = u.reinterpretAsInts().max(low).min(high).add(offset);
+      IntVector tBits = t.reinterpretAsInts().max(low).min(high).add(offset);
+      ((ByteVector) vBits.convertShape(VectorOperators.I2B, BYTES, 0)).intoArray(y, yAt + i);
+      ((ByteVector) uBits.convertShape(VectorOperators.I2B, BYTES, 0)).intoArray(y, yAt + j);
+      ((ByteVector) tBits.convertShape(VectorOperators.I2B, BYTES, 0)).intoArray(y, yAt + k);
     }
   }
 
   static void dequantize(byte[] x, int xAt, Quantization from, float[] y, int yAt, int count) {
-    int i = 0;
-    for (; i + 4 * LANES <= count; i += 4 * LANES) {
-      IntVector stored =
+    IntVector zeroPoint = IntVector.broadcast(INTS, from.zeroPoint());
+    FloatVector scale = FloatVector.broadcast(SPECIES, from.scale());
+    int last = count - LANES;
+    for (int i0 = 0; i0 < count; i0 += 4 * LANES) {
+      int i1 = Math.min(i0 + LANES, last);
+      int i2 = Math.min(i0 + 2 * LANES, last);
+      int i3 = Math.min(i0 + 3 * LANES, last);
+      IntVector q0 =
           (IntVector)
-              ByteVector.fromArray(BYTES, x, xAt + i).convertShape(VectorOperators.B2I, INTS, 0);
-      ((FloatVector) stored.sub(from.zeroPoint()).convert(VectorOperators.I2F, 0))
-          .mul(from.scale())
-          .intoArray(y, yAt + i);
-      IntVector second =
+              ByteVector.fromArray(BYTES, x, xAt + i0).convertShape(VectorOperators.B2I, INTS, 0);
+      IntVector q1 =
           (IntVector)
-              ByteVector.fromArray(BYTES, x, xAt + i + LANES)
-                  .convertShape(VectorOperators.B2I, INTS, 0);
-      ((FloatVector) second.sub(from.zeroPoint()).convert(VectorOperators.I2F, 0))
-          .mul(from.scale())
-          .intoArray(y, yAt + i + LANES);
-      IntVector third =
+              ByteVector.fromArray(BYTES, x, xAt + i1).convertShape(VectorOperators.B2I, INTS, 0);
+      IntVector q2 =
           (IntVector)
-              ByteVector.fromArray(BYTES, x, xAt + i + 2 * LANES)
-                  .convertShape(VectorOperators.B2I, INTS, 0);
-      ((FloatVector) third.sub(from.zeroPoint()).convert(VectorOperators.I2F, 0))
-          .mul(from.scale())
-          .intoArray(y, yAt + i + 2 * LANES);
-      IntVector fourth =
+              ByteVector.fromArray(BYTES, x, xAt + i2).convertShape(VectorOperators.B2I, INTS, 0);
+      IntVector q3 =
           (IntVector)
-              ByteVector.fromArray(BYTES, x, xAt + i + 3 * LANES)
-                  .convertShape(VectorOperators.B2I, INTS, 0);
-      ((FloatVector) fourth.sub(from.zeroPoint()).convert(VectorOperators.I2F, 0))
-          .mul(from.scale())
-          .intoArray(y, yAt + i + 3 * LANES);
-    }
-    for (; i < count; i += LANES) {
-      IntVector stored =
-          (IntVector)
-              ByteVector.fromArray(BYTES, x, xAt + i).convertShape(VectorOperators.B2I, INTS, 0);
-      ((FloatVector) stored.sub(from.zeroPoint()).convert(VectorOperators.I2F, 0))
-          .mul(from.scale())
-          .intoArray(y, yAt + i);
+              ByteVector.fromArray(BYTES, x, xAt + i3).convertShape(VectorOperators.B2I, INTS, 0);
+      FloatVector v0 = (FloatVector) q0.sub(zeroPoint).convert(VectorOperators.I2F, 0);
+      FloatVector v1 = (FloatVector) q1.sub(zeroPoint).convert(VectorOperators.I2F, 0);
+      FloatVector v2 = (FloatVector) q2.sub(zeroPoint).convert(VectorOperators.I2F, 0);
+      FloatVector v3 = (FloatVector) q3.sub(zeroPoint).convert(VectorOperators.I2F, 0);
+      v0.mul(scale).intoArray(y, yAt + i0);
+      v1.mul(scale).intoArray(y, yAt + i1);
+      v2.mul(scale).intoArray(y, yAt + i2);
+      v3.mul(scale).intoArray(y, yAt + i3);
     }
   }
 }

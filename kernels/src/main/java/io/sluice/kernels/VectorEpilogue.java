@@ -87,15 +87,23 @@ final class VectorEpilogue {
     IntVector high = IntVector.broadcast(INTS, epilogue.highBits());
     FloatVector sa = FloatVector.fromArray(SPECIES, epilogue.multipliers(), n);
     FloatVector sb = FloatVector.fromArray(SPECIES, epilogue.multipliers(), n + LANES);
-    for (int i = 0; i < count; i++) {
-      int from = i * 2 * LANES;
-      int target = yAt + to[first + i];
-      FloatVector a = FloatVector.fromArray(SPECIES, sums, from).mul(sa).add(rounder);
-      FloatVector b = FloatVector.fromArray(SPECIES, sums, from + LANES).mul(sb).add(rounder);
-      IntVector qa = a.reinterpretAsInts().max(low).min(high);
-      IntVector qb = b.reinterpretAsInts().max(low).min(high);
-      qa.reinterpretAsFloats().sub(offset).intoArray(y, target);
-      qb.reinterpretAsFloats().sub(offset).intoArray(y, target + LANES);
+    for (int i = 0; i < count; i += 2) {
+      int i0 = i;
+      int i1 = Math.min(i + 1, count - 1);
+      FloatVector a0 = FloatVector.fromArray(SPECIES, sums, i0 * 2 * LANES).mul(sa).add(rounder);
+      FloatVector b0 =
+          FloatVector.fromArray(SPECIES, sums, i0 * 2 * LANES + LANES).mul(sb).add(rounder);
+      FloatVector a1 = FloatVector.fromArray(SPECIES, sums, i1 * 2 * LANES).mul(sa).add(rounder);
+      FloatVector b1 =
+          FloatVector.fromArray(SPECIES, sums, i1 * 2 * LANES + LANES).mul(sb).add(rounder);
+      IntVector qa0 = a0.reinterpretAsInts().max(low).min(high);
+      IntVector qb0 = b0.reinterpretAsInts().max(low).min(high);
+      IntVector qa1 = a1.reinterpretAsInts().max(low).min(high);
+      IntVector qb1 = b1.reinterpretAsInts().max(low).min(high);
+      qa0.reinterpretAsFloats().sub(offset).intoArray(y, yAt + to[first + i0]);
+      qb0.reinterpretAsFloats().sub(offset).intoArray(y, yAt + to[first + i0] + LANES);
+      qa1.reinterpretAsFloats().sub(offset).intoArray(y, yAt + to[first + i1]);
+      qb1.reinterpretAsFloats().sub(offset).intoArray(y, yAt + to[first + i1] + LANES);
     }
   }
 
@@ -113,12 +121,23 @@ final class VectorEpilogue {
     IntVector low = IntVector.broadcast(INTS, epilogue.lowBits());
     IntVector high = IntVector.broadcast(INTS, epilogue.highBits());
     FloatVector sa = FloatVector.fromArray(SPECIES, epilogue.multipliers(), n);
-    for (int i = 0; i < count; i++) {
-      int from = i * LANES;
-      int target = yAt + to[first + i];
-      FloatVector a = FloatVector.fromArray(SPECIES, sums, from).mul(sa).add(rounder);
-      IntVector qa = a.reinterpretAsInts().max(low).min(high);
-      qa.reinterpretAsFloats().sub(offset).intoArray(y, target);
+    for (int i = 0; i < count; i += 4) {
+      int i0 = i;
+      int i1 = Math.min(i + 1, count - 1);
+      int i2 = Math.min(i + 2, count - 1);
+      int i3 = Math.min(i + 3, count - 1);
+      FloatVector a0 = FloatVector.fromArray(SPECIES, sums, i0 * LANES).mul(sa).add(rounder);
+      FloatVector a1 = FloatVector.fromArray(SPECIES, sums, i1 * LANES).mul(sa).add(rounder);
+      FloatVector a2 = FloatVector.fromArray(SPECIES, sums, i2 * LANES).mul(sa).add(rounder);
+      FloatVector a3 = FloatVector.fromArray(SPECIES, sums, i3 * LANES).mul(sa).add(rounder);
+      IntVector qa0 = a0.reinterpretAsInts().max(low).min(high);
+      IntVector qa1 = a1.reinterpretAsInts().max(low).min(high);
+      IntVector qa2 = a2.reinterpretAsInts().max(low).min(high);
+      IntVector qa3 = a3.reinterpretAsInts().max(low).min(high);
+      qa0.reinterpretAsFloats().sub(offset).intoArray(y, yAt + to[first + i0]);
+      qa1.reinterpretAsFloats().sub(offset).intoArray(y, yAt + to[first + i1]);
+      qa2.reinterpretAsFloats().sub(offset).intoArray(y, yAt + to[first + i2]);
+      qa3.reinterpretAsFloats().sub(offset).intoArray(y, yAt + to[first + i3]);
     }
   }
 }

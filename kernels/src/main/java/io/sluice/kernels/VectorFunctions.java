@@ -15,6 +15,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorFunctions {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
 
   /** Adding it rounds a small float to an integer, half to even, which its lowest bits then are. */
   static final float ROUNDER = 12582912f;
@@ -25,22 +26,21 @@ final class VectorFunctions {
 
   /**
    * Applies a function, if it has a form here; whether it has. One method on purpose: it is more
-   * than HotSpot inlines.
+   * than HotSpot inlines. Each function makes its own constants: vectors that are made before a
+   * branch become objects where only one of the branches needs them.
    */
   static boolean activate(Activation f, float[] x, int xAt, float[] y, int yAt, int count) {
-    FloatVector zero = FloatVector.zero(SPECIES);
-    FloatVector six = FloatVector.broadcast(SPECIES, 6f);
-    FloatVector three = FloatVector.broadcast(SPECIES, 3f);
-    IntVector zeroBits = zero.reinterpretAsInts();
-    IntVector sixBits = six.reinterpretAsInts();
     switch (f.kind()) {
       case IDENTITY -> System.arraycopy(x, xAt, y, yAt, count);
       case RELU -> {
+        FloatVector zero = FloatVector.zero(SPECIES);
         for (int i = 0; i < count; i += LANES) {
           FloatVector.fromArray(SPECIES, x, xAt + i).max(zero).intoArray(y, yAt + i);
         }
       }
       case RELU6 -> {
+        FloatVector zero = FloatVector.zero(SPECIES);
+        FloatVector six = FloatVector.broadcast(SPECIES, 6f);
         for (int i = 0; i < count; i += LANES) {
           FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
           v = v.blend(zero, v.compare(VectorOperators.LT, zero));
@@ -48,21 +48,30 @@ final class VectorFunctions {
         }
       }
       case HARD_SIGMOID -> {
+        FloatVector zero = FloatVector.zero(SPECIES);
+        FloatVector three = FloatVector.broadcast(SPECIES, 3f);
+        FloatVector six = FloatVector.broadcast(SPECIES, 6f);
         for (int i = 0; i < count; i += LANES) {
           // The sum is no negative zero, which the maximum would make a positive one.
-          FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i).add(3f);
+          FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i).add(three);
           v.max(zero).min(six).div(six).intoArray(y, yAt + i);
         }
       }
       case HARD_SIGMOID_OF_SLOPE -> {
         FloatVector slope = FloatVector.broadcast(SPECIES, f.alpha());
         FloatVector offset = FloatVector.broadcast(SPECIES, f.beta());
+        FloatVector zero = FloatVector.zero(SPECIES);
+        FloatVector one = FloatVector.broadcast(SPECIES, 1f);
         for (int i = 0; i < count; i += LANES) {
           FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i).fma(slope, offset);
-          v.max(zero).min(1f).intoArray(y, yAt + i);
+          v.max(zero).min(one).intoArray(y, yAt + i);
         }
       }
       case HARD_SWISH -> {
+        FloatVector three = FloatVector.broadcast(SPECIES, 3f);
+        FloatVector six = FloatVector.broadcast(SPECIES, 6f);
+        IntVector zeroBits = IntVector.zero(INTS);
+        IntVector sixBits = six.reinterpretAsInts();
         for (int i = 0; i < count; i += LANES) {
           // The bits of floats from 0 on are in their order. A NaN stays one by the product.
           FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);

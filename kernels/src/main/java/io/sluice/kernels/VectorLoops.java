@@ -6,10 +6,21 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * Arithmetic of adjacent elements by the Vector API; counts are multiples of the lanes.
  *
- * <p>For all kernels by the Vector API: no method takes or returns a vector, which would become an
- * object where the JIT compiler does not inline the method; and products and functions are methods
- * of more than HotSpot's FreqInlineSize, 325 bytecodes, so that they are compiled by themselves: in
- * a caller that grew too large by inlining them, vectors would become objects too.
+ * <p>For all kernels by the Vector API, so that no vector becomes an object:
+ *
+ * <ul>
+ *   <li>No method takes or returns a vector: where the JIT compiler does not inline it, the vector
+ *       would be an object.
+ *   <li>Products and functions are methods of more than HotSpot's FreqInlineSize, 325 bytecodes, so
+ *       that they are compiled by themselves. In a caller that grew too large by inlining them,
+ *       calls of vectors are no longer inlined.
+ *   <li>A vector is made where it is needed: in one loop, or after the last one. What is made before
+ *       a branch and needed in one side of it, or in two loops, the compiler of JDK 17 makes an object
+ *       at each call, or in some JVMs. A loop has no second one for the rest: the last vector is
+ *       computed again.
+ *   <li>Operands that are constant for a loop are broadcast once before it, since each method with a
+ *       scalar operand makes a vector of its own.
+ * </ul>
  */
 final class VectorLoops {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;

@@ -110,8 +110,78 @@ final class VectorPairs {
       Int8Output output,
       byte[] y,
       int yAt) {
+    if (p.bStride() == 0) {
+      addOne(p, aOperand, a, aAt, bOperand, b, bAt, output, y, yAt);
+    } else {
+      addEach(p, aOperand, a, aAt, bOperand, b, bAt, output, y, yAt);
+    }
+    output.map(y, yAt, p.rows() * p.count());
+  }
+
+  private static void addOne(
+      Pairing p,
+      Int8Operand aOperand,
+      byte[] a,
+      int aAt,
+      Int8Operand bOperand,
+      byte[] b,
+      int bAt,
+      Int8Output output,
+      byte[] y,
+      int yAt) {
+    IntVector aZero = IntVector.broadcast(INTS, aOperand.zeroPoint());
+    FloatVector aFactor = FloatVector.broadcast(SPECIES, aOperand.factor());
+    FloatVector rounder = FloatVector.broadcast(SPECIES, ROUNDER);
+    IntVector low = IntVector.broadcast(INTS, ROUNDER_BITS + output.low() - output.zeroPoint());
+    IntVector high = IntVector.broadcast(INTS, ROUNDER_BITS + output.high() - output.zeroPoint());
+    IntVector offset = IntVector.broadcast(INTS, output.zeroPoint() - ROUNDER_BITS);
     int count = p.count();
     int last = count - LANES;
+    for (int row = 0; row < p.rows(); row++) {
+      int left = aAt + row * p.aStep();
+      int right = bAt + row * p.bStep();
+      int to = yAt + row * count;
+      FloatVector v = FloatVector.broadcast(SPECIES, bOperand.of(b[right]));
+      for (int i = 0; i < count; i += 2 * LANES) {
+        int at = Math.min(i, last);
+        int and = Math.min(i + LANES, last);
+        IntVector ints =
+            (IntVector)
+                ByteVector.fromArray(BYTES, a, left + at)
+                    .convertShape(VectorOperators.B2I, INTS, 0);
+        IntVector others =
+            (IntVector)
+                ByteVector.fromArray(BYTES, a, left + and)
+                    .convertShape(VectorOperators.B2I, INTS, 0);
+        FloatVector pValue =
+            ((FloatVector) ints.sub(aZero).convert(VectorOperators.I2F, 0))
+                .mul(aFactor)
+                .add(v)
+                .add(rounder);
+        FloatVector qValue =
+            ((FloatVector) others.sub(aZero).convert(VectorOperators.I2F, 0))
+                .mul(aFactor)
+                .add(v)
+                .add(rounder);
+        IntVector pBits = pValue.reinterpretAsInts().max(low).min(high).add(offset);
+        IntVector qBits = qValue.reinterpretAsInts().max(low).min(high).add(offset);
+        ((ByteVector) pBits.convertShape(VectorOperators.I2B, BYTES, 0)).intoArray(y, to + at);
+        ((ByteVector) qBits.convertShape(VectorOperators.I2B, BYTES, 0)).intoArray(y, to + and);
+      }
+    }
+  }
+
+  private static void addEach(
+      Pairing p,
+      Int8Operand aOperand,
+      byte[] a,
+      int aAt,
+      Int8Operand bOperand,
+      byte[] b,
+      int bAt,
+      Int8Output output,
+      byte[] y,
+      int yAt) {
     IntVector aZero = IntVector.broadcast(INTS, aOperand.zeroPoint());
     IntVector bZero = IntVector.broadcast(INTS, bOperand.zeroPoint());
     FloatVector aFactor = FloatVector.broadcast(SPECIES, aOperand.factor());
@@ -120,62 +190,37 @@ final class VectorPairs {
     IntVector low = IntVector.broadcast(INTS, ROUNDER_BITS + output.low() - output.zeroPoint());
     IntVector high = IntVector.broadcast(INTS, ROUNDER_BITS + output.high() - output.zeroPoint());
     IntVector offset = IntVector.broadcast(INTS, output.zeroPoint() - ROUNDER_BITS);
+    int count = p.count();
+    int last = count - LANES;
     for (int row = 0; row < p.rows(); row++) {
       int left = aAt + row * p.aStep();
       int right = bAt + row * p.bStep();
       int to = yAt + row * count;
-      if (p.bStride() == 0) {
-        FloatVector v = FloatVector.broadcast(SPECIES, bOperand.of(b[right]));
-        for (int i = 0; i < count; i += LANES) {
-          int at = Math.min(i, last);
-          IntVector ints =
-              (IntVector)
-                  ByteVector.fromArray(BYTES, a, left + at)
-                      .convertShape(VectorOperators.B2I, INTS, 0);
-          FloatVector value =
-              ((FloatVector) ints.sub(aZero).convert(VectorOperators.I2F, 0))
-                  .mul(aFactor)
-                  .add(v)
-                  .add(rounder);
-          ((ByteVector)
-                  value
-                      .reinterpretAsInts()
-                      .max(low)
-                      .min(high)
-                      .add(offset)
-                      .convertShape(VectorOperators.I2B, BYTES, 0))
-              .intoArray(y, to + at);
-        }
-      } else {
-        for (int i = 0; i < count; i += LANES) {
-          int at = Math.min(i, last);
-          IntVector ints =
-              (IntVector)
-                  ByteVector.fromArray(BYTES, a, left + at)
-                      .convertShape(VectorOperators.B2I, INTS, 0);
-          IntVector others =
-              (IntVector)
-                  ByteVector.fromArray(BYTES, b, right + at)
-                      .convertShape(VectorOperators.B2I, INTS, 0);
-          FloatVector value =
-              ((FloatVector) ints.sub(aZero).convert(VectorOperators.I2F, 0))
-                  .mul(aFactor)
-                  .add(
-                      ((FloatVector) others.sub(bZero).convert(VectorOperators.I2F, 0))
-                          .mul(bFactor))
-                  .add(rounder);
-          ((ByteVector)
-                  value
-                      .reinterpretAsInts()
-                      .max(low)
-                      .min(high)
-                      .add(offset)
-                      .convertShape(VectorOperators.I2B, BYTES, 0))
-              .intoArray(y, to + at);
-        }
+      for (int i = 0; i < count; i += LANES) {
+        int at = Math.min(i, last);
+        IntVector ints =
+            (IntVector)
+                ByteVector.fromArray(BYTES, a, left + at)
+                    .convertShape(VectorOperators.B2I, INTS, 0);
+        IntVector others =
+            (IntVector)
+                ByteVector.fromArray(BYTES, b, right + at)
+                    .convertShape(VectorOperators.B2I, INTS, 0);
+        FloatVector value =
+            ((FloatVector) ints.sub(aZero).convert(VectorOperators.I2F, 0))
+                .mul(aFactor)
+                .add(((FloatVector) others.sub(bZero).convert(VectorOperators.I2F, 0)).mul(bFactor))
+                .add(rounder);
+        ((ByteVector)
+                value
+                    .reinterpretAsInts()
+                    .max(low)
+                    .min(high)
+                    .add(offset)
+                    .convertShape(VectorOperators.I2B, BYTES, 0))
+            .intoArray(y, to + at);
       }
     }
-    output.map(y, yAt, p.rows() * count);
   }
 
   static void multiply(
@@ -190,66 +235,114 @@ final class VectorPairs {
       Int8Output output,
       byte[] y,
       int yAt) {
-    int count = p.count();
-    int last = count - LANES;
+    if (p.bStride() == 0) {
+      multiplyOne(p, aZeroPoint, a, aAt, bZeroPoint, b, bAt, multiplier, output, y, yAt);
+    } else {
+      multiplyEach(p, aZeroPoint, a, aAt, bZeroPoint, b, bAt, multiplier, output, y, yAt);
+    }
+    output.map(y, yAt, p.rows() * p.count());
+  }
+
+  private static void multiplyOne(
+      Pairing p,
+      int aZeroPoint,
+      byte[] a,
+      int aAt,
+      int bZeroPoint,
+      byte[] b,
+      int bAt,
+      float multiplier,
+      Int8Output output,
+      byte[] y,
+      int yAt) {
+    IntVector aZero = IntVector.broadcast(INTS, aZeroPoint);
+    FloatVector factor = FloatVector.broadcast(SPECIES, multiplier);
     FloatVector rounder = FloatVector.broadcast(SPECIES, ROUNDER);
     IntVector low = IntVector.broadcast(INTS, ROUNDER_BITS + output.low() - output.zeroPoint());
     IntVector high = IntVector.broadcast(INTS, ROUNDER_BITS + output.high() - output.zeroPoint());
     IntVector offset = IntVector.broadcast(INTS, output.zeroPoint() - ROUNDER_BITS);
+    int count = p.count();
+    int last = count - LANES;
     for (int row = 0; row < p.rows(); row++) {
       int left = aAt + row * p.aStep();
       int right = bAt + row * p.bStep();
       int to = yAt + row * count;
-      if (p.bStride() == 0) {
-        IntVector v = IntVector.broadcast(INTS, b[right] - bZeroPoint);
-        for (int i = 0; i < count; i += LANES) {
-          int at = Math.min(i, last);
-          IntVector ints =
-              (IntVector)
-                  ByteVector.fromArray(BYTES, a, left + at)
-                      .convertShape(VectorOperators.B2I, INTS, 0);
-          FloatVector value =
-              ((FloatVector) ints.sub(aZeroPoint).mul(v).convert(VectorOperators.I2F, 0))
-                  .mul(multiplier)
-                  .add(rounder);
-          ((ByteVector)
-                  value
-                      .reinterpretAsInts()
-                      .max(low)
-                      .min(high)
-                      .add(offset)
-                      .convertShape(VectorOperators.I2B, BYTES, 0))
-              .intoArray(y, to + at);
-        }
-      } else {
-        for (int i = 0; i < count; i += LANES) {
-          int at = Math.min(i, last);
-          IntVector ints =
-              (IntVector)
-                  ByteVector.fromArray(BYTES, a, left + at)
-                      .convertShape(VectorOperators.B2I, INTS, 0);
-          IntVector others =
-              (IntVector)
-                  ByteVector.fromArray(BYTES, b, right + at)
-                      .convertShape(VectorOperators.B2I, INTS, 0);
-          FloatVector value =
-              ((FloatVector)
-                      ints.sub(aZeroPoint)
-                          .mul(others.sub(bZeroPoint))
-                          .convert(VectorOperators.I2F, 0))
-                  .mul(multiplier)
-                  .add(rounder);
-          ((ByteVector)
-                  value
-                      .reinterpretAsInts()
-                      .max(low)
-                      .min(high)
-                      .add(offset)
-                      .convertShape(VectorOperators.I2B, BYTES, 0))
-              .intoArray(y, to + at);
-        }
+      IntVector v = IntVector.broadcast(INTS, b[right] - bZeroPoint);
+      for (int i = 0; i < count; i += 2 * LANES) {
+        int at = Math.min(i, last);
+        int and = Math.min(i + LANES, last);
+        IntVector ints =
+            (IntVector)
+                ByteVector.fromArray(BYTES, a, left + at)
+                    .convertShape(VectorOperators.B2I, INTS, 0);
+        IntVector others =
+            (IntVector)
+                ByteVector.fromArray(BYTES, a, left + and)
+                    .convertShape(VectorOperators.B2I, INTS, 0);
+        FloatVector pValue =
+            ((FloatVector) ints.sub(aZero).mul(v).convert(VectorOperators.I2F, 0))
+                .mul(factor)
+                .add(rounder);
+        FloatVector qValue =
+            ((FloatVector) others.sub(aZero).mul(v).convert(VectorOperators.I2F, 0))
+                .mul(factor)
+                .add(rounder);
+        IntVector pBits = pValue.reinterpretAsInts().max(low).min(high).add(offset);
+        IntVector qBits = qValue.reinterpretAsInts().max(low).min(high).add(offset);
+        ((ByteVector) pBits.convertShape(VectorOperators.I2B, BYTES, 0)).intoArray(y, to + at);
+        ((ByteVector) qBits.convertShape(VectorOperators.I2B, BYTES, 0)).intoArray(y, to + and);
       }
     }
-    output.map(y, yAt, p.rows() * count);
+  }
+
+  private static void multiplyEach(
+      Pairing p,
+      int aZeroPoint,
+      byte[] a,
+      int aAt,
+      int bZeroPoint,
+      byte[] b,
+      int bAt,
+      float multiplier,
+      Int8Output output,
+      byte[] y,
+      int yAt) {
+    IntVector aZero = IntVector.broadcast(INTS, aZeroPoint);
+    IntVector bZero = IntVector.broadcast(INTS, bZeroPoint);
+    FloatVector factor = FloatVector.broadcast(SPECIES, multiplier);
+    FloatVector rounder = FloatVector.broadcast(SPECIES, ROUNDER);
+    IntVector low = IntVector.broadcast(INTS, ROUNDER_BITS + output.low() - output.zeroPoint());
+    IntVector high = IntVector.broadcast(INTS, ROUNDER_BITS + output.high() - output.zeroPoint());
+    IntVector offset = IntVector.broadcast(INTS, output.zeroPoint() - ROUNDER_BITS);
+    int count = p.count();
+    int last = count - LANES;
+    for (int row = 0; row < p.rows(); row++) {
+      int left = aAt + row * p.aStep();
+      int right = bAt + row * p.bStep();
+      int to = yAt + row * count;
+      for (int i = 0; i < count; i += LANES) {
+        int at = Math.min(i, last);
+        IntVector ints =
+            (IntVector)
+                ByteVector.fromArray(BYTES, a, left + at)
+                    .convertShape(VectorOperators.B2I, INTS, 0);
+        IntVector others =
+            (IntVector)
+                ByteVector.fromArray(BYTES, b, right + at)
+                    .convertShape(VectorOperators.B2I, INTS, 0);
+        FloatVector value =
+            ((FloatVector) ints.sub(aZero).mul(others.sub(bZero)).convert(VectorOperators.I2F, 0))
+                .mul(factor)
+                .add(rounder);
+        ((ByteVector)
+                value
+                    .reinterpretAsInts()
+                    .max(low)
+                    .min(high)
+                    .add(offset)
+                    .convertShape(VectorOperators.I2B, BYTES, 0))
+            .intoArray(y, to + at);
+      }
+    }
   }
 }

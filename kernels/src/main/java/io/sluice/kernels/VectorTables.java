@@ -8,7 +8,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * {@link LookupTable}s that the Vector API computes, operation for operation as they were made, in
- * place of reading them. Counts are multiples of the lanes.
+ * place of reading them. Counts are multiples of the lanes. Two vectors go at once, of which the
+ * second may be the last one again; both are read before either is stored.
  */
 final class VectorTables {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -34,29 +35,18 @@ final class VectorTables {
     IntVector high = IntVector.broadcast(INTS, target + Byte.MAX_VALUE);
     FloatVector offset =
         FloatVector.broadcast(SPECIES, VectorFunctions.ROUNDER - scales.to().zeroPoint());
-    int i = 0;
-    for (; i + 2 * LANES <= count; i += 2 * LANES) {
-      FloatVector first = FloatVector.fromArray(SPECIES, x, xAt + i).sub(zeroPoint).mul(scale);
-      FloatVector firstGate =
-          first.add(three).reinterpretAsInts().max(zero).min(six).reinterpretAsFloats();
-      first = first.mul(firstGate).div(sixes).mul(inverse).add(rounder);
-      IntVector firstBits = first.reinterpretAsInts().max(low).min(high);
-      firstBits.reinterpretAsFloats().sub(offset).intoArray(y, yAt + i);
-      FloatVector second =
-          FloatVector.fromArray(SPECIES, x, xAt + i + LANES).sub(zeroPoint).mul(scale);
-      FloatVector secondGate =
-          second.add(three).reinterpretAsInts().max(zero).min(six).reinterpretAsFloats();
-      second = second.mul(secondGate).div(sixes).mul(inverse).add(rounder);
-      IntVector secondBits = second.reinterpretAsInts().max(low).min(high);
-      secondBits.reinterpretAsFloats().sub(offset).intoArray(y, yAt + i + LANES);
-    }
-    if (i < count) {
-      FloatVector last = FloatVector.fromArray(SPECIES, x, xAt + i).sub(zeroPoint).mul(scale);
-      FloatVector lastGate =
-          last.add(three).reinterpretAsInts().max(zero).min(six).reinterpretAsFloats();
-      last = last.mul(lastGate).div(sixes).mul(inverse).add(rounder);
-      IntVector lastBits = last.reinterpretAsInts().max(low).min(high);
-      lastBits.reinterpretAsFloats().sub(offset).intoArray(y, yAt + i);
+    for (int i = 0; i < count; i += 2 * LANES) {
+      int j = Math.min(i + LANES, count - LANES);
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i).sub(zeroPoint).mul(scale);
+      FloatVector u = FloatVector.fromArray(SPECIES, x, xAt + j).sub(zeroPoint).mul(scale);
+      IntVector vGate = v.add(three).reinterpretAsInts().max(zero).min(six);
+      IntVector uGate = u.add(three).reinterpretAsInts().max(zero).min(six);
+      v = v.mul(vGate.reinterpretAsFloats()).div(sixes).mul(inverse).add(rounder);
+      u = u.mul(uGate.reinterpretAsFloats()).div(sixes).mul(inverse).add(rounder);
+      IntVector vBits = v.reinterpretAsInts().max(low).min(high);
+      IntVector uBits = u.reinterpretAsInts().max(low).min(high);
+      vBits.reinterpretAsFloats().sub(offset).intoArray(y, yAt + i);
+      uBits.reinterpretAsFloats().sub(offset).intoArray(y, yAt + j);
     }
   }
 
@@ -75,35 +65,18 @@ final class VectorTables {
     IntVector low = IntVector.broadcast(INTS, target + Byte.MIN_VALUE);
     IntVector high = IntVector.broadcast(INTS, target + Byte.MAX_VALUE);
     IntVector offset = IntVector.broadcast(INTS, target);
-    int i = 0;
-    for (; i + 2 * LANES <= count; i += 2 * LANES) {
-      FloatVector first = FloatVector.fromArray(SPECIES, x, xAt + i).sub(zeroPoint).mul(scale);
-      FloatVector firstGate =
-          first.add(three).reinterpretAsInts().max(zero).min(six).reinterpretAsFloats();
-      first = first.mul(firstGate).div(sixes).mul(inverse).add(rounder);
-      IntVector firstBits = first.reinterpretAsInts().max(low).min(high);
-      ByteVector firstBytes =
-          (ByteVector) firstBits.sub(offset).convertShape(VectorOperators.I2B, BYTES, 0);
-      firstBytes.intoArray(y, yAt + i);
-      FloatVector second =
-          FloatVector.fromArray(SPECIES, x, xAt + i + LANES).sub(zeroPoint).mul(scale);
-      FloatVector secondGate =
-          second.add(three).reinterpretAsInts().max(zero).min(six).reinterpretAsFloats();
-      second = second.mul(secondGate).div(sixes).mul(inverse).add(rounder);
-      IntVector secondBits = second.reinterpretAsInts().max(low).min(high);
-      ByteVector secondBytes =
-          (ByteVector) secondBits.sub(offset).convertShape(VectorOperators.I2B, BYTES, 0);
-      secondBytes.intoArray(y, yAt + i + LANES);
-    }
-    if (i < count) {
-      FloatVector last = FloatVector.fromArray(SPECIES, x, xAt + i).sub(zeroPoint).mul(scale);
-      FloatVector lastGate =
-          last.add(three).reinterpretAsInts().max(zero).min(six).reinterpretAsFloats();
-      last = last.mul(lastGate).div(sixes).mul(inverse).add(rounder);
-      IntVector lastBits = last.reinterpretAsInts().max(low).min(high);
-      ByteVector lastBytes =
-          (ByteVector) lastBits.sub(offset).convertShape(VectorOperators.I2B, BYTES, 0);
-      lastBytes.intoArray(y, yAt + i);
+    for (int i = 0; i < count; i += 2 * LANES) {
+      int j = Math.min(i + LANES, count - LANES);
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i).sub(zeroPoint).mul(scale);
+      FloatVector u = FloatVector.fromArray(SPECIES, x, xAt + j).sub(zeroPoint).mul(scale);
+      IntVector vGate = v.add(three).reinterpretAsInts().max(zero).min(six);
+      IntVector uGate = u.add(three).reinterpretAsInts().max(zero).min(six);
+      v = v.mul(vGate.reinterpretAsFloats()).div(sixes).mul(inverse).add(rounder);
+      u = u.mul(uGate.reinterpretAsFloats()).div(sixes).mul(inverse).add(rounder);
+      IntVector vBits = v.reinterpretAsInts().max(low).min(high).sub(offset);
+      IntVector uBits = u.reinterpretAsInts().max(low).min(high).sub(offset);
+      ((ByteVector) vBits.convertShape(VectorOperators.I2B, BYTES, 0)).intoArray(y, yAt + i);
+      ((ByteVector) uBits.convertShape(VectorOperators.I2B, BYTES, 0)).intoArray(y, yAt + j);
     }
   }
 
@@ -116,20 +89,22 @@ final class VectorTables {
     IntVector offset = IntVector.broadcast(INTS, line.offset());
     IntVector low = IntVector.broadcast(INTS, line.offset() + line.low());
     IntVector high = IntVector.broadcast(INTS, line.offset() + line.high());
-    for (int i = 0; i < count; i += LANES) {
-      IntVector q =
+    for (int i = 0; i < count; i += 2 * LANES) {
+      int j = Math.min(i + LANES, count - LANES);
+      IntVector p =
           (IntVector)
               ByteVector.fromArray(BYTES, x, xAt + i).convertShape(VectorOperators.B2I, INTS, 0);
-      IntVector bits =
-          ((FloatVector) q.sub(zeroPoint).convert(VectorOperators.I2F, 0))
-              .mul(scale)
-              .mul(factor)
-              .add(rounder)
-              .reinterpretAsInts();
-      ByteVector bytes =
-          (ByteVector)
-              bits.max(low).min(high).sub(offset).convertShape(VectorOperators.I2B, BYTES, 0);
-      bytes.intoArray(y, yAt + i);
+      IntVector q =
+          (IntVector)
+              ByteVector.fromArray(BYTES, x, xAt + j).convertShape(VectorOperators.B2I, INTS, 0);
+      FloatVector v = (FloatVector) p.sub(zeroPoint).convert(VectorOperators.I2F, 0);
+      FloatVector u = (FloatVector) q.sub(zeroPoint).convert(VectorOperators.I2F, 0);
+      v = v.mul(scale).mul(factor).add(rounder);
+      u = u.mul(scale).mul(factor).add(rounder);
+      IntVector vBits = v.reinterpretAsInts().max(low).min(high).sub(offset);
+      IntVector uBits = u.reinterpretAsInts().max(low).min(high).sub(offset);
+      ((ByteVector) vBits.convertShape(VectorOperators.I2B, BYTES, 0)).intoArray(y, yAt + i);
+      ((ByteVector) uBits.convertShape(VectorOperators.I2B, BYTES, 0)).intoArray(y, yAt + j);
     }
   }
 }

@@ -1,5 +1,5 @@
-"""Writes TFLite models with resource variables, and what TensorFlow Lite computes for a sequence of
-calls, as further oracles of TfliteGoldenTest.
+"""Writes TFLite models with resource variables and a deep net, and what TensorFlow Lite computes for
+a sequence of calls, as further oracles of TfliteGoldenTest.
 
 python3 tflite_streams.py ../resources/io/sluice/tools/tflite
 
@@ -68,6 +68,33 @@ class Gru(tf.Module):
         self.h.assign(n + z * (h - n))
         self.steps.assign_add(30000)
         return tf.concat([self.h, tf.reshape(tf.cast(self.steps, tf.float32), [1, 1])], 1)
+
+
+class ResidualNet(tf.Module):
+    """Inverted bottlenecks with residuals, where a difference of one step would spread."""
+
+    def __init__(self):
+        super().__init__()
+        self.stem = tf.constant(reals(3, 3, 3, 12) * 0.3)
+        self.blocks = [
+            [
+                tf.constant(reals(1, 1, 12, 20) * 0.4),
+                tf.constant(reals(3, 3, 20, 1) * 0.4),
+                tf.constant(reals(1, 1, 20, 12) * 0.3),
+            ]
+            for _ in range(8)
+        ]
+        self.head = tf.constant(reals(12, 10))
+
+    @tf.function(input_signature=[tf.TensorSpec([1, 12, 12, 3], tf.float32)])
+    def __call__(self, x):
+        x = tf.nn.relu6(tf.nn.conv2d(x, self.stem, 1, "SAME"))
+        for expand, depthwise, project in self.blocks:
+            y = tf.nn.relu6(tf.nn.conv2d(x, expand, 1, "SAME"))
+            y = tf.nn.relu6(tf.nn.depthwise_conv2d(y, depthwise, [1, 1, 1, 1], "SAME"))
+            x = x + tf.nn.conv2d(y, project, 1, "SAME")
+        means = tf.reduce_mean(x, [1, 2])
+        return tf.concat([tf.reshape(x, [1, -1]), tf.matmul(means, self.head)], 1)
 
 
 def converted(module, samples=None):
@@ -204,6 +231,7 @@ def steps(dtype, shape):
 
 def main(folder):
     spotter = converted(KeywordSpotter(), [reals(1, 1, 6) * 2 for _ in range(100)])
+    residual = converted(ResidualNet(), [reals(1, 12, 12, 3) * 2 for _ in range(30)])
     for name, model, dtype, shape in [
         ("stream-keywords-int8", spotter, np.int8, [1, 1, 6]),
         ("stream-gru-float32", converted(Gru()), np.float32, [1, 4]),
@@ -212,8 +240,10 @@ def main(folder):
         ("stream-ring-int16", ring(np.int16, np.float32(0.0003), 0, -2), np.int16, [1, 1, 5]),
         ("stream-counters-int32", counters(), np.int32, [2]),
         ("stream-order-float32", order(), np.float32, [1, 2]),
+        ("net-residual-int8", residual, np.int8, [1, 12, 12, 3]),
     ]:
-        tflite_goldens.write(folder, name, model, steps(dtype, shape))
+        calls = steps(dtype, shape)
+        tflite_goldens.write(folder, name, model, calls[:2] if name.startswith("net") else calls)
 
 
 if __name__ == "__main__":

@@ -36,7 +36,8 @@ final class L2Normalization {
         "the output must have scale 1/128 and zero point 0, and no activation");
     int depth = x.shape().dim(-1);
     // UINT8 is brought to the output's units before the product, INT8 by it.
-    int before = QuantizedTensor.isFromUint8(node) ? OUTPUT_BITS : 0;
+    boolean first = Profiles.isTensorFlowLite(node) && QuantizedTensor.isFromUint8(node);
+    int before = first ? OUTPUT_BITS : 0;
     return Prepared.of(
         y.withShape(x.shape()),
         (inputs, outputs, scratch) -> {

@@ -22,6 +22,22 @@ public enum Requantization {
       return new Requantizer.HalfUp(Requantizer.Multipliers.of(multipliers));
     }
   },
+  /**
+   * As {@link #RUY} for the channels of whole blocks of eight, as {@link #DOUBLE} for those behind
+   * them.
+   */
+  RUY_IN_BLOCKS {
+    @Override
+    public Requantizer prepare(double[] multipliers) {
+      return prepare(multipliers, multipliers.length);
+    }
+
+    @Override
+    public Requantizer prepare(double[] multipliers, int channels) {
+      return new Requantizer.Blocks(
+          Requantizer.Multipliers.of(multipliers), channels, channels - channels % BLOCK);
+    }
+  },
   /** A product in double, rounded half away from zero. */
   FP64 {
     @Override
@@ -41,6 +57,8 @@ public enum Requantization {
     }
   };
 
+  private static final int BLOCK = 8;
+
   /**
    * The arithmetic for given multipliers, in the form that it computes with.
    *
@@ -48,4 +66,14 @@ public enum Requantization {
    * @throws IllegalArgumentException if a multiplier cannot be represented
    */
   public abstract Requantizer prepare(double[] multipliers);
+
+  /**
+   * The arithmetic for the channels of several positions, one behind the other.
+   *
+   * @param multipliers of all positions, as in the other method
+   * @param channels of one position
+   */
+  public Requantizer prepare(double[] multipliers, int channels) {
+    return prepare(multipliers);
+  }
 }

@@ -33,7 +33,7 @@ public sealed interface Requantizer {
   record Twice(Multipliers by) implements Requantizer {
     @Override
     public int scale(int sum, int channel) {
-      return FixedPoint.multiplyRoundingTwice(sum, by.factors[channel], by.shifts[channel]);
+      return by.twice(sum, channel);
     }
   }
 
@@ -41,9 +41,20 @@ public sealed interface Requantizer {
   record HalfUp(Multipliers by) implements Requantizer {
     @Override
     public int scale(int sum, int channel) {
-      int shift = by.shifts[channel];
-      int product = FixedPoint.doublingHighProduct(sum << Math.max(shift, 0), by.factors[channel]);
-      return shift >= 0 ? product : (int) ((product + (1L << (-shift - 1))) >> -shift);
+      return by.halfUp(sum, channel);
+    }
+  }
+
+  /**
+   * {@link Requantization#RUY_IN_BLOCKS}.
+   *
+   * @param channels of one position
+   * @param whole how many of them are in whole blocks
+   */
+  record Blocks(Multipliers by, int channels, int whole) implements Requantizer {
+    @Override
+    public int scale(int sum, int channel) {
+      return channel % channels < whole ? by.halfUp(sum, channel) : by.twice(sum, channel);
     }
   }
 
@@ -58,6 +69,16 @@ public sealed interface Requantizer {
         shifts[i] = multiplier.shift();
       }
       return new Multipliers(factors, shifts);
+    }
+
+    int twice(int sum, int channel) {
+      return FixedPoint.multiplyRoundingTwice(sum, factors[channel], shifts[channel]);
+    }
+
+    int halfUp(int sum, int channel) {
+      int shift = shifts[channel];
+      int product = FixedPoint.doublingHighProduct(sum << Math.max(shift, 0), factors[channel]);
+      return shift >= 0 ? product : (int) ((product + (1L << (-shift - 1))) >> -shift);
     }
   }
 }

@@ -146,7 +146,7 @@ final class ElementwiseTranslators {
   }
 
   /** The code that ONNX's {@code TensorProto.DataType} has for a type. */
-  private static long onnxType(DataType type) {
+  static long onnxType(DataType type) {
     return switch (type) {
       case FLOAT32 -> 1;
       case UINT8 -> 2;

@@ -32,11 +32,14 @@ final class OperatorNodes {
   private final TfliteOperator operator;
   private final GraphBuilder graph;
   private final TensorNames names;
+  private final VariableHandles handles;
 
-  OperatorNodes(TfliteOperator operator, GraphBuilder graph, TensorNames names) {
+  OperatorNodes(
+      TfliteOperator operator, GraphBuilder graph, TensorNames names, VariableHandles handles) {
     this.operator = operator;
     this.graph = graph;
     this.names = names;
+    this.handles = handles;
   }
 
   GraphBuilder graph() {
@@ -69,14 +72,12 @@ final class OperatorNodes {
    * @throws InvalidModelException if it is absent
    */
   String input(int index) {
-    check(has(index), "input %d is missing", index);
-    return names.of(operator.inputs().get(index));
+    return names.of(inputIndex(index));
   }
 
   /** The graph's tensor of an output. */
   String output(int index) {
-    check(index < outputCount(), "output %d is missing", index);
-    return names.of(operator.outputs().get(index));
+    return names.of(outputIndex(index));
   }
 
   TensorSpec in(int index) {
@@ -93,8 +94,12 @@ final class OperatorNodes {
    * @throws InvalidModelException if it is absent
    */
   boolean isShifted(int input) {
-    check(has(input), "input %d is missing", input);
-    return names.isShifted(operator.inputs().get(input));
+    return names.isShifted(inputIndex(input));
+  }
+
+  /** Whether an output is kept as INT8 in place of the file's UINT8. */
+  boolean isOutputShifted(int output) {
+    return names.isShifted(outputIndex(output));
   }
 
   /** Whether an input is there and a constant. */
@@ -130,7 +135,7 @@ final class OperatorNodes {
 
   /** Makes an output another name for a tensor, instead of a node. */
   void alias(int output, String tensor) {
-    names.set(operator.outputs().get(output), tensor);
+    names.set(outputIndex(output), tensor);
   }
 
   /** Adds a node. */
@@ -157,6 +162,11 @@ final class OperatorNodes {
   /** Adds the operator itself, with its options, for the runtime's plain form of it. */
   void keep() {
     keep(Map.of());
+  }
+
+  /** Adds the operator itself, which remembers whether an input had no sign in the file. */
+  void keepFrom(int input) {
+    keep(isShifted(input) ? Map.of("from_uint8", Attribute.of(1L)) : Map.of());
   }
 
   /**
@@ -189,6 +199,28 @@ final class OperatorNodes {
   /** The tensors that only carry quantization parameters. */
   List<TfliteTensor> intermediates() {
     return operator.intermediates().stream().map(names::inFile).toList();
+  }
+
+  /** The handles of variables in the operator's subgraph. */
+  VariableHandles handles() {
+    return handles;
+  }
+
+  /** The file's index of an input's tensor. */
+  int inputIndex(int input) {
+    check(has(input), "input %d is missing", input);
+    return operator.inputs().get(input);
+  }
+
+  /** The file's index of an output's tensor. */
+  int outputIndex(int output) {
+    check(output < outputCount(), "output %d is missing", output);
+    return operator.outputs().get(output);
+  }
+
+  /** The index of the subgraph that a CALL_ONCE runs. */
+  int initializer() {
+    return (int) operator.initializer();
   }
 
   /**

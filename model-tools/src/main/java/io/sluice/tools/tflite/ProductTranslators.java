@@ -74,8 +74,8 @@ final class ProductTranslators {
         "input %s and weights %s must have 4 dimensions",
         image,
         given);
-    if (!isCore(operator)) {
-      operator.keep();
+    if (!isCore(operator) || isOfItsOwnKernel(operator, image, given, depthwise)) {
+      operator.keepFrom(X);
       return;
     }
     SpatialWindow window = SpatialWindow.of(operator.options(), image, given.dim(1), given.dim(2));
@@ -107,7 +107,7 @@ final class ProductTranslators {
     int bias = 3;
     operator.constant(0, "output shape");
     if (!isFloat(operator.in(image)) || !isFloat(operator.in(weights))) {
-      operator.keep();
+      operator.keepFrom(image);
       return;
     }
     Shape kernel = operator.in(weights).shape();
@@ -181,6 +181,22 @@ final class ProductTranslators {
   static Shape channelsFirst(Shape image) {
     check(image.rank() == 4, "output shape %s must have 4 dimensions", image);
     return Shape.of(image.dim(0), image.dim(3), image.dim(1), image.dim(2));
+  }
+
+  /**
+   * Whether optimized kernels round an INT8 convolution otherwise than the core op with its groups:
+   * a grouped one, a depthwise one of UINT8, and one of a single channel whose outputs do not fill
+   * blocks of eight.
+   */
+  private static boolean isOfItsOwnKernel(
+      OperatorNodes operator, Shape image, Shape weights, boolean depthwise) {
+    if (operator.graph().numerics() != NumericsProfile.TFLITE_OPTIMIZED
+        || !isInt8(operator.in(X))) {
+      return false;
+    }
+    return depthwise
+        ? operator.isShifted(X) || (image.dim(3) == 1 && weights.dim(3) % 8 != 0)
+        : weights.dim(3) != image.dim(3);
   }
 
   /** Whether the core op's arithmetic is the operator's. */

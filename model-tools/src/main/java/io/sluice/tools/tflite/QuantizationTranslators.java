@@ -3,13 +3,16 @@ package io.sluice.tools.tflite;
 import static io.sluice.tools.tflite.OperatorNodes.isFloat;
 import static io.sluice.tools.tflite.OperatorNodes.isInt8;
 
+import io.sluice.model.Attribute;
 import io.sluice.model.DataType;
+import io.sluice.model.NumericsProfile;
 import io.sluice.model.Op;
 import io.sluice.model.QuantParams;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
 import io.sluice.runtime.plain.TensorView;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -30,11 +33,23 @@ final class QuantizationTranslators {
         && from.shape().equals(to.shape())
         && from.requireQuantization().equals(to.requireQuantization())) {
       operator.alias(0, operator.input(0));
-    } else if (isFloat(from) && isInt8(to)) {
+    } else if (isFloat(from) && isInt8(to) && isCore(operator)) {
       operator.emit(new Op.Quantize(), List.of(operator.input(0)), operator.output(0));
     } else {
-      operator.keep();
+      Map<String, Attribute> signs = new HashMap<>();
+      if (operator.isShifted(0)) {
+        signs.put("from_uint8", Attribute.of(1L));
+      }
+      if (operator.isOutputShifted(0)) {
+        signs.put("to_uint8", Attribute.of(1L));
+      }
+      operator.keep(signs);
     }
+  }
+
+  /** The optimized kernels round whole blocks of elements otherwise than those behind them. */
+  private static boolean isCore(OperatorNodes operator) {
+    return operator.graph().numerics() != NumericsProfile.TFLITE_OPTIMIZED;
   }
 
   /** Constants, as weights kept in fewer bits, become floats here and now. */
@@ -42,10 +57,10 @@ final class QuantizationTranslators {
     TensorSpec from = operator.in(0);
     TensorData data = operator.graph().data(operator.input(0));
     if (data == null) {
-      if (isInt8(from)) {
+      if (isInt8(from) && isCore(operator)) {
         operator.emit(new Op.Dequantize(), List.of(operator.input(0)), operator.output(0));
       } else {
-        operator.keep();
+        operator.keepFrom(0);
       }
       return;
     }

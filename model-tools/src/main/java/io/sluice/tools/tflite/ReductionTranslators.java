@@ -52,7 +52,7 @@ final class ReductionTranslators {
       Op mean = new Op.ReduceMean(axes, operator.options().flag("keep_dims"));
       operator.emit(mean, List.of(operator.input(0)), operator.output(0));
     } else if (operator.in(0).quantization() != null) {
-      operator.keep();
+      operator.keepFrom(0);
     } else {
       reduce(operator, "ReduceMean", 18, false);
     }
@@ -131,7 +131,7 @@ final class ReductionTranslators {
               operator.onnx(
                   op, version, Map.of("axis", Attribute.of(-1L)), List.of(operator.input(0)), to));
     } else {
-      operator.keep();
+      operator.keepFrom(0);
     }
   }
 

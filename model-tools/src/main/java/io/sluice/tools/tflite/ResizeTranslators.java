@@ -24,7 +24,7 @@ final class ResizeTranslators {
 
   private static void bilinear(OperatorNodes operator) {
     if (!isFloat(operator.in(0))) {
-      operator.keep();
+      operator.keepFrom(0);
       return;
     }
     TfliteOptions options = operator.options();

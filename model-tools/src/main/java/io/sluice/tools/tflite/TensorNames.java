@@ -8,8 +8,8 @@ import io.sluice.model.QuantParams;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
 import io.sluice.tools.graph.GraphBuilder;
-import io.sluice.tools.tflite.file.TfliteModel;
 import io.sluice.tools.tflite.file.TfliteQuantization;
+import io.sluice.tools.tflite.file.TfliteSubgraph;
 import io.sluice.tools.tflite.file.TfliteTensor;
 import io.sluice.tools.tflite.file.TfliteType;
 import java.nio.ByteBuffer;
@@ -19,20 +19,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tensors of a graph that stand for those of a TFLite model, under the same names where those
- * are unique. They have the same type and shape, but for quantized UINT8: these are INT8, with 128
+ * The tensors of a graph that stand for those of a subgraph, under the same names where those are
+ * unique. They have the same type and shape, but for quantized UINT8: these are INT8, with 128
  * subtracted from elements and zero points, which changes no real, under the name with {@code
  * .int8} behind it. What the graph takes and gives keeps its type.
  */
 final class TensorNames {
   private static final int UINT8_SHIFT = 128;
 
-  private final TfliteModel model;
+  private final TfliteSubgraph subgraph;
   private final GraphBuilder graph;
   private final Map<Integer, String> names = new HashMap<>();
 
-  TensorNames(TfliteModel model, GraphBuilder graph) {
-    this.model = model;
+  TensorNames(TfliteSubgraph subgraph, GraphBuilder graph) {
+    this.subgraph = subgraph;
     this.graph = graph;
   }
 
@@ -44,7 +44,7 @@ final class TensorNames {
   String of(int index) {
     String name = names.get(index);
     if (name == null) {
-      TfliteTensor tensor = model.tensor(index);
+      TfliteTensor tensor = subgraph.tensor(index);
       name = tensor.data() == null ? declare(tensor) : constant(tensor);
       names.put(index, name);
     }
@@ -58,19 +58,19 @@ final class TensorNames {
 
   /** The tensor of the file. */
   TfliteTensor inFile(int index) {
-    return model.tensor(index);
+    return subgraph.tensor(index);
   }
 
   /** Declares a tensor with the type that the file gives it. */
   String declareAsInFile(int index, String suffix) {
-    TfliteTensor tensor = model.tensor(index);
+    TfliteTensor tensor = subgraph.tensor(index);
     DataType type = type(tensor);
     return graph.declareNew(name(tensor) + suffix, type, shape(tensor), quantization(tensor, 0));
   }
 
   /** Whether the graph's tensor has another type than the file's. */
   boolean isShifted(int index) {
-    TfliteTensor tensor = model.tensor(index);
+    TfliteTensor tensor = subgraph.tensor(index);
     return tensor.type() == TfliteType.UINT8 && tensor.quantization() != null;
   }
 
@@ -122,7 +122,15 @@ final class TensorNames {
       case INT64 -> DataType.INT64;
       case UINT64 -> DataType.UINT64;
       case BOOL -> DataType.BOOL;
-      case STRING, RESOURCE, VARIANT, COMPLEX64, COMPLEX128, INT4 -> {
+      case RESOURCE -> {
+        check(
+            false,
+            "%s is the handle of a variable, which only VAR_HANDLE gives and only READ_VARIABLE and"
+                + " ASSIGN_VARIABLE take",
+            tensor.title());
+        throw new AssertionError();
+      }
+      case STRING, VARIANT, COMPLEX64, COMPLEX128, INT4 -> {
         check(false, "%s has type %s, which is not supported", tensor.title(), tensor.type());
         throw new AssertionError();
       }

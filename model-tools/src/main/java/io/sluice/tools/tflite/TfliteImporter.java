@@ -1,5 +1,7 @@
 package io.sluice.tools.tflite;
 
+import static java.util.Objects.requireNonNull;
+
 import io.sluice.model.Graph;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.NumericsProfile;
@@ -9,6 +11,7 @@ import io.sluice.tools.graph.TransposeElimination;
 import io.sluice.tools.tflite.file.TfliteModel;
 import io.sluice.tools.tflite.file.TfliteOperator;
 import io.sluice.tools.tflite.file.TfliteReader;
+import io.sluice.tools.tflite.file.TfliteSubgraph;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,10 +25,10 @@ import java.util.stream.Stream;
 
 /**
  * Imports TFLite models as graphs. Inputs and outputs keep the names, types, shapes and
- * quantizations of the file. Tensors that keep their elements between runs become states. An
- * operator becomes a core op if the core op gives the same bits under the chosen numerics;
- * transpositions surround core ops that need channels first. Other operators become {@link
- * Op.Imported} nodes in their plain form.
+ * quantizations of the file. Tensors that keep their elements between runs, and variables, become
+ * states. An operator becomes a core op if the core op gives the same bits under the chosen
+ * numerics; transpositions surround core ops that need channels first. Other operators become
+ * {@link Op.Imported} nodes in their plain form.
  */
 public final class TfliteImporter {
   private static final Map<String, OpTranslator> TRANSLATORS = translators();
@@ -33,12 +36,14 @@ public final class TfliteImporter {
   private final TfliteModel model;
   private final GraphBuilder graph;
   private final TensorNames names;
+  private final Variables variables;
   private final List<String> unsupported = new ArrayList<>();
 
   private TfliteImporter(TfliteModel model, NumericsProfile numerics) {
     this.model = model;
     this.graph = new GraphBuilder(numerics);
-    this.names = new TensorNames(model, graph);
+    this.names = new TensorNames(model.main(), graph);
+    this.variables = new Variables(model.main(), graph);
   }
 
   private static Map<String, OpTranslator> translators() {
@@ -49,6 +54,7 @@ public final class TfliteImporter {
             ProductTranslators.translators(),
             QuantizationTranslators.translators(),
             StatefulTranslators.translators(),
+            VariableTranslators.translators(),
             ReductionTranslators.translators(),
             ResizeTranslators.translators(),
             MovementTranslators.translators(),
@@ -90,35 +96,48 @@ public final class TfliteImporter {
   }
 
   private Graph translate() {
-    model.inputs().forEach(this::input);
-    model.operators().forEach(this::operator);
+    TfliteSubgraph main = model.main();
+    main.inputs().forEach(this::input);
+    operators(main, names, new VariableHandles(variables, this::initialize));
     if (!unsupported.isEmpty()) {
       throw new InvalidModelException("unsupported operators: " + String.join("; ", unsupported));
     }
     Set<String> given = new HashSet<>();
-    model.outputs().forEach(index -> output(index, given));
+    variables.bindStates(given);
+    main.outputs().forEach(index -> output(index, given));
     return graph.build();
   }
 
-  private void operator(TfliteOperator operator) {
-    OpTranslator translator = TRANSLATORS.get(operator.name());
-    if (translator == null) {
-      unsupported.add(title(operator));
-      return;
-    }
-    try {
-      translator.translate(new OperatorNodes(operator, graph, names));
-    } catch (InvalidModelException e) {
-      unsupported.add(title(operator) + ": " + e.getMessage());
+  /** Runs the subgraph of a CALL_ONCE, which gives variables their first values. */
+  private void initialize(int index) {
+    TfliteSubgraph subgraph = requireNonNull(model.initializers().get(index));
+    TensorNames ofSubgraph = new TensorNames(subgraph, graph);
+    operators(subgraph, ofSubgraph, VariableHandles.ofInitializer(variables));
+  }
+
+  private void operators(TfliteSubgraph subgraph, TensorNames tensors, VariableHandles handles) {
+    for (TfliteOperator operator : subgraph.operators()) {
+      String title = title(operator, subgraph);
+      OpTranslator translator = TRANSLATORS.get(operator.name());
+      if (translator == null) {
+        unsupported.add(title);
+        continue;
+      }
+      try {
+        translator.translate(new OperatorNodes(operator, graph, tensors, handles));
+      } catch (InvalidModelException e) {
+        unsupported.add(title + ": " + e.getMessage());
+      }
     }
   }
 
-  private static String title(TfliteOperator operator) {
+  private static String title(TfliteOperator operator, TfliteSubgraph subgraph) {
     return operator.name()
         + " version "
         + operator.version()
         + " (operator "
         + operator.index()
+        + (subgraph.index() == 0 ? "" : " of subgraph " + subgraph.index())
         + ")";
   }
 

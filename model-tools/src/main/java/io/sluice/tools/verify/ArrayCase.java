@@ -72,7 +72,21 @@ public final class ArrayCase extends FileCase {
         return Verdict.failed(mismatch);
       }
     }
-    return Verdict.on(comparison.agreement());
+    return hinted(Verdict.on(comparison.agreement()), count > 1 && loaded.hasState());
+  }
+
+  /** A failure may have its reason in how the batch was read. */
+  private Verdict hinted(Verdict verdict, boolean dependsOnSequence) {
+    if (!dependsOnSequence || !(verdict instanceof Verdict.Fail fail)) {
+      return verdict;
+    }
+    String how =
+        sequence
+            ? "the batch was read as one sequence; without --sequence, each item starts from zero"
+                + " state"
+            : "the model has state, and each item started from zero state; use --sequence if the"
+                + " items of the batch are one sequence";
+    return new Verdict.Fail(fail.reason() + "; " + how, fail.agreement());
   }
 
   private @Nullable String compare(

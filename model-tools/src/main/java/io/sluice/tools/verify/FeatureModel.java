@@ -65,6 +65,11 @@ final class FeatureModel implements LoadedModel {
   }
 
   @Override
+  public boolean hasState() {
+    return state.length > 0;
+  }
+
+  @Override
   public void resetState() {
     Arrays.fill(state, 0);
   }

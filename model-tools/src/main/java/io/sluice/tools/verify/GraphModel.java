@@ -58,6 +58,11 @@ final class GraphModel implements LoadedModel {
   }
 
   @Override
+  public boolean hasState() {
+    return !graph.states().isEmpty();
+  }
+
+  @Override
   public void resetState() {
     states.clear();
   }

@@ -63,6 +63,9 @@ public interface LoadedModel {
    */
   Map<String, TensorData> run(Map<String, TensorData> inputs);
 
+  /** Whether a run depends on the runs before it. */
+  boolean hasState();
+
   /** Starts a new sequence, from zero state. */
   void resetState();
 

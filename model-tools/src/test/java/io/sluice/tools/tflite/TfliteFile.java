@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.tensorflow.lite.schema.BufferT;
+import org.tensorflow.lite.schema.BuiltinOperator;
+import org.tensorflow.lite.schema.BuiltinOptions;
 import org.tensorflow.lite.schema.BuiltinOptionsUnion;
+import org.tensorflow.lite.schema.CallOnceOptionsT;
 import org.tensorflow.lite.schema.Model;
 import org.tensorflow.lite.schema.ModelT;
 import org.tensorflow.lite.schema.OperatorCodeT;
@@ -16,15 +19,27 @@ import org.tensorflow.lite.schema.QuantizationParametersT;
 import org.tensorflow.lite.schema.SubGraphT;
 import org.tensorflow.lite.schema.TensorT;
 import org.tensorflow.lite.schema.TensorType;
+import org.tensorflow.lite.schema.VarHandleOptionsT;
 
 /** Makes small {@code .tflite} files for tests, with the schema's own classes. */
 public final class TfliteFile {
   private final List<TensorT> tensors = new ArrayList<>();
-  private final List<BufferT> buffers = new ArrayList<>();
   private final List<OperatorT> operators = new ArrayList<>();
-  private final List<OperatorCodeT> codes = new ArrayList<>();
+  private final List<TfliteFile> subgraphs;
+  private final List<BufferT> buffers;
+  private final List<OperatorCodeT> codes;
+
+  private TfliteFile(TfliteFile main) {
+    subgraphs = main.subgraphs;
+    buffers = main.buffers;
+    codes = main.codes;
+    subgraphs.add(this);
+  }
 
   public TfliteFile() {
+    subgraphs = new ArrayList<>(List.of(this));
+    buffers = new ArrayList<>();
+    codes = new ArrayList<>();
     BufferT none = new BufferT();
     none.setData(new int[0]);
     buffers.add(none);
@@ -116,19 +131,61 @@ public final class TfliteFile {
     return this;
   }
 
-  /** The file's bytes. */
-  public byte[] bytes(int[] inputs, int... outputs) {
+  /** A further subgraph, the first one being 1. */
+  TfliteFile subgraph() {
+    return new TfliteFile(this);
+  }
+
+  /** Adds the handle of a variable, and gives its index. */
+  int handle(String name) {
+    int handle = tensor(name, TensorType.RESOURCE);
+    VarHandleOptionsT options = new VarHandleOptionsT();
+    options.setSharedName(name);
+    operator(
+        BuiltinOperator.VAR_HANDLE,
+        1,
+        BuiltinOptions.VarHandleOptions,
+        options,
+        new int[] {},
+        handle);
+    return handle;
+  }
+
+  void assign(int handle, int value) {
+    operator(BuiltinOperator.ASSIGN_VARIABLE, 1, (byte) 0, null, new int[] {handle, value});
+  }
+
+  void read(int handle, int to) {
+    operator(BuiltinOperator.READ_VARIABLE, 1, (byte) 0, null, new int[] {handle}, to);
+  }
+
+  void callOnce(int subgraph) {
+    CallOnceOptionsT options = new CallOnceOptionsT();
+    options.setInitSubgraphIndex(subgraph);
+    operator(BuiltinOperator.CALL_ONCE, 1, BuiltinOptions.CallOnceOptions, options, new int[] {});
+  }
+
+  private SubGraphT table(int[] inputs, int... outputs) {
     SubGraphT graph = new SubGraphT();
     graph.setTensors(tensors.toArray(TensorT[]::new));
     graph.setOperators(operators.toArray(OperatorT[]::new));
     graph.setInputs(inputs);
     graph.setOutputs(outputs);
+    return graph;
+  }
+
+  /** The file's bytes. */
+  public byte[] bytes(int[] inputs, int... outputs) {
+    SubGraphT[] tables = new SubGraphT[subgraphs.size()];
+    for (int i = 0; i < tables.length; i++) {
+      tables[i] = i == 0 ? table(inputs, outputs) : subgraphs.get(i).table(new int[] {});
+    }
     ModelT model = new ModelT();
     model.setVersion(3);
     model.setDescription("test");
     model.setBuffers(buffers.toArray(BufferT[]::new));
     model.setOperatorCodes(codes.toArray(OperatorCodeT[]::new));
-    model.setSubgraphs(new SubGraphT[] {graph});
+    model.setSubgraphs(tables);
     FlatBufferBuilder builder = new FlatBufferBuilder();
     Model.finishModelBuffer(builder, Model.pack(builder, model));
     return builder.sizedByteArray();

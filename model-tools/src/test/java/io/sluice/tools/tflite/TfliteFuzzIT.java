@@ -11,8 +11,9 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Published models with some bytes changed: they are imported, or refused with a reason. System
- * property {@code sluice.fuzz.runs} says how many, {@code sluice.fuzz.seed} which.
+ * Published models and our own with variables, with some bytes changed: they are imported, or
+ * refused with a reason. System property {@code sluice.fuzz.runs} says how many, {@code
+ * sluice.fuzz.seed} which.
  */
 class TfliteFuzzIT {
   private static final int RUNS = 100_000;
@@ -28,6 +29,9 @@ class TfliteFuzzIT {
             "mnist_lstm_int8",
             "keyword_scrambled_svdf_i16")) {
       files.add(Files.readAllBytes(Conformance.path("models/tflm/" + model + ".tflite")));
+    }
+    for (String model : List.of("keywords-int8", "gru-float32", "counters-int32", "ring-uint8")) {
+      files.add(Files.readAllBytes(TfliteGoldenTest.FOLDER.resolve("stream-" + model + ".tflite")));
     }
     int runs = Integer.getInteger("sluice.fuzz.runs", RUNS);
     long seed = Long.getLong("sluice.fuzz.seed", 1);

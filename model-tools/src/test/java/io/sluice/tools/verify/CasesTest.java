@@ -92,7 +92,28 @@ class CasesTest {
                 assertThat(fail.reason())
                     .isEqualTo(
                         "'z'[0, 1] of item 1: got 4.0, expected 6.0, difference 2"
-                            + " (2 of 6 elements differ too much)"));
+                            + " (2 of 6 elements differ too much); the model has state, and each"
+                            + " item started from zero state; use --sequence if the items of the"
+                            + " batch are one sequence"));
+    assertThat(verify(model, alone, true))
+        .isInstanceOfSatisfying(
+            Verdict.Fail.class,
+            fail ->
+                assertThat(fail.reason())
+                    .endsWith(
+                        "; the batch was read as one sequence; without --sequence, each item starts"
+                            + " from zero state"));
+  }
+
+  @Test
+  void aModelWithoutStateFailsWithoutTalkOfSequences() throws IOException {
+    Path model = model("m.sluice", RELU, null);
+    Path wrong = npy("wrong.npy", new int[] {3, 2}, 1, 2, 3, 5, 0, 0);
+
+    assertThat(verify(model, wrong, false))
+        .isInstanceOfSatisfying(
+            Verdict.Fail.class,
+            fail -> assertThat(fail.reason()).endsWith("(1 of 6 elements differ too much)"));
   }
 
   @Test

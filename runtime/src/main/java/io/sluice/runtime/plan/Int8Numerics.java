@@ -29,14 +29,15 @@ final class Int8Numerics {
    */
   static Requantizer requantizer(Operands product, int channels, int positions) {
     ProductNumerics kind =
-        product.node().op() instanceof Op.Linear
-            ? ProductNumerics.LINEAR
-            : ProductNumerics.CONVOLUTION;
+        product.node().op() instanceof Op.Conv conv
+            ? ProductNumerics.ofConvolution(conv.groups())
+            : ProductNumerics.LINEAR;
     return kind.requantizer(
         product.graph().numerics(),
         product.quantization(0).scale(),
         repeated(product.quantization(1).scales(), positions),
-        channels * positions,
+        channels,
+        positions,
         product.outputQuantization().scale());
   }
 

@@ -26,12 +26,21 @@ final class ProfileOps {
       case ONNXRUNTIME, TFLITE_XNNPACK -> roundEven((float) sum * (x * w / y));
       case TFLITE_REFERENCE -> linear ? roundAway(sum * r) : new Fixed(r).roundedTwice(sum);
       case TFLITE_OPTIMIZED -> {
-        if (!linear) {
+        if (isBehindBlocks(product, channel)) {
           yield new Fixed(r).roundedTwice(sum);
         }
-        yield new Fixed(weight.scales().length > 1 ? r : (double) (x * w) / y).roundedHalfUp(sum);
+        boolean single = linear && weight.scales().length == 1;
+        yield new Fixed(single ? (double) (x * w) / y : r).roundedHalfUp(sum);
       }
     };
+  }
+
+  /** Whether a channel of a depthwise convolution is in no whole block of eight. */
+  private static boolean isBehindBlocks(Operands product, int channel) {
+    int channels = product.shape(1).dim(0);
+    return product.node().op() instanceof Op.Conv conv
+        && conv.groups() > 1
+        && channel >= channels - channels % 8;
   }
 
   private static long roundEven(float value) {

@@ -46,7 +46,7 @@ class ProfileOpsTest {
     "ONNXRUNTIME, 0, 0, 0, 0, 1, -1",
     "TFLITE_XNNPACK, 0, 0, 0, 0, 1, -1",
     "TFLITE_REFERENCE, 1, 0, 1, -1, 1, -1",
-    "TFLITE_OPTIMIZED, 1, 0, 1, -1, 1, -1",
+    "TFLITE_OPTIMIZED, 1, 0, 1, 0, 1, 0",
   })
   void tiesOfConvolutions(NumericsProfile profile, byte a, byte b, byte c, byte d, byte e, byte f) {
     byte[] y =
@@ -56,6 +56,26 @@ class ProfileOpsTest {
             .bytes(Shape.of(1, 1, 1), UNIT, 1)
             .run(params(4, 0));
     assertThat(y).containsExactly(a, b, c, d, e, f);
+  }
+
+  /** Nine channels with the sum -2 in units of 1/4: eight of a whole block, and one behind it. */
+  @ParameterizedTest
+  @CsvSource({
+    "SLUICE, 0, 0",
+    "TFLITE_XNNPACK, 0, 0",
+    "TFLITE_REFERENCE, -1, -1",
+    "TFLITE_OPTIMIZED, 0, -1",
+  })
+  void tiesOfDepthwiseConvolutions(NumericsProfile profile, byte ofBlock, byte behind) {
+    byte[] y =
+        OneOp.of(new Op.Conv(List.of(1), List.of(0, 0), List.of(1), 9))
+            .under(profile)
+            .bytes(Shape.of(1, 9, 1), UNIT, -2, -2, -2, -2, -2, -2, -2, -2, -2)
+            .bytes(Shape.of(9, 1, 1), UNIT, 1, 1, 1, 1, 1, 1, 1, 1, 1)
+            .run(params(4, 0));
+    assertThat(y)
+        .containsExactly(
+            ofBlock, ofBlock, ofBlock, ofBlock, ofBlock, ofBlock, ofBlock, ofBlock, behind);
   }
 
   @ParameterizedTest

@@ -6,6 +6,7 @@ import static io.sluice.tools.tflite.file.OptionTables.Field.flag;
 import static io.sluice.tools.tflite.file.OptionTables.Field.integer;
 import static io.sluice.tools.tflite.file.OptionTables.Field.integers;
 import static io.sluice.tools.tflite.file.OptionTables.Field.real;
+import static io.sluice.tools.tflite.file.OptionTables.Field.text;
 import static java.util.Map.entry;
 
 import com.google.flatbuffers.Table;
@@ -133,6 +134,8 @@ final class OptionTables extends Table {
           entry(BuiltinOptions.ArgMaxOptions, List.of(choice("output_type", TensorType.names))),
           entry(BuiltinOptions.ArgMinOptions, List.of(choice("output_type", TensorType.names))),
           entry(BuiltinOptions.ShapeOptions, List.of(choice("out_type", TensorType.names))),
+          entry(BuiltinOptions.VarHandleOptions, List.of(text("container"), text("shared_name"))),
+          entry(BuiltinOptions.CallOnceOptions, List.of(integer("init_subgraph_index"))),
           entry(
               BuiltinOptions.CastOptions,
               List.of(
@@ -157,13 +160,17 @@ final class OptionTables extends Table {
   }
 
   private Attribute read(Field field, int slot, FileVectors vectors, String place) {
-    int offset = __offset(2 * Short.BYTES + slot * Short.BYTES);
+    int offset = __offset(vtableEntry(slot));
     int at = bb_pos + offset;
     return switch (field.kind()) {
       case INTEGER -> Attribute.of((long) (offset == 0 ? field.absent() : bb.getInt(at)));
       case FLAG -> Attribute.of((offset == 0 ? field.absent() : bb.get(at)) != 0 ? 1L : 0L);
       case REAL -> Attribute.of(offset == 0 ? 0f : bb.getFloat(at));
       case CHOICE -> chosen(field, offset == 0 ? 0 : bb.get(at), place);
+      case TEXT ->
+          Attribute.of(
+              vectors.text(
+                  offset == 0 ? null : __vector_as_bytebuffer(vtableEntry(slot), 1), place));
       case INTEGERS -> {
         int length = offset == 0 ? 0 : __vector_len(offset);
         int start = offset == 0 ? 0 : __vector(offset);
@@ -172,6 +179,10 @@ final class OptionTables extends Table {
                 length, Integer.BYTES, i -> (long) bb.getInt(start + i * Integer.BYTES), place));
       }
     };
+  }
+
+  private static int vtableEntry(int slot) {
+    return 2 * Short.BYTES + slot * Short.BYTES;
   }
 
   private static Attribute chosen(Field field, int code, String place) {
@@ -189,6 +200,7 @@ final class OptionTables extends Table {
     FLAG,
     REAL,
     CHOICE,
+    TEXT,
     INTEGERS
   }
 
@@ -223,6 +235,10 @@ final class OptionTables extends Table {
 
     static Field choice(String name, String[] choices) {
       return new Field(Kind.CHOICE, name, 0, choices);
+    }
+
+    static Field text(String name) {
+      return new Field(Kind.TEXT, name, 0, NO_CHOICES);
     }
 
     static Field integers(String name) {

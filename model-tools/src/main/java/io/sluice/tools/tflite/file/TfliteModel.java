@@ -1,16 +1,15 @@
 package io.sluice.tools.tflite.file;
 
 import java.util.List;
+import java.util.Map;
 
 /**
- * A TFLite model's first subgraph. All indices are within range.
+ * A TFLite model: the first subgraph of its file, and those that initialize its variables.
  *
  * @param description what the converter wrote of itself; may be empty
  * @param subgraphs how many subgraphs the file has
- * @param tensors in the order of their indices
- * @param operators in the order of execution
- * @param inputs indices of the tensors given from outside
- * @param outputs indices of the tensors given to the outside
+ * @param main the first subgraph
+ * @param initializers the subgraphs that its CALL_ONCE operators name, by their indices
  * @param inputNames the first signature's names of the inputs, as many as inputs; empty without a
  *     signature
  * @param outputNames the same of the outputs
@@ -18,23 +17,23 @@ import java.util.List;
 public record TfliteModel(
     String description,
     int subgraphs,
-    List<TfliteTensor> tensors,
-    List<TfliteOperator> operators,
-    List<Integer> inputs,
-    List<Integer> outputs,
+    TfliteSubgraph main,
+    Map<Integer, TfliteSubgraph> initializers,
     List<String> inputNames,
     List<String> outputNames) {
   public TfliteModel {
-    tensors = List.copyOf(tensors);
-    operators = List.copyOf(operators);
-    inputs = List.copyOf(inputs);
-    outputs = List.copyOf(outputs);
+    initializers = Map.copyOf(initializers);
     inputNames = List.copyOf(inputNames);
     outputNames = List.copyOf(outputNames);
   }
 
-  /** The tensor of an index. */
+  /** The first subgraph's tensor of an index. */
   public TfliteTensor tensor(int index) {
-    return tensors.get(index);
+    return main.tensor(index);
+  }
+
+  /** The first subgraph's operators in the order of execution. */
+  public List<TfliteOperator> operators() {
+    return main.operators();
   }
 }

@@ -69,10 +69,22 @@ public final class TfliteReader {
     int subgraphs = model.subgraphsLength();
     vectors.take(subgraphs, Integer.BYTES, "subgraphs");
     check(subgraphs >= 1, "the TFLite file has no subgraph");
-    SubGraph graph = model.subgraphs(0);
     List<Buffer> buffers = vectors.tables(model.buffersLength(), model::buffers, "buffers");
     List<OperatorCode> codes =
         vectors.tables(model.operatorCodesLength(), model::operatorCodes, "operator codes");
+    TfliteSubgraph main = subgraph(0, buffers, codes);
+    SignatureDef signature = signature();
+    return new TfliteModel(
+        vectors.text(model.descriptionAsByteBuffer(), "description"),
+        subgraphs,
+        main,
+        initializers(main, subgraphs, buffers, codes),
+        signature == null ? List.of() : inputNames(signature, main.inputs()),
+        signature == null ? List.of() : outputNames(signature, main.outputs()));
+  }
+
+  private TfliteSubgraph subgraph(int index, List<Buffer> buffers, List<OperatorCode> codes) {
+    SubGraph graph = model.subgraphs(index);
     List<TfliteTensor> tensors =
         vectors.tables(graph.tensorsLength(), i -> tensor(i, graph.tensors(i), buffers), "tensors");
     List<TfliteOperator> operators =
@@ -84,16 +96,34 @@ public final class TfliteReader {
     List<Integer> outputs = vectors.integers(graph.outputsLength(), graph::outputs, "outputs");
     checkIndices(inputs, 0, tensors.size(), "the graph's inputs");
     checkIndices(outputs, 0, tensors.size(), "the graph's outputs");
-    SignatureDef signature = signature();
-    return new TfliteModel(
-        vectors.text(model.descriptionAsByteBuffer(), "description"),
-        subgraphs,
-        tensors,
-        operators,
-        inputs,
-        outputs,
-        signature == null ? List.of() : inputNames(signature, inputs),
-        signature == null ? List.of() : outputNames(signature, outputs));
+    return new TfliteSubgraph(index, tensors, operators, inputs, outputs);
+  }
+
+  /** The subgraphs that CALL_ONCE names; others belong to operators that are not supported. */
+  private Map<Integer, TfliteSubgraph> initializers(
+      TfliteSubgraph main, int subgraphs, List<Buffer> buffers, List<OperatorCode> codes) {
+    Map<Integer, TfliteSubgraph> initializers = new HashMap<>();
+    for (TfliteOperator operator : main.operators()) {
+      if (operator.name().equals(TfliteOperator.CALL_ONCE)) {
+        long index = operator.initializer();
+        check(
+            index >= 1 && index < subgraphs,
+            "%s calls subgraph %d; it must be one from 1 to %d",
+            operator.title(),
+            index,
+            subgraphs - 1);
+        initializers.computeIfAbsent((int) index, i -> initializer(i, buffers, codes));
+      }
+    }
+    return initializers;
+  }
+
+  private TfliteSubgraph initializer(int index, List<Buffer> buffers, List<OperatorCode> codes) {
+    try {
+      return subgraph(index, buffers, codes);
+    } catch (InvalidModelException e) {
+      throw new InvalidModelException("subgraph " + index + ": " + e.getMessage(), e);
+    }
   }
 
   private TfliteTensor tensor(int index, Tensor tensor, List<Buffer> buffers) {

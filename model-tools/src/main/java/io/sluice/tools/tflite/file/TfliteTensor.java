@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One tensor of a TFLite model's first subgraph. */
+/** One tensor of a subgraph. */
 public final class TfliteTensor {
   private final int index;
   private final String name;

@@ -35,26 +35,30 @@ final class L2Normalization {
             && node.text("fused_activation_function", "NONE").equals("NONE"),
         "the output must have scale 1/128 and zero point 0, and no activation");
     int depth = x.shape().dim(-1);
+    // UINT8 is brought to the output's units before the product, INT8 by it.
+    boolean first = Profiles.isTensorFlowLite(node) && QuantizedTensor.isFromUint8(node);
+    int before = first ? OUTPUT_BITS : 0;
     return Prepared.of(
         y.withShape(x.shape()),
         (inputs, outputs, scratch) -> {
           for (int row = 0; row < inputs[0].count(); row += depth) {
-            normalize(inputs[0], outputs[0], row, depth, x.zeroPoint());
+            normalize(inputs[0], outputs[0], row, depth, x.zeroPoint(), before);
           }
         });
   }
 
-  private static void normalize(TensorView q, TensorView y, int row, int depth, int zeroPoint) {
+  private static void normalize(
+      TensorView q, TensorView y, int row, int depth, int zeroPoint, int before) {
     int sum = 0;
     for (int i = row; i < row + depth; i++) {
       int x = (int) q.getLong(i) - zeroPoint;
       sum += x * x;
     }
     int multiplier = InverseRoot.multiplier(sum);
-    int shift = InverseRoot.shift(sum) + OUTPUT_BITS;
+    int shift = InverseRoot.shift(sum) + OUTPUT_BITS - before;
     for (int i = row; i < row + depth; i++) {
       int x = (int) q.getLong(i) - zeroPoint;
-      int units = FixedPoint.multiplyRoundingTwice(x, multiplier, shift);
+      int units = FixedPoint.multiplyRoundingTwice(x << before, multiplier, shift);
       y.setLong(i, Math.max(Byte.MIN_VALUE, Math.min(Byte.MAX_VALUE, units)));
     }
   }

@@ -5,9 +5,10 @@ import static io.sluice.model.DataType.INT32;
 import static io.sluice.model.DataType.INT64;
 import static io.sluice.model.DataType.INT8;
 
-import io.sluice.kernels.Requantization;
+import io.sluice.kernels.QuantizedMultiplier;
 import io.sluice.kernels.Requantizer;
 import io.sluice.kernels.Rounding;
+import io.sluice.model.NumericsProfile;
 import io.sluice.model.QuantParams;
 import io.sluice.model.Shape;
 import io.sluice.runtime.plain.PlainNode;
@@ -31,6 +32,8 @@ record ProductOutput(
     int zeroWeights,
     Rescaling rescaling,
     OutputRange range) {
+
+  private static final int MOST_WIDE_SHIFT = 8;
 
   /** Which of a node's inputs is what. */
   record Roles(int x, int weights, int bias) {
@@ -98,7 +101,7 @@ record ProductOutput(
     return bias.type() == INT64;
   }
 
-  /** Sums of 16 bits are of 64, and rounded as reals. */
+  /** Sums of 16 bits are of 64. */
   private static Rescaling rescaling(
       PlainNode node,
       boolean wideBias,
@@ -112,16 +115,37 @@ record ProductOutput(
           numerics.requantizer(node.numerics(), x.scale(), scales, channels, y.scale());
       return (sum, channel) -> requantizer.scale((int) sum, channel);
     }
-    boolean in32Bits =
-        Profiles.isOptimized(node) && x.zeroPoint() == 0 && y.zeroPoint() == 0 && !wideBias;
     double[] multipliers = new double[channels];
     Arrays.setAll(
         multipliers, c -> (double) x.scale() * scales[scales.length == 1 ? 0 : c] / y.scale());
-    if (in32Bits) {
-      Requantizer requantizer = Requantization.RUY.prepare(multipliers);
+    if (numerics != ProductNumerics.LINEAR && Profiles.isTensorFlowLite(node)) {
+      return wide(node, multipliers);
+    }
+    if (Profiles.isOptimized(node) && x.zeroPoint() == 0 && y.zeroPoint() == 0 && !wideBias) {
+      Requantizer requantizer =
+          numerics.requantizer(
+              NumericsProfile.TFLITE_OPTIMIZED, x.scale(), scales, channels, y.scale());
       return (sum, channel) -> requantizer.scale((int) sum, channel);
     }
     return (sum, channel) -> Rounding.halfAway(sum * multipliers[channel]);
+  }
+
+  /** By a multiplier of 15 bits, with one rounding, half up. */
+  private static Rescaling wide(PlainNode node, double[] multipliers) {
+    int[] factors = new int[multipliers.length];
+    int[] shifts = new int[multipliers.length];
+    for (int c = 0; c < factors.length; c++) {
+      QuantizedMultiplier multiplier = QuantizedMultiplier.of(multipliers[c]);
+      factors[c] = multiplier.multiplier16();
+      shifts[c] = 15 - multiplier.shift();
+      node.check(
+          multiplier.shift() < MOST_WIDE_SHIFT,
+          "the scales give a factor of %s; at most 2^%d is supported",
+          multipliers[c],
+          MOST_WIDE_SHIFT - 1);
+    }
+    return (sum, channel) ->
+        (int) ((sum * factors[channel] + (1L << (shifts[channel] - 1))) >> shifts[channel]);
   }
 
   /** The op with its sums. */

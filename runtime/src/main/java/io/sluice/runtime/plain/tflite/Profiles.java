@@ -12,6 +12,11 @@ final class Profiles {
     return node.numerics() == NumericsProfile.TFLITE_OPTIMIZED || isXnnpack(node);
   }
 
+  /** Whether kernels of TensorFlow Lite are meant. */
+  static boolean isTensorFlowLite(PlainNode node) {
+    return node.numerics() == NumericsProfile.TFLITE_REFERENCE || isOptimized(node);
+  }
+
   static boolean isXnnpack(PlainNode node) {
     return node.numerics() == NumericsProfile.TFLITE_XNNPACK;
   }

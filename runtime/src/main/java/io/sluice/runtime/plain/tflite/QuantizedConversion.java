@@ -7,8 +7,11 @@ import static io.sluice.model.DataType.INT8;
 import static io.sluice.model.DataType.UINT8;
 
 import io.sluice.kernels.QuantizedMultiplier;
+import io.sluice.kernels.Requantization;
+import io.sluice.kernels.Requantizer;
 import io.sluice.kernels.Rounding;
 import io.sluice.model.DataType;
+import io.sluice.model.NumericsProfile;
 import io.sluice.model.Shape;
 import io.sluice.runtime.plain.PlainNode;
 import io.sluice.runtime.plain.PlainOp;
@@ -29,6 +32,11 @@ import java.util.function.IntUnaryOperator;
  */
 final class QuantizedConversion {
   private static final DataType[] ALL = {INT8, UINT8, INT16, INT32};
+
+  /** How many elements the optimized kernels convert at once; those behind go one by one. */
+  private static final int BLOCK_OF_BYTES = 16;
+
+  private static final int BLOCK_OF_FLOATS = 8;
 
   private QuantizedConversion() {}
 
@@ -51,18 +59,41 @@ final class QuantizedConversion {
     }
     QuantizedTensor x = QuantizedTensor.input(node, 0, ALL);
     IntUnaryOperator rescaling = rescaling(node, x, y);
+    boolean inBlocks =
+        Profiles.isOptimized(node) && isEightBits(x) && isEightBits(y) && !isDelegated(node, x, y);
+    IntUnaryOperator ofBlocks = inBlocks ? rescalingHalfUp(x, y) : rescaling;
     return Prepared.of(
         y.withShape(x.shape()),
         (inputs, outputs, scratch) -> {
           TensorView q = inputs[0];
+          int blocks = q.count() - q.count() % BLOCK_OF_BYTES;
           for (int i = 0; i < q.count(); i++) {
-            outputs[0].setLong(i, rescaling.applyAsInt((int) q.getLong(i)));
+            IntUnaryOperator function = i < blocks ? ofBlocks : rescaling;
+            outputs[0].setLong(i, function.applyAsInt((int) q.getLong(i)));
           }
         });
   }
 
+  /** As the optimized kernel of 8 bits does in whole blocks of elements. */
+  private static IntUnaryOperator rescalingHalfUp(QuantizedTensor x, QuantizedTensor y) {
+    OutputRange range = y.range();
+    Requantizer requantizer =
+        Requantization.RUY.prepare(new double[] {(double) x.scale() / y.scale()});
+    return q -> range.clamp((long) requantizer.scale(q - x.zeroPoint(), 0) + y.zeroPoint());
+  }
+
+  /** Whether XNNPACK takes it: 8 bits, both with a sign or both without. */
+  private static boolean isDelegated(PlainNode node, QuantizedTensor x, QuantizedTensor y) {
+    return Profiles.isXnnpack(node)
+        && isEightBits(x)
+        && x.type() == y.type()
+        && node.integer("from_uint8", 0, 0, 1) == node.integer("to_uint8", 0, 0, 1)
+        && QuantizedUnary.isDelegated(x.scale() / y.scale());
+  }
+
   private static Prepared quantizeReals(PlainNode node, QuantizedTensor y) {
     boolean delegated = Profiles.isXnnpack(node) && isEightBits(y);
+    boolean inBlocks = Profiles.isOptimized(node) && y.type() != INT32;
     OutputRange range = y.range();
     float scale = y.scale();
     float reciprocal = 1f / scale;
@@ -70,9 +101,13 @@ final class QuantizedConversion {
         y.withShape(node.shape(0)),
         (inputs, outputs, scratch) -> {
           TensorView x = inputs[0];
+          int even = x.count();
+          if (!delegated) {
+            even = inBlocks ? even - even % BLOCK_OF_FLOATS : 0;
+          }
           for (int i = 0; i < x.count(); i++) {
             int units =
-                delegated
+                i < even
                     ? Rounding.halfEven(x.getFloat(i) * reciprocal)
                     : Rounding.halfAway(x.getFloat(i) / scale);
             outputs[0].setLong(i, range.clamp((long) units + y.zeroPoint()));
@@ -83,14 +118,8 @@ final class QuantizedConversion {
   /** The same real under other parameters. */
   private static IntUnaryOperator rescaling(PlainNode node, QuantizedTensor x, QuantizedTensor y) {
     OutputRange range = y.range();
-    float ratio = x.scale() / y.scale();
-    boolean delegated =
-        Profiles.isXnnpack(node)
-            && isEightBits(x)
-            && x.type() == y.type()
-            && QuantizedUnary.isDelegated(ratio);
-    if (delegated) {
-      int factor = Rounding.halfEven(256f * ratio);
+    if (isDelegated(node, x, y)) {
+      int factor = Rounding.halfEven(256f * (x.scale() / y.scale()));
       return q -> range.clamp((((q - x.zeroPoint()) * factor + 128) >> 8) + y.zeroPoint());
     }
     QuantizedMultiplier multiplier = QuantizedMultiplier.of((double) x.scale() / y.scale());
@@ -99,11 +128,18 @@ final class QuantizedConversion {
 
   private static Prepared dequantize(PlainNode node) {
     QuantizedTensor x = QuantizedTensor.input(node, 0, ALL);
+    boolean inBlocks = node.numerics() == NumericsProfile.TFLITE_OPTIMIZED && isEightBits(x);
+    int shift = QuantizedTensor.isFromUint8(node) ? QuantizedTensor.UINT8_SHIFT : 0;
+    float zero = -(x.zeroPoint() + shift) * x.scale();
     return Prepared.of(
         new TensorType(FLOAT32, x.shape()),
         (inputs, outputs, scratch) -> {
           TensorView q = inputs[0];
-          for (int i = 0; i < q.count(); i++) {
+          int blocks = inBlocks ? q.count() - q.count() % BLOCK_OF_FLOATS : 0;
+          for (int i = 0; i < blocks; i++) {
+            outputs[0].setFloat(i, (float) (q.getLong(i) + shift) * x.scale() + zero);
+          }
+          for (int i = blocks; i < q.count(); i++) {
             // The difference and the product are exact in double.
             double real = (double) x.scale() * (q.getLong(i) - x.zeroPoint());
             outputs[0].setFloat(i, (float) real);

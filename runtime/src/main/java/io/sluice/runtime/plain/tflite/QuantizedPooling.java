@@ -17,9 +17,6 @@ import java.util.Map;
  * <p>Source: TensorFlow Lite, {@code reference/integer_ops/pooling.h}.
  */
 final class QuantizedPooling {
-  /** What UINT8 tensors are shifted by when they are stored as INT8. */
-  private static final int UINT8_SHIFT = 128;
-
   private QuantizedPooling() {}
 
   /** The ops by their names. */
@@ -28,8 +25,8 @@ final class QuantizedPooling {
         "AVERAGE_POOL_2D",
         node -> {
           // A tie goes away from the zero of the stored values, so it matters which they were.
-          boolean shifted = node.integer("from_uint8", 0, 0, 1) != 0;
-          return prepare(node, new Average(shifted ? UINT8_SHIFT : 0));
+          boolean shifted = QuantizedTensor.isFromUint8(node);
+          return prepare(node, new Average(shifted ? QuantizedTensor.UINT8_SHIFT : 0));
         },
         "MAX_POOL_2D",
         node -> prepare(node, new Max()));

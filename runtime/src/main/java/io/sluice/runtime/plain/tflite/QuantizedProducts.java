@@ -94,12 +94,22 @@ final class QuantizedProducts {
         ProductOutput.of(
             node,
             ProductOutput.Roles.USUAL,
-            ProductNumerics.CONVOLUTION,
+            numerics(node, depthwise, inputs == ofGroup),
             depthwise ? 3 : 0,
             channels);
     WindowSums sums =
         new WindowSums(rows, columns, inputs, channels, ofGroup, perGroup, depthwise, output);
     return output.prepare(Shape.of(image.dim(0), rows.output(), columns.output(), channels), sums);
+  }
+
+  /** Grouped convolutions and depthwise ones of UINT8 have kernels of their own. */
+  private static ProductNumerics numerics(PlainNode node, boolean depthwise, boolean whole) {
+    if (depthwise) {
+      return QuantizedTensor.isFromUint8(node)
+          ? ProductNumerics.REFERENCE_CONVOLUTION
+          : ProductNumerics.DEPTHWISE;
+    }
+    return whole ? ProductNumerics.CONVOLUTION : ProductNumerics.REFERENCE_CONVOLUTION;
   }
 
   /** Sums over the window, without the padding. */

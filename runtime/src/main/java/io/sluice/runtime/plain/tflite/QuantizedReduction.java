@@ -40,7 +40,7 @@ final class QuantizedReduction {
       return of.prepare((q, n) -> Rounding.halfEven((float) (q - n * of.x.zeroPoint()) * scale));
     }
     if (of.x.type() == INT8 && Profiles.isOptimized(node) && of.isOverImages()) {
-      return of.prepare(meanOfImages(of));
+      return of.prepare(meanOfImages(of, QuantizedTensor.isFromUint8(node)));
     }
     return of.prepare(meanByFixedPoint(of));
   }
@@ -56,12 +56,13 @@ final class QuantizedReduction {
   }
 
   /** Over height and width, the optimized kernel rounds the zero point's part by itself. */
-  private static Finish meanOfImages(Reduced of) {
-    float zero = of.x.zeroPoint() * of.x.scale() / of.y.scale();
+  private static Finish meanOfImages(Reduced of, boolean fromUint8) {
+    int shift = fromUint8 ? QuantizedTensor.UINT8_SHIFT : 0;
+    float zero = (of.x.zeroPoint() + shift) * of.x.scale() / of.y.scale();
     int bias = -(int) (zero > 0 ? zero + 0.5f : zero - 0.5f);
     QuantizedMultiplier ratio =
         QuantizedMultiplier.of(of.x.scale() / ((float) of.count * of.y.scale()));
-    return (q, n) -> (long) ratio.applyTo((int) q) + bias;
+    return (q, n) -> (long) ratio.applyTo((int) (q + n * shift)) + bias;
   }
 
   private static Prepared sum(PlainNode node) {

@@ -39,6 +39,18 @@ final class QuantizedResize {
         image.rank() == 4 && size.count() == 2,
         "input %s must have 4 dimensions, and the size 2 extents",
         image);
+    if (Profiles.isXnnpack(node) && x.type() == INT8) {
+      return RealResize.prepare(node, y, image, RealResize.Rounding.ELEVEN_BITS);
+    }
+    if (Profiles.isTensorFlowLite(node) && QuantizedTensor.isFromUint8(node)) {
+      return RealResize.prepare(
+          node,
+          y,
+          image,
+          Profiles.isOptimized(node)
+              ? RealResize.Rounding.WEIGHTS_FIRST
+              : RealResize.Rounding.REALS);
+    }
     Axis rows = Axis.of(node, image.dim(1), size.getLong(0));
     Axis columns = Axis.of(node, image.dim(2), size.getLong(1));
     int channels = image.dim(3);

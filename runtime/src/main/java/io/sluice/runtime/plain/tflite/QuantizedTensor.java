@@ -12,6 +12,13 @@ import java.util.List;
 
 /** An integer tensor that is quantized as a whole. */
 record QuantizedTensor(DataType type, Shape shape, float scale, int zeroPoint) {
+  /** What UINT8 tensors are shifted by when they are stored as INT8. */
+  static final int UINT8_SHIFT = 128;
+
+  /** Whether the inputs were UINT8 in the file, for which some kernels round otherwise. */
+  static boolean isFromUint8(PlainNode node) {
+    return node.integer("from_uint8", 0, 0, 1) != 0;
+  }
 
   /**
    * An input that must be quantized.

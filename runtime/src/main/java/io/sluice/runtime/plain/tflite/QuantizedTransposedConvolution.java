@@ -43,7 +43,9 @@ final class QuantizedTransposedConvolution {
         columns.output(),
         image);
     int channels = shape.dim(3);
-    ProductOutput output = ProductOutput.of(node, ROLES, ProductNumerics.CONVOLUTION, 0, channels);
+    ProductNumerics numerics =
+        QuantizedTensor.isFromUint8(node) ? ProductNumerics.CONVOLUTION : ProductNumerics.DEPTHWISE;
+    ProductOutput output = ProductOutput.of(node, ROLES, numerics, 0, channels);
     return output.prepare(shape, new Sums(rows, columns, image.dim(3), channels, output));
   }
 

@@ -1,10 +1,12 @@
 package io.sluice.flink.models;
 
+import io.sluice.model.FeatureSchema;
 import io.sluice.model.Graph;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.ModelArtifact;
 import io.sluice.model.Node;
 import io.sluice.model.TensorSpec;
+import io.sluice.runtime.BatchGain;
 import io.sluice.runtime.CompiledModel;
 import io.sluice.runtime.FirstScores;
 import io.sluice.runtime.GoldenCheck;
@@ -30,6 +32,9 @@ import org.slf4j.LoggerFactory;
  */
 record ModelPreparation(ModelArtifact artifact, ProvedModel proved) {
   private static final Logger LOG = LoggerFactory.getLogger(ModelPreparation.class);
+
+  /** To find out whether batches pay. */
+  private static final Duration LONGEST = Duration.ofSeconds(1);
 
   /**
    * Begins with the model of a file, which may score from then on. Between its steps it leaves the
@@ -154,5 +159,20 @@ record ModelPreparation(ModelArtifact artifact, ProvedModel proved) {
     WarmUp.Report report = WarmUp.run(model(), artifact.golden(), atMost);
     LOG.info("model {} warmed up: {}", model().id(), report);
     return report;
+  }
+
+  /** Whether the model scores rows of different events faster together; false with a window. */
+  boolean gainsByBatches(Duration atMost) {
+    FeatureSchema schema = artifact.features();
+    if (schema == null || schema.window() > 1) {
+      return false;
+    }
+    boolean gains =
+        BatchGain.pays(
+            model(), artifact.golden(), atMost.compareTo(LONGEST) < 0 ? atMost : LONGEST);
+    if (gains) {
+      LOG.info("model {} scores events that wait in the input together", model().id());
+    }
+    return gains;
   }
 }

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** ONNX files that were exported for one row, made to take several. */
-final class BatchedOnnx {
+public final class BatchedOnnx {
   private BatchedOnnx() {}
 
   /**
@@ -21,7 +21,7 @@ final class BatchedOnnx {
    * open what was the last of the ones in front, which is where the batch is in all benchmark
    * models.
    */
-  static byte[] of(byte[] onnx, int batch) throws InvalidProtocolBufferException {
+  public static byte[] of(byte[] onnx, int batch) throws InvalidProtocolBufferException {
     ModelProto.Builder model = ModelProto.parseFrom(onnx).toBuilder();
     GraphProto.Builder graph = model.getGraphBuilder();
     graph.getInputBuilderList().forEach(input -> setRows(input, batch));

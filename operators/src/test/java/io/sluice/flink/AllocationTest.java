@@ -3,6 +3,7 @@ package io.sluice.flink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.sluice.flink.operator.BatchingFactory;
 import io.sluice.flink.operator.FlinkLine;
 import io.sluice.flink.scoring.ScoringPlan;
 import io.sluice.model.FeatureSchema.IncompleteWindow;
@@ -37,21 +38,36 @@ class AllocationTest {
         .isLessThanOrEqualTo(BYTES_PER_EVENT);
   }
 
+  @Test
+  void aBatchCostsNothingMore() throws Exception {
+    ScoringPlan<Reading> plan = ScoringHarness.unkeyed();
+    BatchingFactory factory = new BatchingFactory(plan);
+    factory.inputHasMore = true;
+    try (ScoringHarness harness = ScoringHarness.openWithoutOutput(plan, factory, new Nowhere())) {
+      assertThat(bytesPerEvent(harness, TestModels.sum("1", 1)))
+          .isLessThanOrEqualTo(BYTES_PER_EVENT);
+    }
+  }
+
   private static long bytesPerEvent(ScoringPlan<Reading> plan, ModelArtifact model)
       throws Exception {
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     try (ScoringHarness harness = ScoringHarness.openWithoutOutput(plan, new Nowhere())) {
-      harness.model(1, model);
-      StreamRecord<Reading> event = new StreamRecord<>(new Reading("a", 1, 2), 3);
-      for (int i = 0; i < EVENTS; i++) {
-        harness.event(event);
-      }
-      long before = threads.getCurrentThreadAllocatedBytes();
-      for (int i = 0; i < EVENTS; i++) {
-        harness.event(event);
-      }
-      return (threads.getCurrentThreadAllocatedBytes() - before) / EVENTS;
+      return bytesPerEvent(harness, model);
     }
+  }
+
+  private static long bytesPerEvent(ScoringHarness harness, ModelArtifact model) throws Exception {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    harness.model(1, model);
+    StreamRecord<Reading> event = new StreamRecord<>(new Reading("a", 1, 2), 3);
+    for (int i = 0; i < EVENTS; i++) {
+      harness.event(event);
+    }
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < EVENTS; i++) {
+      harness.event(event);
+    }
+    return (threads.getCurrentThreadAllocatedBytes() - before) / EVENTS;
   }
 
   /** Takes everything and keeps nothing. */

@@ -32,6 +32,7 @@ import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.api.operators.StreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.LatencyMarker;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
 import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
@@ -224,6 +225,15 @@ public final class ScoringHarness extends AbstractStreamOperatorTestHarness<Scor
     return harness;
   }
 
+  /** A harness whose operator another factory makes. */
+  public static ScoringHarness openWith(
+      ScoringPlan<Reading> plan, ScoringOperatorFactory<Reading> factory) throws Exception {
+    ScoringHarness harness = new ScoringHarness(plan, factory, 1, 0);
+    harness.setup(harness.outputSerializer());
+    harness.open();
+    return harness;
+  }
+
   /** A harness whose keyed state is kept as bytes, in RocksDB. */
   public static ScoringHarness openOnRocks(ScoringPlan<Reading> plan) throws Exception {
     ScoringHarness harness = new ScoringHarness(plan, 1, 0);
@@ -249,7 +259,15 @@ public final class ScoringHarness extends AbstractStreamOperatorTestHarness<Scor
   static ScoringHarness openWithoutOutput(
       ScoringPlan<Reading> plan, Output<StreamRecord<ScoredEvent<Reading>>> output)
       throws Exception {
-    ScoringOperatorFactory<Reading> factory = new ScoringOperatorFactory<>(plan);
+    return openWithoutOutput(plan, new ScoringOperatorFactory<>(plan), output);
+  }
+
+  /** The same with the operator of another factory. */
+  static ScoringHarness openWithoutOutput(
+      ScoringPlan<Reading> plan,
+      ScoringOperatorFactory<Reading> factory,
+      Output<StreamRecord<ScoredEvent<Reading>>> output)
+      throws Exception {
     ScoringHarness harness = new ScoringHarness(plan, new OtherOutput<>(factory, output), 1, 0);
     harness.setup(harness.outputSerializer());
     harness.open();
@@ -348,6 +366,10 @@ public final class ScoringHarness extends AbstractStreamOperatorTestHarness<Scor
 
   public void controlStatus(WatermarkStatus status) throws Exception {
     subtask().processWatermarkStatus2(status);
+  }
+
+  public void latencyMarker(LatencyMarker marker) throws Exception {
+    subtask().processLatencyMarker1(marker);
   }
 
   public void endEvents() throws Exception {

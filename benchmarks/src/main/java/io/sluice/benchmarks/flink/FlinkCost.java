@@ -10,22 +10,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.Objects;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.util.FileUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Events a second of a keyed job that scores each event with the demo's kind of model, against the
@@ -33,6 +30,8 @@ import org.apache.flink.util.FileUtils;
  * turn, several rounds, at parallelism 1.
  */
 public final class FlinkCost {
+  private static final String NOTHING = "nothing";
+
   /** Adds what is done with the keyed events, and a sink, to a job. */
   private interface Scoring {
     void add(KeyedStream<Sample, Integer> samples);
@@ -50,49 +49,62 @@ public final class FlinkCost {
     long events = arguments.length > 1 ? Long.parseLong(arguments[1]) : 3_000_000;
     int rounds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 5;
     Path folder = Files.createTempDirectory("flink-cost");
-    Map<String, double[]> rates;
+    Map<String, ModelArtifact> models = new LinkedHashMap<>();
+    Map<String, JobRates> rates;
     try {
-      rates = rates(jobs(folder), events, rounds);
+      rates = JobRates.measure(jobs(folder, models), events, rounds);
     } finally {
       FileUtils.deleteDirectory(folder.toFile());
     }
-    List<String> lines = table(rates, events, rounds);
+    List<String> lines = table(rates, models, events, rounds);
     lines.forEach(System.out::println);
     PageSection.measuredHere("What scoring costs", "flink-cost", lines)
         .writeTo(Path.of(arguments[0]));
   }
 
-  private static Map<String, double[]> rates(Map<String, Scoring> jobs, long events, int rounds)
-      throws Exception {
-    Map<String, double[]> rates = new LinkedHashMap<>();
-    for (int round = 0; round < rounds; round++) {
-      for (Map.Entry<String, Scoring> job : jobs.entrySet()) {
-        double seconds = run(job.getValue(), events);
-        rates.computeIfAbsent(job.getKey(), name -> new double[rounds])[round] = events / seconds;
-        System.err.printf(Locale.ROOT, "%s: %,.0f events/s%n", job.getKey(), events / seconds);
-      }
-    }
-    return rates;
-  }
-
-  private static Map<String, Scoring> jobs(Path folder) throws IOException {
+  /**
+   * The jobs.
+   *
+   * @param models receives the model of each job whose cost is to be split
+   */
+  private static Map<String, JobRates.Job> jobs(Path folder, Map<String, ModelArtifact> models)
+      throws IOException {
     TrainedModel model = DemoModel.train();
     byte[] onnx = OnnxExporter.export(model.floatModel().graph());
     String input = model.floatModel().graph().inputs().get(0);
-    Map<String, Scoring> jobs = new LinkedHashMap<>();
-    jobs.put("nothing", samples -> discard(samples.map(sample -> new Scored(sample, 0f))));
-    jobs.put("Sluice, int8", samples -> score(samples, model.quantized()));
-    jobs.put("Sluice, float", samples -> score(samples, model.floatModel()));
+    Map<String, JobRates.Job> jobs = new LinkedHashMap<>();
+    jobs.put(NOTHING, job(samples -> discard(samples.map(sample -> new Scored(sample, 0f)))));
+    for (ModelArtifact artifact : List.of(model.quantized(), model.floatModel())) {
+      String name = artifact == model.quantized() ? "Sluice, int8" : "Sluice, float";
+      jobs.put(name, job(samples -> score(samples, artifact)));
+      models.put(name, artifact);
+    }
     jobs.put(
         "ONNX Runtime in a RichMapFunction, float",
-        samples ->
-            discard(
-                samples.map(
-                    new OnnxRuntimeMap(onnx, input, Sample.FEATURES.size(), DemoModel.WINDOW))));
+        job(
+            samples ->
+                discard(
+                    samples.map(
+                        new OnnxRuntimeMap(
+                            onnx, input, Sample.FEATURES.size(), DemoModel.WINDOW)))));
     SqlScoring sql = new SqlScoring(model.floatModel(), folder);
-    jobs.put("ML_PREDICT with Sluice, float, on rows that hold the window", sql::mlPredict);
-    jobs.put("SLUICE_SCORE_KEYED in SQL, float, in event-time order", sql::keyed);
+    jobs.put("ML_PREDICT with Sluice, float, on rows that hold the window", job(sql::mlPredict));
+    jobs.put("SLUICE_SCORE_KEYED in SQL, float, in event-time order", job(sql::keyed));
     return jobs;
+  }
+
+  private static JobRates.Job job(Scoring scoring) {
+    return (environment, events) ->
+        scoring.add(
+            environment
+                .fromSource(
+                    new DataGeneratorSource<>(
+                        index -> Sample.of(index, DemoModel.SENSORS),
+                        events,
+                        TypeInformation.of(Sample.class)),
+                    WatermarkStrategy.noWatermarks(),
+                    "samples")
+                .keyBy(sample -> sample.sensor));
   }
 
   private static void score(KeyedStream<Sample, Integer> samples, ModelArtifact model) {
@@ -111,23 +123,8 @@ public final class FlinkCost {
     results.sinkTo(new DiscardingSink<>());
   }
 
-  private static double run(Scoring scoring, long events) throws Exception {
-    Configuration configuration = new Configuration();
-    configuration.set(RestOptions.BIND_PORT, "0");
-    StreamExecutionEnvironment environment =
-        StreamExecutionEnvironment.createLocalEnvironment(1, configuration);
-    environment.getConfig().enableObjectReuse();
-    DataGeneratorSource<Sample> source =
-        new DataGeneratorSource<>(
-            index -> Sample.of(index, DemoModel.SENSORS), events, TypeInformation.of(Sample.class));
-    scoring.add(
-        environment
-            .fromSource(source, WatermarkStrategy.noWatermarks(), "samples")
-            .keyBy(sample -> sample.sensor));
-    return environment.execute().getNetRuntime(TimeUnit.MILLISECONDS) / 1e3;
-  }
-
-  private static List<String> table(Map<String, double[]> rates, long events, int rounds) {
+  private static List<String> table(
+      Map<String, JobRates> rates, Map<String, ModelArtifact> models, long events, int rounds) {
     List<String> lines = new ArrayList<>();
     lines.add(
         String.format(
@@ -140,25 +137,32 @@ public final class FlinkCost {
             Sample.FEATURES.size(),
             rounds));
     lines.add("");
-    lines.add("| keyed function | events/s, median | events/s, greatest | share of \"nothing\" |");
-    lines.add("|---|---|---|---|");
-    double nothing = median(rates.values().iterator().next());
+    lines.add(
+        "| keyed function | events/s, median | events/s, greatest | share of \"nothing\" | us per"
+            + " event | of which the model | beyond the model and \"nothing\" |");
+    lines.add("|---|---|---|---|---|---|---|");
+    JobRates nothing = Objects.requireNonNull(rates.get(NOTHING));
     rates.forEach(
-        (name, all) ->
+        (name, rate) ->
             lines.add(
                 String.format(
                     Locale.ROOT,
-                    "| %s | %,.0f | %,.0f | %.0f %% |",
+                    "| %s | %,.0f | %,.0f | %.0f %% | %.3f | %s |",
                     name,
-                    median(all),
-                    Arrays.stream(all).max().orElseThrow(),
-                    100 * median(all) / nothing)));
+                    rate.median(),
+                    rate.greatest(),
+                    100 * rate.median() / nothing.median(),
+                    rate.micros(),
+                    beyond(rate, nothing, models.get(name)))));
     return lines;
   }
 
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
+  private static String beyond(JobRates rate, JobRates nothing, @Nullable ModelArtifact model) {
+    if (model == null) {
+      return "|";
+    }
+    double alone = ModelAlone.micros(model, DemoModel.SENSORS);
+    return String.format(
+        Locale.ROOT, "%.3f | %.3f", alone, rate.micros() - nothing.micros() - alone);
   }
 }

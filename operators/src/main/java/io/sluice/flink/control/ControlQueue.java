@@ -33,6 +33,7 @@ public final class ControlQueue<T> implements AutoCloseable {
   private final ControlPromise promise;
   private final ModelAdmission<T> admission;
   private final MailboxExecutor mailbox;
+  private final Runnable beforeWaited;
   private final ThrowingRunnable<Exception> afterWait;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private long bytes;
@@ -58,6 +59,7 @@ public final class ControlQueue<T> implements AutoCloseable {
   }
 
   /**
+   * @param beforeWaited done on the task thread before updates are taken in that had to wait
    * @param afterWait done on the task thread after updates were taken in that had to wait
    */
   public ControlQueue(
@@ -66,12 +68,14 @@ public final class ControlQueue<T> implements AutoCloseable {
       ControlPromise promise,
       ModelAdmission<T> admission,
       MailboxExecutor mailbox,
+      Runnable beforeWaited,
       ThrowingRunnable<Exception> afterWait) {
     this.plan = plan;
     this.log = log;
     this.promise = promise;
     this.admission = admission;
     this.mailbox = mailbox;
+    this.beforeWaited = beforeWaited;
     this.afterWait = afterWait;
   }
 
@@ -122,6 +126,7 @@ public final class ControlQueue<T> implements AutoCloseable {
   }
 
   private void takeInAfterWait() throws Exception {
+    beforeWaited.run();
     takeInReady();
     afterWait.run();
   }

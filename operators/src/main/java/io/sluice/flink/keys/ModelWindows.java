@@ -8,20 +8,27 @@ import org.jspecify.annotations.Nullable;
 public final class ModelWindows {
   private final int length;
   private final boolean pads;
-  private final int eventStride;
-  private final int featureStride;
+  private final EventWindow.Arrangement arrangement;
   private final float[] input;
 
   public ModelWindows(FeatureSchema schema) {
     this.length = schema.window();
     this.pads = schema.incomplete() == IncompleteWindow.PAD;
-    this.eventStride = schema.index(0, 1);
-    this.featureStride = schema.index(1, 0);
+    this.arrangement = arrangementOf(schema);
     this.input = new float[length * schema.features().size()];
   }
 
+  /** How the values of the model's input lie. */
+  static EventWindow.Arrangement arrangementOf(FeatureSchema schema) {
+    return switch (schema.layout()) {
+      case NC, NLC -> EventWindow.Arrangement.NLC;
+      case NCL -> EventWindow.Arrangement.NCL;
+    };
+  }
+
   /**
-   * The model's input, reused; null if the window is not full and the model does not pad it.
+   * The model's input, for reading only and until the next event; null if the window is not full
+   * and the model does not pad it.
    *
    * @param window the latest events, the current one included
    */
@@ -29,7 +36,11 @@ public final class ModelWindows {
     if (window.count() < length && !pads) {
       return null;
     }
-    window.writeTo(input, length, eventStride, featureStride);
+    float[] there = window.input(length, arrangement);
+    if (there != null) {
+      return there;
+    }
+    window.writeTo(input, length, arrangement);
     return input;
   }
 }

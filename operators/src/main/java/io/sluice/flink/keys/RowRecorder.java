@@ -9,6 +9,7 @@ public final class RowRecorder implements KeyHistory {
   private final WindowStore store;
   private final long names;
   private final int length;
+  private final EventWindow.Arrangement arrangement;
   private final boolean joins;
   private long run;
 
@@ -20,6 +21,10 @@ public final class RowRecorder implements KeyHistory {
     this.store = store;
     this.names = EventWindow.fingerprint(schema.names());
     this.length = length;
+    this.arrangement =
+        length == schema.window() && length > 1
+            ? ModelWindows.arrangementOf(schema)
+            : EventWindow.Arrangement.RING;
     this.joins = joins;
   }
 
@@ -50,6 +55,6 @@ public final class RowRecorder implements KeyHistory {
 
   /** Adds a row to those of the current key. */
   public EventWindow add(float[] row) throws IOException {
-    return store.add(row, names, run, length);
+    return store.add(row, names, run, length, arrangement);
   }
 }

@@ -33,14 +33,19 @@ final class WindowStore {
    * @param names {@link EventWindow#fingerprint} of the features' names
    * @param run of the model
    * @param length rows to keep
+   * @param arrangement of the rows in memory
    * @return the window with the event
    */
-  EventWindow add(float[] row, long names, long run, int length) throws IOException {
+  EventWindow add(
+      float[] row, long names, long run, int length, EventWindow.Arrangement arrangement)
+      throws IOException {
     EventWindow window = recorded(names, run);
     if (window == null) {
-      window = new EventWindow(names, run, row.length, length);
-    } else if (window.capacity() != length || window.run() != run) {
-      window = window.with(run, length);
+      window = new EventWindow(names, run, row.length, length, arrangement);
+    } else if (window.capacity() != length
+        || window.run() != run
+        || window.arrangement() != arrangement) {
+      window = window.with(run, length, arrangement);
     }
     window.add(row);
     state.update(window);

@@ -44,7 +44,10 @@ public final class CompiledModels {
   /** Why models cannot be used here, so that not every subtask tries them. */
   private static final Map<ModelRequest, String> REFUSALS = new Remembered<>();
 
-  /** {@link ModelPreparation#code()} of the models whose warm-up came to its end. */
+  /**
+   * {@link ModelPreparation#code()} of the models whose warm-up came to its end, and whether they
+   * score rows faster together.
+   */
   private static final Map<List<Object>, Boolean> WARM = new Remembered<>();
 
   private static final ThreadPoolExecutor PROOFS = pool("sluice-model-proof");
@@ -86,6 +89,9 @@ public final class CompiledModels {
 
     /** Done when it is warm too. */
     final CompletableFuture<ProvedModel> ready = new CompletableFuture<>();
+
+    /** Whether it scores rows faster together; known after the warm-up. */
+    volatile boolean gainsByBatches;
 
     int users;
     byte @Nullable [] file;
@@ -193,7 +199,11 @@ public final class CompiledModels {
     Duration atMost = request.rules().warmUp();
     List<Object> code = preparation.code();
     synchronized (ENTRIES) {
-      if (entry.users == 0 || atMost.isZero() || WARM.containsKey(code)) {
+      Boolean known = WARM.get(code);
+      if (known != null) {
+        entry.gainsByBatches = known;
+      }
+      if (entry.users == 0 || atMost.isZero() || known != null) {
         return false;
       }
       entry.warmingUp = WARM_UPS.submit(() -> warmUp(entry, preparation, code, atMost));
@@ -204,11 +214,14 @@ public final class CompiledModels {
   private static void warmUp(
       Entry entry, ModelPreparation preparation, List<Object> code, Duration atMost) {
     try {
-      if (!isWarm(code) && preparation.warmUp(atMost).steady()) {
+      Boolean known = gainOf(code);
+      if (known == null && preparation.warmUp(atMost).steady()) {
+        known = preparation.gainsByBatches(atMost);
         synchronized (ENTRIES) {
-          WARM.put(code, true);
+          WARM.put(code, known);
         }
       }
+      entry.gainsByBatches = known != null && known;
     } catch (Throwable e) { // such as too little memory: its inputs have been scored before
       LOG.error(
           "model {} could not be warmed up; its first scores are slow",
@@ -218,9 +231,10 @@ public final class CompiledModels {
     entry.ready.complete(preparation.proved());
   }
 
-  private static boolean isWarm(List<Object> code) {
+  /** Null if no model of this code is warm. */
+  private static @Nullable Boolean gainOf(List<Object> code) {
     synchronized (ENTRIES) {
-      return WARM.containsKey(code);
+      return WARM.get(code);
     }
   }
 
@@ -287,6 +301,11 @@ public final class CompiledModels {
     /** The sliding form of {@link #model}; null if it has none, or it was not requested. */
     public @Nullable SlidingModel sliding() {
       return proved().sliding();
+    }
+
+    /** Whether it was found during the warm-up that the model scores rows faster together. */
+    public boolean gainsByBatches() {
+      return entry.gainsByBatches;
     }
 
     /**

@@ -1,12 +1,14 @@
 package io.sluice.flink.models;
 
 import io.sluice.flink.SluiceOptions;
+import io.sluice.model.FeatureSchema;
 import io.sluice.model.Graph;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.ModelArtifact;
 import io.sluice.model.ModelId;
 import io.sluice.model.Node;
 import io.sluice.model.TensorSpec;
+import io.sluice.runtime.BatchSize;
 import io.sluice.runtime.CompiledModel;
 import io.sluice.runtime.FirstScores;
 import io.sluice.runtime.GoldenCheck;
@@ -33,6 +35,9 @@ import org.slf4j.LoggerFactory;
  */
 record ModelPreparation(ModelArtifact artifact, ProvedModel proved) {
   private static final Logger LOG = LoggerFactory.getLogger(ModelPreparation.class);
+
+  /** To find out whether batches pay. */
+  private static final Duration LONGEST = Duration.ofSeconds(1);
 
   /**
    * Begins with the model of a file, which may score from then on. Between its steps it leaves the
@@ -176,5 +181,23 @@ record ModelPreparation(ModelArtifact artifact, ProvedModel proved) {
         ModelCompiler.vectorBits() > 0
             ? ""
             : "; './sluice benchmark MODEL' measures it with the Vector API too");
+  }
+
+  /** Whether the model scores rows of different events faster together; false with a window. */
+  boolean gainsByBatches(Duration atMost) {
+    FeatureSchema schema = artifact.features();
+    if (schema == null || schema.window() > 1) {
+      return false;
+    }
+    Duration limit = atMost.compareTo(LONGEST) < 0 ? atMost : LONGEST;
+    BatchSize size = BatchSize.measure(model(), artifact.golden(), limit);
+    if (size.rows() == 1) {
+      return false;
+    }
+    LOG.info(
+        "model {} scores events that wait in the input together, up to {} times as fast",
+        model().id(),
+        String.format(Locale.ROOT, "%.1f", size.gain()));
+    return true;
   }
 }

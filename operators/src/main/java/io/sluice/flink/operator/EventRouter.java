@@ -28,38 +28,44 @@ final class EventRouter<T> {
   private final ControlPromise promise;
   private final @Nullable KeyStateStore keyState;
   private final ScoringOutput<T> output;
+  private final EventBatch<T> batch;
   private @Nullable EventScorer<T> latest;
 
   /**
    * @param promise of the control stream, which others keep up to date
    * @param keyState what is kept of each key; null if the events have none
+   * @param batch of events that are scored together
    */
   EventRouter(
       ScoringPlan<T> plan,
       ModelTimeline<EventScorer<T>> timeline,
       ControlPromise promise,
       @Nullable KeyStateStore keyState,
-      ScoringOutput<T> output) {
+      ScoringOutput<T> output,
+      EventBatch<T> batch) {
     this.plan = plan;
     this.timeline = timeline;
     this.promise = promise;
     this.keyState = keyState;
     this.output = output;
+    this.batch = batch;
   }
 
   /**
-   * Scores an event and emits it.
+   * Scores an event and emits it, at once or with those after it.
    *
    * @param key that is current in keyed state, or null if there are no keys
    */
   void route(T event, long eventTime, @Nullable String key) throws Exception {
     if (eventTime < timeline.horizon()) {
+      batch.flush();
       output.late(event, key, eventTime, forgotten());
       return;
     }
     ActiveInterval<EventScorer<T>> interval = timeline.at(eventTime);
     EventScorer<T> current = scorerOf(interval.current());
     if (current == null) {
+      batch.flush();
       Reason reason = interval.retired() ? Reason.RETIRED : Reason.NO_MODEL;
       output.dead(event, key, eventTime, reason, noModel(interval));
       return;
@@ -71,10 +77,20 @@ final class EventRouter<T> {
     if (keyState != null) {
       keyState.event(eventTime);
     }
+    Entry<EventScorer<T>> trial = interval.trial();
+    if (trial == null && batch.takes(current)) {
+      Outcome read = batch.add(current, event, eventTime, key);
+      if (read instanceof Outcome.Failure failure) {
+        output.metrics().requests.inc();
+        output.metrics().failures.inc();
+        output.dead(event, key, eventTime, failure.reason(), failure.message());
+      }
+      return;
+    }
+    batch.flush();
     float[] outputs = current.newOutputs();
     Outcome outcome = measured(current, event, key, outputs);
     Score score = outcome == Outcome.SUCCESS ? current.scoreOf(outputs, eventTime, key) : null;
-    Entry<EventScorer<T>> trial = interval.trial();
     if (trial != null && trial.rollout().includes(key)) {
       score = compared(current, score, trial, event, eventTime, key);
     }

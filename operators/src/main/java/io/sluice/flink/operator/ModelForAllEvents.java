@@ -28,6 +28,7 @@ final class ModelForAllEvents<T> implements OperatorModels<T> {
 
   /**
    * @param keyState what is kept of each key; null if the events have none
+   * @param batch of events that are scored together
    * @param afterWait done on the task thread after models were taken in that had to be prepared
    */
   ModelForAllEvents(
@@ -35,6 +36,7 @@ final class ModelForAllEvents<T> implements OperatorModels<T> {
       BroadcastLogState state,
       @Nullable KeyStateStore keyState,
       ScoringOutput<T> output,
+      EventBatch<T> batch,
       MailboxExecutor mailbox,
       ThrowingRunnable<Exception> afterWait) {
     this.plan = plan;
@@ -44,8 +46,9 @@ final class ModelForAllEvents<T> implements OperatorModels<T> {
     ModelAdmission<T> admission = new ModelAdmission<>(plan, keyState);
     this.sweep = keyState == null ? null : new TrialSweep(keyState, this::trials, mailbox);
     this.log = new ModelLog<>(plan, state, admission, output, promise, others -> sweepTrials());
-    this.queue = new ControlQueue<>(plan, log, promise, admission, mailbox, afterWait);
-    this.router = new EventRouter<>(plan, log.timeline(), promise, keyState, output);
+    this.queue =
+        new ControlQueue<>(plan, log, promise, admission, mailbox, batch::flush, afterWait);
+    this.router = new EventRouter<>(plan, log.timeline(), promise, keyState, output, batch);
   }
 
   private Set<Long> trials() {

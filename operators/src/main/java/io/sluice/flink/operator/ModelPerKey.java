@@ -34,6 +34,10 @@ final class ModelPerKey<T> implements OperatorModels<T> {
   private final KeyedLogState state;
   private final KeyStateStore keyState;
   private final ScoringOutput<T> output;
+
+  /** Stays empty: the models are those of other keys. */
+  private final EventBatch<T> batch;
+
   private final ControlPromise promise;
 
   /** The one used longest ago first. */
@@ -70,13 +74,15 @@ final class ModelPerKey<T> implements OperatorModels<T> {
       KeyedStateBackend<?> keys,
       KeyedLogState state,
       KeyStateStore keyState,
-      ScoringOutput<T> output) {
+      ScoringOutput<T> output,
+      EventBatch<T> batch) {
     this.plan = plan;
     this.keys = keys;
     this.state = state;
     this.promise = new ControlPromise(state);
     this.keyState = keyState;
     this.output = output;
+    this.batch = batch;
   }
 
   /** How many keys have their log ready. */
@@ -127,7 +133,8 @@ final class ModelPerKey<T> implements OperatorModels<T> {
     ModelLog<T> log =
         new ModelLog<>(ofKey, state, admission, output, promise, keyState::retainTrials);
     log.restore();
-    return new Loaded<>(log, new EventRouter<>(ofKey, log.timeline(), promise, keyState, output));
+    return new Loaded<>(
+        log, new EventRouter<>(ofKey, log.timeline(), promise, keyState, output, batch));
   }
 
   /** Makes room for a log that has changed. */

@@ -30,7 +30,10 @@ interface OperatorModels<T> extends AutoCloseable {
   /** Up to which event time it is decided what events are scored with. */
   long decidedUntil();
 
-  /** Emits an event's score, or the event as a dead letter or as late. */
+  /**
+   * Emits an event's score, or the event as a dead letter or as late. A score may be put off until
+   * the batch is flushed.
+   */
   void score(T event, long eventTime, @Nullable String key) throws Exception;
 
   /**

@@ -32,6 +32,7 @@ import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.LatencyMarker;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,7 @@ public final class ScoringOperator<T> extends TwoInputOperator<T, ModelUpdate, S
   private final transient MailboxExecutor mailbox;
   private final transient ControlInputYield controlYield;
   private final transient Throttle throttle = new Throttle();
+  private final transient EventBatch<T> batch;
   private final transient DownstreamTime time = new DownstreamTime();
 
   // Made when state is initialized, which is before the first event.
@@ -73,13 +75,15 @@ public final class ScoringOperator<T> extends TwoInputOperator<T, ModelUpdate, S
 
   private transient boolean restored;
 
-  ScoringOperator(StreamOperatorParameters<ScoredEvent<T>> parameters, ScoringPlan<T> plan) {
+  ScoringOperator(
+      StreamOperatorParameters<ScoredEvent<T>> parameters, ScoringPlan<T> plan, BatchRule batches) {
     super(parameters);
     this.plan = plan;
     this.mailbox = parameters.getMailboxExecutor();
     this.controlYield = new ControlInputYield(mailbox);
     this.sluiceMetrics = new ScoringMetrics(getMetricGroup());
     this.scores = new ScoringOutput<>(output, plan, plan.modelPerKey() || isFirst(), sluiceMetrics);
+    this.batch = new EventBatch<>(batches, scores, parameters.getProcessingTimeService());
   }
 
   @Override
@@ -107,14 +111,15 @@ public final class ScoringOperator<T> extends TwoInputOperator<T, ModelUpdate, S
   private OperatorModels<T> modelForAllEvents(OperatorStateStore store, SubtaskLogs logs)
       throws Exception {
     BroadcastLogState state = new BroadcastLogState(store, modelFiles(store), logs);
-    return new ModelForAllEvents<>(plan, state, keyState, scores, mailbox, this::settle);
+    return new ModelForAllEvents<>(plan, state, keyState, scores, batch, mailbox, this::settle);
   }
 
   private OperatorModels<T> modelPerKey(OperatorStateStore store, SubtaskLogs logs)
       throws Exception {
     KeyedLogState state = new KeyedLogState(getKeyedStateBackend(), store, logs);
     KeyStateStore ofKeys = Objects.requireNonNull(keyState, "a model for each key, but no keys");
-    ModelPerKey<T> perKey = new ModelPerKey<>(plan, getKeyedStateBackend(), state, ofKeys, scores);
+    ModelPerKey<T> perKey =
+        new ModelPerKey<>(plan, getKeyedStateBackend(), state, ofKeys, scores, batch);
     sluiceMetrics.loadedModels(perKey::loadedKeys, perKey::loadedBytes);
     return perKey;
   }
@@ -156,10 +161,12 @@ public final class ScoringOperator<T> extends TwoInputOperator<T, ModelUpdate, S
     long eventTime = element.hasTimestamp() ? element.getTimestamp() : Score.NO_EVENT_TIME;
     settleRestored();
     if (isLate(eventTime)) {
+      batch.flush();
       scores.late(event, currentKey(), eventTime, late(eventTime));
     } else if (isDecided(eventTime)) {
       models.score(event, eventTime, currentKey());
     } else {
+      batch.flush();
       hold(event, eventTime);
     }
   }
@@ -218,6 +225,7 @@ public final class ScoringOperator<T> extends TwoInputOperator<T, ModelUpdate, S
     if (!waiting.isEmpty() && until != ControlPromise.NOTHING) {
       int before = waiting.count();
       waiting.takeUntil(until, (event, eventTime) -> models.score(event, eventTime, currentKey()));
+      batch.flush();
       if (waiting.count() < before) {
         throttle.reset();
       }
@@ -270,12 +278,14 @@ public final class ScoringOperator<T> extends TwoInputOperator<T, ModelUpdate, S
 
   @Override
   public void processElement2(StreamRecord<ModelUpdate> element) throws Exception {
+    batch.flush();
     models.receive(element.getValue());
     settle();
   }
 
   @Override
   public void processWatermark1(Watermark mark) throws Exception {
+    batch.flush();
     time.seen(mark.getTimestamp());
     if (byTime() && mark.getTimestamp() != Long.MAX_VALUE) {
       models.eventTime(time.seen());
@@ -285,18 +295,27 @@ public final class ScoringOperator<T> extends TwoInputOperator<T, ModelUpdate, S
 
   @Override
   public void processWatermark2(Watermark mark) throws Exception {
+    batch.flush();
     models.promised(mark.getTimestamp());
     settle();
   }
 
   @Override
+  public void processLatencyMarker1(LatencyMarker marker) throws Exception {
+    batch.flush();
+    super.processLatencyMarker1(marker);
+  }
+
+  @Override
   void processStatus1(WatermarkStatus status) throws Exception {
+    batch.flush();
     time.status(status);
     tellTime();
   }
 
   @Override
   public void endInput(int inputId) throws Exception {
+    batch.flush();
     if (inputId == CONTROL_INPUT) {
       models.promised(Long.MAX_VALUE);
     } else {
@@ -331,6 +350,7 @@ public final class ScoringOperator<T> extends TwoInputOperator<T, ModelUpdate, S
   }
 
   private void takeInAllModels() throws Exception {
+    batch.flush();
     models.takeInAll();
     settle();
   }

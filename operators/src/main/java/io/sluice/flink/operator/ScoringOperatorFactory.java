@@ -3,13 +3,14 @@ package io.sluice.flink.operator;
 import io.sluice.flink.ModelUpdate;
 import io.sluice.flink.ScoredEvent;
 import io.sluice.flink.scoring.ScoringPlan;
+import org.apache.flink.runtime.execution.Environment;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperatorFactory;
 
 /** Makes a {@link ScoringOperator} on the TaskManager. */
-public final class ScoringOperatorFactory<T> extends AbstractStreamOperatorFactory<ScoredEvent<T>>
+public class ScoringOperatorFactory<T> extends AbstractStreamOperatorFactory<ScoredEvent<T>>
     implements TwoInputStreamOperatorFactory<T, ModelUpdate, ScoredEvent<T>> {
   private static final long serialVersionUID = 1L;
 
@@ -23,7 +24,13 @@ public final class ScoringOperatorFactory<T> extends AbstractStreamOperatorFacto
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as Flink declares it
   public <S extends StreamOperator<ScoredEvent<T>>> S createStreamOperator(
       StreamOperatorParameters<ScoredEvent<T>> parameters) {
-    return (S) new ScoringOperator<>(parameters, plan).forFlink();
+    BatchRule batches = batchRule(parameters.getContainingTask().getEnvironment());
+    return (S) new ScoringOperator<>(parameters, plan, batches).forFlink();
+  }
+
+  /** When the operator scores events together; tests give another rule. */
+  BatchRule batchRule(Environment environment) {
+    return plan.modelPerKey() ? BatchRule.NEVER : new BuffersAhead(environment);
   }
 
   @Override

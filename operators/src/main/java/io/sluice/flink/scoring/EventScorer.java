@@ -12,12 +12,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Scores the events of one subtask with one model. */
 public final class EventScorer<T> implements AutoCloseable {
+  /** Of a batch. */
+  public static final int MOST_ROWS = 32;
+
   private final long sequence;
   private final CompiledModels.Lease lease;
   private final FeatureReader<T> reader;
   private final ScoringForm form;
   private final int outputLength;
   private final ScoreMaker scores;
+
+  /** Made when it is first used. */
+  private @Nullable RowBatch batch;
 
   /**
    * @param sequence of the update that brought the model
@@ -90,6 +96,56 @@ public final class EventScorer<T> implements AutoCloseable {
   public Outcome score(T event, @Nullable String key, float[] outputs) throws Exception {
     Outcome read = reader.read(event);
     return read instanceof Outcome.Failure ? read : form.score(reader.row(), key, outputs);
+  }
+
+  /** Whether the model scores rows by themselves, and was found to do so faster together. */
+  public boolean gainsByBatches() {
+    return scoresRows() && lease.gainsByBatches();
+  }
+
+  /** Whether an event's score depends on its row alone. */
+  public boolean scoresRows() {
+    return form instanceof ScoringForm.Plain;
+  }
+
+  /**
+   * Reads an event into a batch, of which {@link #scoresRows} is a condition.
+   *
+   * @param index of the event in the batch, below {@link #MOST_ROWS}
+   * @return whether it has all features; otherwise the place is free
+   */
+  public Outcome readInto(int index, T event) throws InterruptedException {
+    Outcome read = reader.read(event);
+    if (read == Outcome.SUCCESS) {
+      batch().put(index, reader.row());
+    }
+    return read;
+  }
+
+  /** Computes the outputs for the first events of the batch. */
+  public void scoreBatch(int events) {
+    batch().score(events);
+  }
+
+  /**
+   * The outputs for an event of the batch.
+   *
+   * @param outputs from {@link #newOutputs}
+   */
+  public void outputsOf(int index, float[] outputs) {
+    batch().take(index, outputs);
+  }
+
+  private RowBatch batch() {
+    RowBatch known = batch;
+    if (known == null) {
+      if (!(form instanceof ScoringForm.Plain plain)) {
+        throw new IllegalStateException("the scores of model " + id() + " depend on the key");
+      }
+      known = new RowBatch(lease.model(), plain.scorer(), MOST_ROWS);
+      batch = known;
+    }
+    return known;
   }
 
   /**

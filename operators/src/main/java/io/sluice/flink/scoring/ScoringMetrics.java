@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code inference_success}: scores
  *   <li>{@code inference_failure}: events that could not be read or lack a required value
  *   <li>{@code inference_latency}: nanoseconds from the event to its score (encoding, window and
- *       inference, without downstream operators), over the last {@value #LATENCIES} samples.
- *       Measured for every {@value #EVENTS_PER_LATENCY}th event, because reading the clock twice
- *       costs as much as a small layer
+ *       inference, without downstream operators), over the last {@value #LATENCIES} samples. Events
+ *       that are scored together have the time until all of them are scored. Measured for every
+ *       {@value #EVENTS_PER_LATENCY}th event, because reading the clock twice costs as much as a
+ *       small layer
  *   <li>{@code dead_letters}: all dead letters, including events without a model
  *   <li>{@code late_events}: events that arrived too late
  *   <li>{@code rejected_models}: rejected model updates; every subtask counts each of them

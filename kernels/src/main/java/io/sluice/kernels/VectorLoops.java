@@ -14,12 +14,12 @@ import jdk.incubator.vector.VectorSpecies;
  *   <li>Products and functions are methods of more than HotSpot's FreqInlineSize, 325 bytecodes, so
  *       that they are compiled by themselves. In a caller that grew too large by inlining them,
  *       calls of vectors are no longer inlined.
- *   <li>A vector is made where it is needed: in one loop, or after the last one. What is made before
- *       a branch and needed in one side of it, or in two loops, the compiler of JDK 17 makes an object
- *       at each call, or in some JVMs. A loop has no second one for the rest: the last vector is
- *       computed again.
- *   <li>Operands that are constant for a loop are broadcast once before it, since each method with a
- *       scalar operand makes a vector of its own.
+ *   <li>A vector is made where it is needed: in one loop, or after the last one. What is made
+ *       before a branch and needed in one side of it, or in two loops, the compiler of JDK 17 makes
+ *       an object at each call, or in some JVMs. A loop has no second one for the rest: the last
+ *       vector is computed again.
+ *   <li>Operands that are constant for a loop are broadcast once before it, since each method with
+ *       a scalar operand makes a vector of its own.
  * </ul>
  */
 final class VectorLoops {

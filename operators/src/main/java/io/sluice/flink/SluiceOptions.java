@@ -165,13 +165,15 @@ public final class SluiceOptions {
   public static final ConfigOption<MemorySize> SLIDING_MEMORY =
       ConfigOptions.key("sluice.keys.sliding-memory")
           .memoryType()
-          .defaultValue(MemorySize.ZERO)
+          .defaultValue(MemorySize.ofMebiBytes(16))
           .withDescription(
               "Size of the cache for sliding windows, for each model and subtask. It keeps what the"
                   + " model's first convolutions computed for the most recently used keys, so that"
-                  + " an event costs one column of them instead of the whole window. The cache is"
-                  + " not part of the state and does not change scores. 0: no cache. 64 mb are"
-                  + " enough for some thousand keys.");
+                  + " an event costs one column of them instead of the whole window. It is used"
+                  + " only if that is faster. The cache is not part of the state and does not"
+                  + " change scores. A key takes 4 bytes for each value of its window and of the"
+                  + " last convolution's output: 16 mb are enough for 800 keys if a window has 128"
+                  + " events of 8 features and that output 32 channels. 0: no cache.");
 
   private SluiceOptions() {}
 }

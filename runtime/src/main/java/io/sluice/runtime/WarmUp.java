@@ -94,8 +94,11 @@ public final class WarmUp {
     }
   }
 
-  /** The inputs of the golden vectors, or random ones if there are none. */
-  static float[][] inputs(CompiledModel model, @Nullable GoldenVectors golden) {
+  /**
+   * Inputs to measure a model's speed with: those of the golden vectors, or random ones around the
+   * features' means if there are none.
+   */
+  public static float[][] inputs(CompiledModel model, @Nullable GoldenVectors golden) {
     float[][] inputs = new float[golden == null ? MADE_UP_INPUTS : golden.count()][];
     SplittableRandom random = new SplittableRandom(SEED);
     for (int i = 0; i < inputs.length; i++) {

@@ -6,6 +6,7 @@ import io.sluice.model.Graph;
 import io.sluice.model.ModelArtifact;
 import io.sluice.model.Node;
 import io.sluice.runtime.RandomGraphs.Form;
+import io.sluice.runtime.sliding.SlidingSketch;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,12 @@ class ScorerAllocationTest {
       assertThat(allocatedByScoring(model)).as("seed %d", seed).isZero();
       assertThat(allocatedByScoringRows(model)).as("batch, seed %d", seed).isZero();
     }
+  }
+
+  @Test
+  void slidingAllocatesNothing() {
+    Runnable slide = SlidingSketch.slides();
+    assertThat(AllocationProbe.allocatedBytes(slide)).isZero();
   }
 
   @Test

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.sluice.kernels.Kernels;
+import io.sluice.runtime.sliding.SlidingSketch;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -45,6 +47,11 @@ class VectorAllocationTest {
       long allocated = allocatedWhenWarm(() -> scorer.score(ROWS, features, state, outputs));
       assertThat(allocated).as("seed %d", seed).isZero();
     }
+  }
+
+  @Test
+  void slidingAllocatesNothingWhenWarm() {
+    assertThat(allocatedWhenWarm(SlidingSketch.slides())).isZero();
   }
 
   /** What some calls allocate, once that is nothing or patience is over. */

@@ -45,10 +45,10 @@ public final class CompiledModels {
   private static final Map<ModelRequest, String> REFUSALS = new Remembered<>();
 
   /**
-   * {@link ModelPreparation#code()} of the models whose warm-up came to its end, and whether they
-   * score rows faster together.
+   * {@link ModelPreparation#code()} of the models whose warm-up came to its end, and which of their
+   * forms are faster.
    */
-  private static final Map<List<Object>, Boolean> WARM = new Remembered<>();
+  private static final Map<List<Object>, FasterForms> WARM = new Remembered<>();
 
   private static final ThreadPoolExecutor PROOFS = pool("sluice-model-proof");
 
@@ -90,8 +90,8 @@ public final class CompiledModels {
     /** Done when it is warm too. */
     final CompletableFuture<ProvedModel> ready = new CompletableFuture<>();
 
-    /** Whether it scores rows faster together; known after the warm-up. */
-    volatile boolean gainsByBatches;
+    /** Known after the warm-up. */
+    volatile FasterForms faster = FasterForms.UNKNOWN;
 
     int users;
     byte @Nullable [] file;
@@ -199,9 +199,9 @@ public final class CompiledModels {
     Duration atMost = request.rules().warmUp();
     List<Object> code = preparation.code();
     synchronized (ENTRIES) {
-      Boolean known = WARM.get(code);
+      FasterForms known = WARM.get(code);
       if (known != null) {
-        entry.gainsByBatches = known;
+        entry.faster = known;
       }
       if (entry.users == 0 || atMost.isZero() || known != null) {
         return false;
@@ -214,14 +214,16 @@ public final class CompiledModels {
   private static void warmUp(
       Entry entry, ModelPreparation preparation, List<Object> code, Duration atMost) {
     try {
-      Boolean known = gainOf(code);
+      FasterForms known = warm(code);
       if (known == null && preparation.warmUp(atMost).steady()) {
-        known = preparation.gainsByBatches(atMost);
+        known = preparation.fasterForms(atMost);
         synchronized (ENTRIES) {
           WARM.put(code, known);
         }
       }
-      entry.gainsByBatches = known != null && known;
+      if (known != null) {
+        entry.faster = known;
+      }
     } catch (Throwable e) { // such as too little memory: its inputs have been scored before
       LOG.error(
           "model {} could not be warmed up; its first scores are slow",
@@ -232,7 +234,7 @@ public final class CompiledModels {
   }
 
   /** Null if no model of this code is warm. */
-  private static @Nullable Boolean gainOf(List<Object> code) {
+  private static @Nullable FasterForms warm(List<Object> code) {
     synchronized (ENTRIES) {
       return WARM.get(code);
     }
@@ -298,14 +300,17 @@ public final class CompiledModels {
       return proved().model();
     }
 
-    /** The sliding form of {@link #model}; null if it has none, or it was not requested. */
+    /**
+     * The sliding form of {@link #model}; null if it has none, it was not requested, or it was
+     * found during the warm-up that it is not faster.
+     */
     public @Nullable SlidingModel sliding() {
-      return proved().sliding();
+      return entry.faster.sliding() ? proved().sliding() : null;
     }
 
     /** Whether it was found during the warm-up that the model scores rows faster together. */
     public boolean gainsByBatches() {
-      return entry.gainsByBatches;
+      return entry.faster.batches();
     }
 
     /**

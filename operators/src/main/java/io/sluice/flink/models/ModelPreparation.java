@@ -16,6 +16,7 @@ import io.sluice.runtime.ModelCompiler;
 import io.sluice.runtime.ModelCost;
 import io.sluice.runtime.WarmUp;
 import io.sluice.runtime.sliding.SlidingCheck;
+import io.sluice.runtime.sliding.SlidingGain;
 import io.sluice.runtime.sliding.SlidingModel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,8 +37,13 @@ import org.slf4j.LoggerFactory;
 record ModelPreparation(ModelArtifact artifact, ProvedModel proved) {
   private static final Logger LOG = LoggerFactory.getLogger(ModelPreparation.class);
 
-  /** To find out whether batches pay. */
+  /** To find out whether a faster form pays. */
   private static final Duration LONGEST = Duration.ofSeconds(1);
+
+  /**
+   * The columns of the keys take memory, and copies out of the cache, so a smaller gain is none.
+   */
+  private static final double LEAST_GAIN = 1.2;
 
   /**
    * Begins with the model of a file, which may score from then on. Between its steps it leaves the
@@ -116,7 +122,7 @@ record ModelPreparation(ModelArtifact artifact, ProvedModel proved) {
       rules.check(costOfBoth(model.cost(), sliding));
       rules.checkProof(artifact, 1 + SlidingCheck.SCORES);
     } catch (InvalidModelException e) {
-      LOG.warn("model {} is scored without its sliding form: {}", model.id(), e.getMessage());
+      LOG.info("model {} is scored without its sliding form: {}", model.id(), e.getMessage());
       return null;
     }
     Thread.yield();
@@ -183,13 +189,18 @@ record ModelPreparation(ModelArtifact artifact, ProvedModel proved) {
             : "; './sluice benchmark MODEL' measures it with the Vector API too");
   }
 
+  /** Which of its faster forms are so in this JVM, as a measurement after the warm-up tells. */
+  FasterForms fasterForms(Duration atMost) {
+    Duration limit = atMost.compareTo(LONGEST) < 0 ? atMost : LONGEST;
+    return new FasterForms(gainsByBatches(limit), gainsBySliding(limit));
+  }
+
   /** Whether the model scores rows of different events faster together; false with a window. */
-  boolean gainsByBatches(Duration atMost) {
+  private boolean gainsByBatches(Duration limit) {
     FeatureSchema schema = artifact.features();
     if (schema == null || schema.window() > 1) {
       return false;
     }
-    Duration limit = atMost.compareTo(LONGEST) < 0 ? atMost : LONGEST;
     BatchSize size = BatchSize.measure(model(), artifact.golden(), limit);
     if (size.rows() == 1) {
       return false;
@@ -199,5 +210,23 @@ record ModelPreparation(ModelArtifact artifact, ProvedModel proved) {
         model().id(),
         String.format(Locale.ROOT, "%.1f", size.gain()));
     return true;
+  }
+
+  private boolean gainsBySliding(Duration limit) {
+    SlidingModel sliding = proved.sliding();
+    if (sliding == null) {
+      return FasterForms.UNKNOWN.sliding();
+    }
+    double gain = SlidingGain.measure(model(), sliding, artifact.golden(), limit);
+    if (Double.isNaN(gain)) {
+      return FasterForms.UNKNOWN.sliding();
+    }
+    boolean gains = gain >= LEAST_GAIN;
+    LOG.info(
+        "model {} is {} times as fast where it computes only the new part of a window, so it {}",
+        model().id(),
+        String.format(Locale.ROOT, "%.1f", gain),
+        gains ? "does so" : "computes whole windows");
+    return gains;
   }
 }

@@ -74,7 +74,10 @@ public sealed interface ScoringForm {
       ModelWindows windows = new ModelWindows(schema);
       return sliding == null
           ? new Windowed(recorder, windows, model.newScorer())
-          : new Sliding(recorder, windows, new SlidingKeys(sliding, policy.slidingBytes()));
+          : new Sliding(
+              recorder,
+              windows,
+              new SlidingKeys(sliding, model.newScorer(), policy.slidingBytes()));
     }
     ScoringForm form =
         model.stateLength() == 0

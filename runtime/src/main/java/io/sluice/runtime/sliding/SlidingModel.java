@@ -29,6 +29,7 @@ public final class SlidingModel {
   private final FeatureSchema features;
   private final Reach reach;
   private final Shape cut;
+  private final int inputLength;
   private final int outputLength;
   private final Plan whole;
   private final Plan newest;
@@ -39,6 +40,7 @@ public final class SlidingModel {
     this.features = features;
     this.reach = prefix.reach();
     this.cut = graph.tensor(prefix.cut()).shape();
+    this.inputLength = features.inputShape().elementCount();
     int events = features.window();
     this.whole = plan(prefix.over(graph, events, true, true), features, events, kernels);
     this.newest =
@@ -96,7 +98,7 @@ public final class SlidingModel {
 
   /** Bytes that the columns of one window take. */
   public long columnBytes() {
-    return 4L * (inputLength() + cut.elementCount());
+    return 4L * (inputLength + cut.elementCount());
   }
 
   /** Bytes of the weights of its products, packed for the kernels that multiply them. */
@@ -114,7 +116,7 @@ public final class SlidingModel {
   }
 
   int inputLength() {
-    return features.inputShape().elementCount();
+    return inputLength;
   }
 
   /** A scorer with its own working memory, for one thread. */
@@ -124,7 +126,7 @@ public final class SlidingModel {
 
   /** Columns that are not known yet. */
   public SlidingColumns newColumns() {
-    return new SlidingColumns(new float[inputLength()], new float[cut.elementCount()]);
+    return new SlidingColumns(new float[inputLength], new float[cut.elementCount()]);
   }
 
   FeatureSchema features() {

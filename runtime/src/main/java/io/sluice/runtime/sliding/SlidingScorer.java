@@ -7,8 +7,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link SlidingModel} with its own working memory, for one thread. Scoring makes no arrays;
- * whether HotSpot keeps all small objects of it off the heap differs from JVM to JVM.
+ * A {@link SlidingModel} with its own working memory, for one thread. Scoring allocates nothing
+ * once it is warm.
  */
 public final class SlidingScorer {
   private final SlidingModel model;

@@ -101,7 +101,7 @@ final class BadInputs {
               1,
               "a model in a newer format",
               "inspect DIR/newer.sluice",
-              "DIR/newer.sluice: metadata 'sluice.format' is '9'; this version of Sluice reads format 1; use a newer version"),
+              "DIR/newer.sluice: metadata 'sluice.format' is '9'; this version of Sluice reads formats 1 to 2; use a newer version"),
           new BadInput(
               1,
               "golden vectors that do not match",

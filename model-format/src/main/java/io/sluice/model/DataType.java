@@ -94,6 +94,6 @@ public enum DataType {
             + code
             + "' is not one of "
             + Arrays.stream(values()).map(DataType::code).collect(joining(", "))
-            + ", which format 1 knows");
+            + ", which the format knows");
   }
 }

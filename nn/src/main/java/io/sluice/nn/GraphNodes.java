@@ -186,6 +186,11 @@ record GraphNodes(Node node, List<Tensor> operands, int batch) implements Op.Vis
   }
 
   @Override
+  public List<Tensor> treeEnsemble(Op.TreeEnsemble op) {
+    throw untrainable();
+  }
+
+  @Override
   public List<Tensor> imported(Op.Imported op) {
     throw untrainable();
   }

@@ -185,6 +185,11 @@ record Int8Form(List<Operand> operands, Result result, @Nullable QuantParams fix
     }
 
     @Override
+    public Int8Form treeEnsemble(Op.TreeEnsemble op) {
+      return none();
+    }
+
+    @Override
     public Int8Form imported(Op.Imported op) {
       return none();
     }

@@ -18,6 +18,10 @@ import io.sluice.runtime.op.Quantizations;
 import io.sluice.runtime.step.ElementSteps;
 import io.sluice.runtime.step.ReductionSteps;
 import io.sluice.runtime.step.Runs;
+import io.sluice.runtime.step.TreeStep;
+import io.sluice.runtime.tree.LeafVotes;
+import io.sluice.runtime.tree.PackedTrees;
+import io.sluice.runtime.tree.Trees;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -315,6 +319,33 @@ final class Lowering implements Op.Visitor<List<PlannedStep>> {
     List<BufferSlice> inputs = IntStream.range(0, computed).mapToObj(this::in).toList();
     List<BufferSlice> outputs = node.node().outputs().stream().map(buffers::create).toList();
     return new RecurrentLowering(kernels, node, inputs, outputs);
+  }
+
+  @Override
+  public List<PlannedStep> treeEnsemble(Op.TreeEnsemble op) {
+    requireConstants(1);
+    Trees trees = Trees.of(node.graph(), node.node(), op, node.values()::view);
+    PackedTrees packed = new PackedTrees(trees);
+    LeafVotes votes = new LeafVotes(trees, packed);
+    BufferSlice x = in(0);
+    BufferSlice y = out();
+    BufferSlice keys = BufferSlice.ofNew(DataType.INT32, TreeStep.scratch(packed));
+    return List.of(
+        new PlannedStep(
+            List.of(x),
+            List.of(y, keys),
+            0,
+            at ->
+                new TreeStep(
+                    packed,
+                    votes,
+                    trees.isDouble(),
+                    trees.rows(),
+                    trees.features(),
+                    trees.outputs(),
+                    at.applyAsInt(x),
+                    at.applyAsInt(keys),
+                    at.applyAsInt(y))));
   }
 
   @Override

@@ -1,0 +1,31 @@
+package io.sluice.model;
+
+/**
+ * The numbers of the file format, and which of them a model needs. A file has the least number that
+ * knows all its parts, so a model without new parts keeps its bytes and its digest.
+ */
+final class FormatNumber {
+  static final int OLDEST = 1;
+
+  /** Since this number there are {@link Op.TreeEnsemble}, and more kinds of attributes. */
+  static final int TREES = 2;
+
+  static final int NEWEST = TREES;
+
+  private FormatNumber() {}
+
+  /** The number that a file with this graph has. */
+  static int of(Graph graph) {
+    return graph.nodes().stream().anyMatch(node -> since(node.op()) == TREES) ? TREES : OLDEST;
+  }
+
+  /** The number of the format that first has the op with these attributes. */
+  private static int since(Op op) {
+    boolean trees =
+        op instanceof Op.TreeEnsemble
+            || op instanceof Op.Imported imported
+                && imported.attributes().values().stream()
+                    .anyMatch(attribute -> attribute instanceof Attribute.Doubles);
+    return trees ? TREES : OLDEST;
+  }
+}

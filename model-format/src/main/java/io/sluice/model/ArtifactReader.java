@@ -245,6 +245,7 @@ final class ArtifactReader {
               Shape.of(extents),
               offsets.get(0).longValue(),
               offsets.get(1).longValue());
+      check(extent.type != DataType.STRING, "STRING is not a type of the safetensors format");
       check(
           extent.begin >= 0
               && extent.end - extent.begin

@@ -23,6 +23,7 @@ final class ArtifactWriter {
   static byte[] write(ModelArtifact.Contents contents) {
     Graph graph = contents.graph();
     Map<String, TensorData> tensors = new TreeMap<>(graph.constants());
+    tensors.values().removeIf(data -> data.type() == DataType.STRING); // they are in the graph
     GoldenVectors golden = contents.golden();
     if (golden != null) {
       put(tensors, ArtifactReader.GOLDEN_INPUTS, golden.count(), golden.allInputs());

@@ -7,7 +7,7 @@ package io.sluice.model;
 final class FormatNumber {
   static final int OLDEST = 1;
 
-  /** Since this number there are {@link Op.TreeEnsemble}, and more kinds of attributes. */
+  /** Since this number there are {@link Op.TreeEnsemble}, attributes of doubles, and texts. */
   static final int TREES = 2;
 
   static final int NEWEST = TREES;
@@ -16,7 +16,10 @@ final class FormatNumber {
 
   /** The number that a file with this graph has. */
   static int of(Graph graph) {
-    return graph.nodes().stream().anyMatch(node -> since(node.op()) == TREES) ? TREES : OLDEST;
+    boolean trees =
+        graph.nodes().stream().anyMatch(node -> since(node.op()) == TREES)
+            || graph.tensors().values().stream().anyMatch(t -> t.type() == DataType.STRING);
+    return trees ? TREES : OLDEST;
   }
 
   /** The number of the format that first has the op with these attributes. */

@@ -7,12 +7,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -107,46 +103,14 @@ class ArtifactReaderTest {
 
   @Test
   void refusesTreesInAFileOfFormatOne() {
-    byte[] file = ModelArtifact.of("trees", "1", trees(), null, names("y")).toBytes();
+    byte[] file = Models.trees().toBytes();
     String text = new String(file, StandardCharsets.ISO_8859_1);
     assertThat(text).contains("\"sluice.format\":\"2\"");
-    assertThat(ModelArtifact.read(file).graph()).isEqualTo(trees());
+    assertThat(ModelArtifact.read(file).contents()).isEqualTo(Models.trees().contents());
     byte[] older =
         text.replace("\"sluice.format\":\"2\"", "\"sluice.format\":\"1\"")
             .getBytes(StandardCharsets.ISO_8859_1);
     refuses(older, "'sluice.format' is '1', but the graph has parts that only format 2 has");
-  }
-
-  private static OutputSchema names(String... names) {
-    return new OutputSchema(List.of(names), null);
-  }
-
-  /** One tree of one test. */
-  private static Graph trees() {
-    Map<String, TensorData> constants = new TreeMap<>();
-    constants.put("c1", TensorData.ofInts(Shape.of(1), 0));
-    constants.put("c2", TensorData.ofInts(Shape.of(1), 0));
-    constants.put("c3", TensorData.ofLongs(DataType.UINT8, Shape.of(1), 8));
-    constants.put("c4", TensorData.ofFloats(Shape.of(1), 0.5f));
-    constants.put("c5", TensorData.ofInts(Shape.of(1, 2), -1, -2));
-    constants.put("c6", TensorData.ofInts(Shape.of(3), 0, 1, 2));
-    constants.put("c7", TensorData.ofInts(Shape.of(2), 0, 0));
-    constants.put("c8", TensorData.ofFloats(Shape.of(2), 1, 2));
-    List<TensorSpec> tensors = new ArrayList<>();
-    tensors.add(TensorSpec.float32("x", Shape.of(1, 1)));
-    tensors.add(TensorSpec.float32("y", Shape.of(1, 1)));
-    constants.forEach(
-        (name, data) -> tensors.add(new TensorSpec(name, data.type(), data.shape(), null)));
-    List<String> inputs = new ArrayList<>(List.of("x"));
-    inputs.addAll(constants.keySet());
-    Op op = new Op.TreeEnsemble(1, TreeAggregate.SUM);
-    return new Graph(
-        tensors,
-        constants,
-        List.of(new Node("trees", op, inputs, List.of("y"))),
-        List.of("x"),
-        List.of("y"),
-        List.of());
   }
 
   @Test

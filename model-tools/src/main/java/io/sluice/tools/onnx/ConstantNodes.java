@@ -71,6 +71,10 @@ final class ConstantNodes {
       Shape shape = single(name, "value_float", elements.length);
       return TensorData.ofDoubles(DataType.FLOAT32, shape, elements);
     }
+    if (name.startsWith("value_string") && value instanceof OnnxAttribute.Strings texts) {
+      Shape shape = single(name, "value_string", texts.values().size());
+      return TensorData.ofStrings(shape, texts.values());
+    }
     throw failure(node, "attribute '%s' gives no tensor that is supported", name);
   }
 

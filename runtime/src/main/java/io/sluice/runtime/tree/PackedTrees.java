@@ -7,8 +7,8 @@ import java.util.Arrays;
  * Trees in the form in which they are walked. Each position is one word: a bound, a slot and how
  * far the two positions lie that follow it. A walk goes on by one load of the word, one load of the
  * slot's key and arithmetic; it has no branch that a processor could predict wrongly. At a leaf it
- * stays where it is, so several trees are walked side by side, all as long as the deepest of them
- * needs, and their loads overlap. Positions of a tree lie breadth first.
+ * stays where it is, so several trees are walked side by side until none of them moves any more,
+ * and their loads overlap. Positions of a tree lie breadth first.
  *
  * <p>Sources: Asadi, Lin, de Vries, Runtime Optimizations for Tree-Based Machine Learning Models
  * (2014), for walks without branches and side by side.
@@ -224,7 +224,8 @@ public final class PackedTrees {
     int f = roots[tree + 5];
     int g = roots[tree + 6];
     int h = roots[tree + 7];
-    for (int i = 0; i < depth; i++) {
+    int level = 0;
+    for (; level < depth / 2; level++) {
       a = next(a, memory, keys);
       b = next(b, memory, keys);
       c = next(c, memory, keys);
@@ -233,6 +234,35 @@ public final class PackedTrees {
       f = next(f, memory, keys);
       g = next(g, memory, keys);
       h = next(h, memory, keys);
+    }
+    int moved = 1;
+    for (; moved != 0 && level < depth; level++) { // most walks are shorter than the longest one
+      moved = 0;
+      int next;
+      next = next(a, memory, keys);
+      moved |= next ^ a;
+      a = next;
+      next = next(b, memory, keys);
+      moved |= next ^ b;
+      b = next;
+      next = next(c, memory, keys);
+      moved |= next ^ c;
+      c = next;
+      next = next(d, memory, keys);
+      moved |= next ^ d;
+      d = next;
+      next = next(e, memory, keys);
+      moved |= next ^ e;
+      e = next;
+      next = next(f, memory, keys);
+      moved |= next ^ f;
+      f = next;
+      next = next(g, memory, keys);
+      moved |= next ^ g;
+      g = next;
+      next = next(h, memory, keys);
+      moved |= next ^ h;
+      h = next;
     }
     memory[to] = a;
     memory[to + 1] = b;

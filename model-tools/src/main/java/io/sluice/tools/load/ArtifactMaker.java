@@ -44,7 +44,8 @@ public final class ArtifactMaker {
    */
   public static ModelArtifact make(
       SourceModel source, String name, String version, ModelSchema schema) {
-    Graph graph = source.graph();
+    TextOutputs made = TextOutputs.remove(source.graph());
+    Graph graph = made.graph();
     checkInput(graph, schema.features());
     OutputSchema outputs = schema.outputs();
     return ModelArtifact.of(
@@ -54,7 +55,7 @@ public final class ArtifactMaker {
                 version,
                 graph,
                 schema.features(),
-                outputs == null ? new OutputSchema(outputNames(graph), null) : outputs,
+                outputs == null ? new OutputSchema(outputNames(graph), made.decision()) : outputs,
                 null,
                 source.provenance()),
             List.of()));

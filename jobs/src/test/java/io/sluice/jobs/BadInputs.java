@@ -386,7 +386,8 @@ final class BadInputs {
               1,
               "a file to import that is not a model",
               "import DIR/good.csv --output DIR/m.sluice",
-              "DIR/good.csv: the file name must end in .sluice, .onnx or .tflite"),
+              "DIR/good.csv: the file is no model of XGBoost (JSON, UBJSON or binary) or LightGBM (text),"
+                  + " and its name does not end in .sluice, .onnx or .tflite"),
           new BadInput(
               1,
               "a Sluice model to import",

@@ -271,20 +271,22 @@ final class ArtifactReader {
     } catch (InvalidModelException e) {
       throw new InvalidModelException("metadata '" + GRAPH + "': " + e.getMessage(), e);
     }
+    String written = metadata.get(FEATURES);
+    FeatureSchema features =
+        written == null ? null : ModelJson.read(FEATURES, written, FeatureSchema.class);
     int declared = Integer.parseInt(required(metadata, FORMAT));
     check(
-        declared >= FormatNumber.of(graph),
-        "metadata '%s' is '%d', but the graph has parts that only format %d has",
+        declared >= FormatNumber.of(graph, features),
+        "metadata '%s' is '%d', but the model has parts that only format %d has",
         FORMAT,
         declared,
-        FormatNumber.of(graph));
-    String features = metadata.get(FEATURES);
+        FormatNumber.of(graph, features));
     String provenance = metadata.get(PROVENANCE);
     return new ModelArtifact.Contents(
         required(metadata, NAME),
         required(metadata, VERSION),
         graph,
-        features == null ? null : ModelJson.read(FEATURES, features, FeatureSchema.class),
+        features,
         ModelJson.read(OUTPUTS, required(metadata, OUTPUTS), OutputSchema.class),
         golden,
         provenance == null ? new TreeMap<>() : ModelJson.readStrings(PROVENANCE, provenance));

@@ -83,7 +83,7 @@ final class ArtifactWriter {
     if (features != null) {
       metadata.put(ArtifactReader.FEATURES, ModelJson.write(features));
     }
-    metadata.put(ArtifactReader.FORMAT, Integer.toString(FormatNumber.of(graph)));
+    metadata.put(ArtifactReader.FORMAT, Integer.toString(FormatNumber.of(graph, features)));
     metadata.put(ArtifactReader.GRAPH, ModelJson.write(ModelJson.GraphJson.of(graph)));
     metadata.put(ArtifactReader.NAME, contents.name());
     metadata.put(ArtifactReader.OUTPUTS, ModelJson.write(contents.outputs()));

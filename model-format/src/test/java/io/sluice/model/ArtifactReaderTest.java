@@ -110,7 +110,7 @@ class ArtifactReaderTest {
     byte[] older =
         text.replace("\"sluice.format\":\"2\"", "\"sluice.format\":\"1\"")
             .getBytes(StandardCharsets.ISO_8859_1);
-    refuses(older, "'sluice.format' is '1', but the graph has parts that only format 2 has");
+    refuses(older, "'sluice.format' is '1', but the model has parts that only format 2 has");
   }
 
   @Test

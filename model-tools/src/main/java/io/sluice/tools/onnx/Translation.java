@@ -15,7 +15,7 @@ import io.sluice.model.TensorSpec;
 import io.sluice.runtime.plain.Prepared;
 import io.sluice.runtime.plain.TensorType;
 import io.sluice.tools.graph.GraphBuilder;
-import io.sluice.tools.onnx.ml.GraphSink;
+import io.sluice.tools.graph.GraphSink;
 import io.sluice.tools.onnx.ml.MlOps;
 import java.util.LinkedHashSet;
 import java.util.List;

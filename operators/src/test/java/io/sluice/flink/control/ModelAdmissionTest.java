@@ -221,6 +221,19 @@ class ModelAdmissionTest {
   }
 
   @Test
+  void aMissingValueThatIsKeptReachesTheModelAsNaN() throws Exception {
+    Feature kept = new Feature("flow", 0, 1, MissingPolicy.KEEP, 0);
+    try (ScoringHarness harness = ScoringHarness.open(ScoringHarness.keyed())) {
+      harness.model(1, TestModels.sum("2", 1, Feature.raw("pressure"), kept));
+      harness.event("a", 1, Double.NaN, 1);
+      harness.event("a", 1, Double.NEGATIVE_INFINITY, 2);
+
+      assertThat(harness.values()).containsExactly(Float.NaN);
+      assertThat(harness.deadReasons()).containsExactly(Reason.INFINITE_VALUE);
+    }
+  }
+
+  @Test
   void anEventThatTheEncoderCannotReadIsADeadLetter() throws Exception {
     ScoringPlan<Reading> failing =
         ScoringHarness.withEncoder(

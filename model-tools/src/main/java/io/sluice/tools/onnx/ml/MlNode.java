@@ -8,6 +8,8 @@ import io.sluice.model.InvalidModelException;
 import io.sluice.model.Op;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
+import io.sluice.tools.graph.GraphSink;
+import io.sluice.tools.graph.TreeTable;
 import io.sluice.tools.onnx.OnnxAttribute;
 import io.sluice.tools.onnx.OnnxNode;
 import java.util.ArrayList;
@@ -244,6 +246,11 @@ final class MlNode {
     String output = graph.unused(label() + "." + what);
     graph.node(output, op, inputs, List.of(output));
     return output;
+  }
+
+  /** Adds trees, and returns their output. */
+  String add(TreeTable trees, String x, Op.TreeEnsemble op) {
+    return trees.add(graph, label(), node.title(), x, op);
   }
 
   /** Adds an op of {@code ai.onnx.ml} in its plain form, and returns its outputs. */

@@ -1,5 +1,6 @@
 package io.sluice.tools.onnx.ml;
 
+import io.sluice.tools.graph.GraphSink;
 import io.sluice.tools.onnx.OnnxAttribute;
 import io.sluice.tools.onnx.OnnxNode;
 import java.util.HashMap;

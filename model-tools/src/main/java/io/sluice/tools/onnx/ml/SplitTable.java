@@ -1,5 +1,6 @@
 package io.sluice.tools.onnx.ml;
 
+import io.sluice.tools.graph.TreeTable;
 import java.util.ArrayList;
 import java.util.List;
 

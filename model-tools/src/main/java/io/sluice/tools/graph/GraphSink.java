@@ -1,4 +1,4 @@
-package io.sluice.tools.onnx.ml;
+package io.sluice.tools.graph;
 
 import io.sluice.model.Op;
 import io.sluice.model.TensorData;

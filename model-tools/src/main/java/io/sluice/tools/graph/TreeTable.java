@@ -1,4 +1,6 @@
-package io.sluice.tools.onnx.ml;
+package io.sluice.tools.graph;
+
+import static io.sluice.model.InvalidModelException.check;
 
 import io.sluice.model.DataType;
 import io.sluice.model.Op;
@@ -30,8 +32,13 @@ public final class TreeTable {
   private double[] weights = new double[16];
   private int votes;
 
-  /** Adds a node whose branches are set later, and returns its number. */
+  /**
+   * Adds a node whose branches are set later, and returns its number.
+   *
+   * @throws io.sluice.model.InvalidModelException if there are too many
+   */
   public int node(int feature, int mode, double threshold) {
+    check(nodes < MAX_NODES, "the trees have more than %d nodes", MAX_NODES);
     if (nodes == features.length) {
       int more = grown(nodes);
       features = Arrays.copyOf(features, more);
@@ -87,29 +94,33 @@ public final class TreeTable {
   /**
    * Adds the ensemble to a graph, and returns its output.
    *
+   * @param label the beginning of the names of its tensors
+   * @param title what messages call it
    * @param x rows of FLOAT32 or FLOAT64
    * @throws io.sluice.model.InvalidModelException if there is a cycle, or nothing to walk
    */
-  String add(MlNode node, String x, Op.TreeEnsemble op) {
-    node.check(nodes <= MAX_NODES, "%d nodes; at most %d are supported", nodes, MAX_NODES);
-    node.check(trees > 0 && leaves > 0, "there are no trees");
+  public String add(GraphSink graph, String label, String title, String x, Op.TreeEnsemble op) {
+    check(trees > 0 && leaves > 0, "%s: there are no trees", title);
     if (nodes == 0) { // the op has at least one, even if no root leads to it
       branches(node(0, 0, 0), -1, -1);
     }
     if (votes == 0) {
       vote(0, 0);
     }
-    int[] order = order(node);
+    int[] order = order(title);
     int[] numbers = new int[nodes];
     Arrays.fill(numbers, -1);
     for (int i = 0; i < order.length; i++) {
       numbers[order[i]] = i;
     }
-    return node.add("trees", op, operands(node, x, order, numbers));
+    String output = graph.unused(label + ".trees");
+    graph.node(output, op, operands(graph, label, x, order, numbers), List.of(output));
+    return output;
   }
 
-  private List<String> operands(MlNode node, String x, int[] order, int[] numbers) {
-    DataType type = node.type(x);
+  private List<String> operands(
+      GraphSink graph, String label, String x, int[] order, int[] numbers) {
+    DataType type = graph.spec(x).type();
     int count = order.length;
     int[] sortedFeatures = new int[count];
     long[] sortedModes = new long[count];
@@ -127,14 +138,18 @@ public final class TreeTable {
     int[] ends = Arrays.copyOf(firsts, leaves + 1);
     return List.of(
         x,
-        node.constant("roots", ints(starts)),
-        node.constant("features", ints(sortedFeatures)),
-        node.constant("modes", TensorData.ofLongs(DataType.UINT8, Shape.of(count), sortedModes)),
-        node.reals("thresholds", type, Shape.of(count), sortedThresholds),
-        node.constant("branches", TensorData.ofInts(Shape.of(count, 2), sortedBranches)),
-        node.constant("leaves", ints(ends)),
-        node.constant("targets", ints(Arrays.copyOf(targets, votes))),
-        node.reals("weights", type, Shape.of(votes), Arrays.copyOf(weights, votes)));
+        graph.constant(label + ".roots", ints(starts)),
+        graph.constant(label + ".features", ints(sortedFeatures)),
+        graph.constant(
+            label + ".modes", TensorData.ofLongs(DataType.UINT8, Shape.of(count), sortedModes)),
+        graph.constant(
+            label + ".thresholds", TensorData.ofDoubles(type, Shape.of(count), sortedThresholds)),
+        graph.constant(label + ".branches", TensorData.ofInts(Shape.of(count, 2), sortedBranches)),
+        graph.constant(label + ".leaves", ints(ends)),
+        graph.constant(label + ".targets", ints(Arrays.copyOf(targets, votes))),
+        graph.constant(
+            label + ".weights",
+            TensorData.ofDoubles(type, Shape.of(votes), Arrays.copyOf(weights, votes))));
   }
 
   private static TensorData ints(int... values) {
@@ -146,7 +161,7 @@ public final class TreeTable {
   }
 
   /** The nodes that roots lead to, each behind all that lead to it; one node if there is none. */
-  private int[] order(MlNode node) {
+  private int[] order(String title) {
     int[] ways = new int[nodes];
     boolean[] reached = new boolean[nodes];
     ArrayDeque<Integer> next = new ArrayDeque<>();
@@ -178,7 +193,7 @@ public final class TreeTable {
         }
       }
     }
-    node.check(known == count, "the branches of a tree form a cycle");
+    check(known == count, "%s: the branches of a tree form a cycle", title);
     return order;
   }
 

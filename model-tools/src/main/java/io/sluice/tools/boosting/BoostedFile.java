@@ -1,5 +1,7 @@
 package io.sluice.tools.boosting;
 
+import static java.util.Objects.requireNonNull;
+
 import io.sluice.model.InvalidModelException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -37,7 +39,7 @@ public enum BoostedFile {
   public static BoostedModel read(byte[] file) {
     BoostedFile kind = of(file);
     InvalidModelException.check(kind != null, "no model of XGBoost or LightGBM");
-    return switch (java.util.Objects.requireNonNull(kind)) {
+    return switch (requireNonNull(kind)) {
       case XGBOOST_JSON -> XgboostImporter.readJson(file);
       case XGBOOST_UBJSON -> XgboostImporter.readUbjson(file);
       case XGBOOST_BINARY -> XgboostImporter.readBinary(file);

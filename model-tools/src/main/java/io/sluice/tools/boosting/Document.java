@@ -1,6 +1,7 @@
 package io.sluice.tools.boosting;
 
 import static io.sluice.model.InvalidModelException.check;
+import static java.util.Objects.requireNonNull;
 
 import io.sluice.model.InvalidModelException;
 import java.util.List;
@@ -20,7 +21,7 @@ record Document(String place, @Nullable Object value) {
   Document field(String name) {
     Document field = optional(name);
     check(field != null, "%s has no field '%s'", title(), name);
-    return java.util.Objects.requireNonNull(field);
+    return requireNonNull(field);
   }
 
   /** A field of an object, or null if it has none of this name. */

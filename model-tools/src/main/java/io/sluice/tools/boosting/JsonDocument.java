@@ -12,7 +12,6 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.sluice.model.InvalidModelException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +53,7 @@ final class JsonDocument {
       String what = e instanceof JsonParseException ? e.getOriginalMessage() : "out of bounds";
       throw new InvalidModelException("the JSON is damaged" + where + ": " + what, e);
     } catch (IOException e) {
-      throw new UncheckedIOException("an array in memory cannot be read", e);
+      throw new InvalidModelException("the JSON is damaged: " + e.getMessage(), e); // no UTF-8
     }
   }
 

@@ -1,6 +1,7 @@
 package io.sluice.tools.boosting;
 
 import io.sluice.model.InvalidModelException;
+import java.util.Locale;
 
 /** Numbers in the text of a file. */
 final class Numbers {
@@ -10,7 +11,7 @@ final class Numbers {
 
   /** A real; LightGBM writes infinity and NaN as C does. */
   static double real(String where, String text) {
-    String lower = text.length() > LONGEST ? "" : text.toLowerCase(java.util.Locale.ROOT);
+    String lower = text.length() > LONGEST ? "" : text.toLowerCase(Locale.ROOT);
     switch (lower) {
       case "inf", "infinity", "+inf" -> {
         return Double.POSITIVE_INFINITY;

@@ -2,6 +2,7 @@ package io.sluice.tools.boosting;
 
 import static io.sluice.model.InvalidModelException.check;
 
+import io.sluice.model.InvalidModelException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -67,7 +68,7 @@ final class XgboostBinary {
     try {
       return reader.model();
     } catch (BufferUnderflowException e) {
-      throw new io.sluice.model.InvalidModelException(
+      throw new InvalidModelException(
           "byte " + reader.bytes.position() + ": the file is cut off", e);
     }
   }

@@ -1,6 +1,7 @@
 package io.sluice.tools.boosting;
 
 import static io.sluice.model.InvalidModelException.check;
+import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -199,7 +200,7 @@ final class XgboostDocument {
       int[] set = Arrays.copyOfRange(members, starts[i], starts[i] + sizes[i]);
       sets.put(owners[i], Arrays.stream(set).sorted().distinct().toArray());
       check(
-          set.length == 0 || java.util.Objects.requireNonNull(sets.get(owners[i]))[0] >= 0,
+          set.length == 0 || requireNonNull(sets.get(owners[i]))[0] >= 0,
           "%s: a category of node %d is negative",
           tree.place(),
           owners[i]);

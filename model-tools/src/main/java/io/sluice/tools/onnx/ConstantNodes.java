@@ -4,6 +4,8 @@ import io.sluice.model.DataType;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
+import io.sluice.tools.onnx.node.OnnxAttribute;
+import io.sluice.tools.onnx.node.OnnxNode;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Set;

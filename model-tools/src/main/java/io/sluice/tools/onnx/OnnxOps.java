@@ -7,6 +7,8 @@ import io.sluice.model.InvalidModelException;
 import io.sluice.model.Op;
 import io.sluice.runtime.op.PlainOps;
 import io.sluice.tools.onnx.ml.MlOps;
+import io.sluice.tools.onnx.node.OnnxAttribute;
+import io.sluice.tools.onnx.node.OnnxNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -16,6 +16,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.sluice.model.DataType;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.TensorData;
+import io.sluice.tools.onnx.node.OnnxAttribute;
+import io.sluice.tools.onnx.node.OnnxNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

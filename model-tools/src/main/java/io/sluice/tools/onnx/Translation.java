@@ -17,6 +17,7 @@ import io.sluice.runtime.plain.TensorType;
 import io.sluice.tools.graph.GraphBuilder;
 import io.sluice.tools.graph.GraphSink;
 import io.sluice.tools.onnx.ml.MlOps;
+import io.sluice.tools.onnx.node.OnnxNode;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.sluice.tools.onnx.ml;
 
 import io.sluice.tools.graph.GraphSink;
-import io.sluice.tools.onnx.OnnxAttribute;
-import io.sluice.tools.onnx.OnnxNode;
+import io.sluice.tools.onnx.node.OnnxAttribute;
+import io.sluice.tools.onnx.node.OnnxNode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

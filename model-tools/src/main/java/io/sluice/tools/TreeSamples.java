@@ -25,7 +25,7 @@ final class TreeSamples {
 
   private TreeSamples() {}
 
-  /** The inputs for all ensembles that read an input of the model as it is. */
+  /** The inputs for all ensembles that read an input of the model as it is, or in another type. */
   static List<float[]> of(ModelArtifact.Contents contents) {
     Graph graph = contents.graph();
     List<float[]> samples = new ArrayList<>();
@@ -33,13 +33,22 @@ final class TreeSamples {
     int length = graph.dataInputs().stream().mapToInt(x -> x.shape().elementCount()).sum();
     for (TensorSpec input : graph.dataInputs()) {
       for (Node node : graph.nodes()) {
-        if (node.op() instanceof Op.TreeEnsemble && node.inputs().get(0).equals(input.name())) {
+        if (node.op() instanceof Op.TreeEnsemble && source(graph, node).equals(input.name())) {
           samples.addAll(samples(graph, node, contents.features(), from, length));
         }
       }
       from += input.shape().elementCount();
     }
     return samples;
+  }
+
+  /** What an ensemble reads, before its type is changed. */
+  private static String source(Graph graph, Node trees) {
+    String x = trees.inputs().get(0);
+    Node producer = graph.producers().get(x);
+    return producer != null && producer.op() instanceof Op.Imported op && op.name().equals("Cast")
+        ? producer.inputs().get(0)
+        : x;
   }
 
   private static List<float[]> samples(

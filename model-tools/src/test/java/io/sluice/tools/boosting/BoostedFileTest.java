@@ -93,6 +93,7 @@ class BoostedFileTest {
     assertThat(model.outputs().names()).containsExactly("probability");
     assertThat(model.outputs().decision())
         .isEqualTo(new Decision.Threshold(0, 0.5f, List.of("0", "1")));
+    assertThat(requireNonNull(model.golden()).count()).isGreaterThan(20);
     assertThat(ModelArtifact.read(model.toBytes()).features()).isEqualTo(features);
     ModelArtifact renamed =
         ArtifactMaker.make(source, "pump", "1", List.of("a", "b", "c", "d", "e"));

@@ -28,6 +28,8 @@ import java.util.Map;
  * @param intSums integer accumulators of a product
  * @param boundary the tensors that the graph takes and gives, by their index in the plan
  * @param plain the tensors of each step in the plain form, by its slot
+ * @param keys the keys of each step of trees, by its slot; they have an array to themselves for the
+ *     same reason as {@code sums}
  */
 public record WorkingMemory(
     float[] floats,
@@ -40,7 +42,8 @@ public record WorkingMemory(
     float[] otherSums,
     int[] intSums,
     TensorView[] boundary,
-    PlainStep.Views[] plain) {
+    PlainStep.Views[] plain,
+    long[][] keys) {
 
   /** Fresh memory. */
   public static WorkingMemory allocate(
@@ -71,7 +74,8 @@ public record WorkingMemory(
         otherSums,
         intSums,
         new TensorView[boundary],
-        new PlainStep.Views[plainSteps]);
+        new PlainStep.Views[plainSteps],
+        new long[plainSteps][]);
   }
 
   private static String[] texts(int count) {

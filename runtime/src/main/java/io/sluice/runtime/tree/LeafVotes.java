@@ -17,14 +17,18 @@ public final class LeafVotes {
   private final int[] targets;
   private final float[] weights;
   private final double[] wide;
-  private final float @Nullable [] single;
+  private final boolean single;
 
-  /** Prepares the votes of trees for the positions at which their walks end. */
-  public LeafVotes(Trees of, PackedTrees packed) {
+  /**
+   * Prepares the votes of trees.
+   *
+   * @param packed their slower form, if they are walked in that
+   */
+  public LeafVotes(Trees of, @Nullable PackedTrees packed) {
     this.aggregate = of.aggregate();
     this.trees = of.treeCount();
     this.outputs = of.outputs();
-    this.leaves = packed.leaves();
+    this.leaves = packed == null ? new int[0] : packed.leaves();
     this.firsts = of.leaves;
     this.targets = of.targets;
     this.wide = of.isDouble() ? of.weights : new double[0];
@@ -32,7 +36,7 @@ public final class LeafVotes {
     for (int i = 0; i < weights.length; i++) {
       weights[i] = (float) of.weights[i];
     }
-    this.single = isSingle(of) ? single(of) : null;
+    this.single = isSingle(of);
   }
 
   /** Whether one addition of a float for each tree is all. */
@@ -45,34 +49,25 @@ public final class LeafVotes {
     return single;
   }
 
-  /** The vote at each position; 0 where there is none, which changes no sum. */
-  private float[] single(Trees of) {
-    float[] votes = new float[leaves.length];
-    for (int at = 0; at < votes.length; at++) {
-      int leaf = leaves[at];
-      if (leaf >= 0 && of.leaves[leaf + 1] > of.leaves[leaf]) {
-        votes[at] = weights[of.leaves[leaf]];
-      }
+  /** The fastest form of the trees; null if they are too many for it. */
+  public static @Nullable FlatTrees flat(Trees of) {
+    int[] payloads = new int[of.leafCount()];
+    boolean single = isSingle(of);
+    for (int leaf = 0; leaf < payloads.length; leaf++) {
+      boolean votes = of.leaves[leaf + 1] > of.leaves[leaf];
+      float vote = votes ? (float) of.weights[of.leaves[leaf]] : 0; // 0 changes no sum
+      payloads[leaf] = single ? Float.floatToRawIntBits(vote) : leaf;
     }
-    return votes;
+    return FlatTrees.of(of, payloads);
   }
 
   /** The bytes of its arrays. */
   public long bytes() {
-    return 4L
-            * (firsts.length
-                + targets.length
-                + weights.length
-                + (single == null ? 0 : leaves.length))
-        + 8L * wide.length;
+    return 4L * (firsts.length + targets.length + weights.length) + 8L * wide.length;
   }
 
   /** Outputs of a row of floats; positions of the trees come one group after the other. */
   public void floats(PackedTrees packed, int[] memory, int keys, int found, float[] y, int to) {
-    if (single != null) {
-      y[to] = mean(sum(single, packed, memory, keys, found));
-      return;
-    }
     Arrays.fill(y, to, to + outputs, start());
     for (int group = 0; group < packed.groups(); group++) {
       packed.walk(group, memory, keys, found);
@@ -84,13 +79,30 @@ public final class LeafVotes {
     finish(y, to);
   }
 
-  private float sum(float[] votes, PackedTrees packed, int[] memory, int keys, int found) {
+  /** Outputs of a row of floats by the trees that {@link #flat} made. */
+  public void floats(FlatTrees flat, long[] keys, int[] found, int at, float[] y, int to) {
+    if (single) {
+      y[to] = mean(sum(flat, keys, found, at));
+      return;
+    }
+    Arrays.fill(y, to, to + outputs, start());
+    for (int from = 0, window = 0; from < trees; from += FlatTrees.WINDOW, window++) {
+      flat.walk(window, keys, found, at);
+      int end = Math.min(trees, from + FlatTrees.WINDOW);
+      for (int tree = from; tree < end; tree++) {
+        vote(found[at + flat.place(tree)], y, to);
+      }
+    }
+    finish(y, to);
+  }
+
+  private float sum(FlatTrees flat, long[] keys, int[] found, int at) {
     float sum = 0;
-    for (int group = 0; group < packed.groups(); group++) {
-      packed.walk(group, memory, keys, found);
-      int count = Math.min(PackedTrees.GROUP, trees - group * PackedTrees.GROUP);
-      for (int i = 0; i < count; i++) {
-        sum += votes[memory[found + i]];
+    for (int from = 0, window = 0; from < trees; from += FlatTrees.WINDOW, window++) {
+      flat.walk(window, keys, found, at);
+      int end = Math.min(trees, from + FlatTrees.WINDOW);
+      for (int tree = from; tree < end; tree++) {
+        sum += Float.intBitsToFloat(found[at + flat.place(tree)]);
       }
     }
     return sum;
@@ -137,6 +149,23 @@ public final class LeafVotes {
         vote(leaves[memory[found + i]], y, to);
       }
     }
+    finish(y, to);
+  }
+
+  /** Outputs of a row of doubles by the trees that {@link #flat} made. */
+  public void doubles(FlatTrees flat, long[] keys, int[] found, int at, double[] y, int to) {
+    Arrays.fill(y, to, to + outputs, start());
+    for (int from = 0, window = 0; from < trees; from += FlatTrees.WINDOW, window++) {
+      flat.walk(window, keys, found, at);
+      int end = Math.min(trees, from + FlatTrees.WINDOW);
+      for (int tree = from; tree < end; tree++) {
+        vote(found[at + flat.place(tree)], y, to);
+      }
+    }
+    finish(y, to);
+  }
+
+  private void finish(double[] y, int to) {
     for (int i = to; i < to + outputs; i++) {
       boolean missing = isExtreme() && Double.isNaN(y[i]);
       y[i] = missing ? 0 : aggregate == TreeAggregate.AVERAGE ? y[i] / trees : y[i];

@@ -4,11 +4,12 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 
 /**
- * Trees in the form in which they are walked. Each position is one word: a bound, a slot and how
- * far the two positions lie that follow it. A walk goes on by one load of the word, one load of the
- * slot's key and arithmetic; it has no branch that a processor could predict wrongly. At a leaf it
- * stays where it is, so several trees are walked side by side until none of them moves any more,
- * and their loads overlap. Positions of a tree lie breadth first.
+ * Trees in the form in which they are walked if {@link FlatTrees} has no room for them. Each
+ * position is one word: a bound, a slot and how far the two positions lie that follow it. A walk
+ * goes on by one load of the word, one load of the slot's key and arithmetic; it has no branch that
+ * a processor could predict wrongly. At a leaf it stays where it is, so several trees are walked
+ * side by side until none of them moves any more, and their loads overlap. Positions of a tree lie
+ * breadth first.
  *
  * <p>Sources: Asadi, Lin, de Vries, Runtime Optimizations for Tree-Based Machine Learning Models
  * (2014), for walks without branches and side by side.
@@ -58,7 +59,7 @@ public final class PackedTrees {
   }
 
   /** For each slot the bounds that it is compared with, ascending. */
-  private static long[][] ranks(Bounds bounds) {
+  static long[][] ranks(Bounds bounds) {
     int[] sizes = new int[bounds.slotCount];
     for (int i = 0; i < bounds.count; i++) {
       sizes[bounds.slot[i]]++;
@@ -76,13 +77,7 @@ public final class PackedTrees {
 
   private void place(Bounds bounds) {
     int[] ways = bounds.ways();
-    int[] heights = new int[bounds.count];
-    for (int i = 0; i < bounds.count; i++) { // what is below a question comes before it
-      heights[i] =
-          1
-              + Math.max(
-                  height(bounds.below[i], heights, ways), height(bounds.above[i], heights, ways));
-    }
+    int[] heights = heights(bounds, ways);
     int[] placed = new int[bounds.count];
     Arrays.fill(placed, -1);
     ArrayDeque<Integer> next = new ArrayDeque<>();
@@ -108,8 +103,20 @@ public final class PackedTrees {
     leaves = Arrays.copyOf(leaves, used);
   }
 
+  /** The longest way from each question to a leaf, with detours. */
+  static int[] heights(Bounds bounds, int[] ways) {
+    int[] heights = new int[bounds.count];
+    for (int i = 0; i < bounds.count; i++) { // what is below a question comes before it
+      heights[i] =
+          1
+              + Math.max(
+                  height(bounds.below[i], heights, ways), height(bounds.above[i], heights, ways));
+    }
+    return heights;
+  }
+
   /** The longest way from here to a leaf, with a detour to each question that is shared. */
-  private static int height(int to, int[] heights, int[] ways) {
+  static int height(int to, int[] heights, int[] ways) {
     return to < 0 ? 0 : heights[to] + (ways[to] > 1 ? 1 : 0);
   }
 
@@ -192,7 +199,7 @@ public final class PackedTrees {
     }
   }
 
-  private static int rank(long[] bounds, long key) {
+  static int rank(long[] bounds, long key) {
     int from = 0;
     int to = bounds.length;
     while (from < to) {

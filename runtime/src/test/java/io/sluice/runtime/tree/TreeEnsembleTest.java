@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.model.DataType;
 import io.sluice.model.Graph;
 import io.sluice.model.ModelArtifact;
+import io.sluice.model.Node;
 import io.sluice.model.Op;
 import io.sluice.model.OutputSchema;
 import io.sluice.model.TreeAggregate;
@@ -57,6 +58,66 @@ class TreeEnsembleTest {
     }
   }
 
+  private static Trees trees(Graph graph) {
+    Node node =
+        graph.nodes().stream()
+            .filter(each -> each.op() instanceof Op.TreeEnsemble)
+            .findFirst()
+            .orElseThrow();
+    return Trees.of(
+        graph,
+        node,
+        (Op.TreeEnsemble) node.op(),
+        name -> TensorView.of(graph.constants().get(name)));
+  }
+
+  @Test
+  void theFormOfForestsThatAreTooLargeForWordsGivesTheSame() {
+    for (int seed = 0; seed < FORESTS / 4; seed++) {
+      RandomForests random = new RandomForests(seed);
+      Forest forest = random.forest();
+      Trees trees = trees(forest.graph(1));
+      PackedTrees packed = new PackedTrees(trees);
+      LeafVotes votes = new LeafVotes(trees, packed);
+      int[] memory = new int[packed.keyCount() + PackedTrees.GROUP];
+      for (int i = 0; i < ROWS; i++) {
+        float[] row = random.row();
+        float[] outputs = new float[forest.outputs];
+        if (trees.isDouble()) {
+          double[] wide = new double[forest.outputs];
+          packed.keys(widened(row), 0, memory, 0);
+          votes.doubles(packed, memory, 0, packed.keyCount(), wide, 0);
+          Arrays.setAll(wide, at -> outputs[at] = (float) wide[at]);
+        } else {
+          packed.keys(row, 0, memory, 0);
+          votes.floats(packed, memory, 0, packed.keyCount(), outputs, 0);
+        }
+        assertThat(outputs).as("seed %d", seed).isEqualTo(forest.outputs(widened(row)));
+      }
+    }
+  }
+
+  @Test
+  void manyTreesOfDifferentHeightsAreCountedInTheirOrder() {
+    for (int seed = 1; seed < 60; seed += 3) {
+      RandomForests random = new RandomForests(seed);
+      Forest first = random.forest();
+      List<Forest.Part> roots = new ArrayList<>();
+      while (roots.size() < 150) {
+        roots.addAll(random.forest().roots);
+      }
+      Forest forest =
+          new Forest(first.type, TreeAggregate.SUM, first.features, first.outputs, roots);
+      Scorer scorer = ModelCompiler.compile(artifact(forest.graph(1))).newScorer();
+      float[] outputs = new float[forest.outputs];
+      for (int i = 0; i < ROWS; i++) {
+        float[] row = random.row();
+        scorer.score(row, outputs);
+        assertThat(outputs).as("seed %d", seed).isEqualTo(forest.outputs(widened(row)));
+      }
+    }
+  }
+
   @Test
   void rowsOfABatchAreScoredOneByOne() {
     for (int seed = 0; seed < 200; seed++) {
@@ -104,12 +165,7 @@ class TreeEnsembleTest {
     }
     Forest forest = new Forest(DataType.FLOAT32, TreeAggregate.SUM, 1, 1, List.of(link));
     Graph graph = forest.graph(1);
-    Trees trees =
-        Trees.of(
-            graph,
-            graph.nodes().get(0),
-            (Op.TreeEnsemble) graph.nodes().get(0).op(),
-            name -> TensorView.of(graph.constants().get(name)));
+    Trees trees = trees(graph);
     assertThat(new PackedTrees(trees).depth()).isLessThan(16);
     assertThat(ModelWork.of(graph)).isGreaterThan(3_000);
     Scorer scorer = ModelCompiler.compile(artifact(graph)).newScorer();

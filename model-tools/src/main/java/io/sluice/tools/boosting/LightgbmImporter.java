@@ -4,8 +4,8 @@ import static io.sluice.model.InvalidModelException.check;
 
 import io.sluice.model.DataType;
 import io.sluice.model.InvalidModelException;
-import io.sluice.model.Op;
 import io.sluice.model.TreeAggregate;
+import io.sluice.model.TreeEnsemble;
 import io.sluice.tools.boosting.BoostedModel.Kind;
 import io.sluice.tools.graph.PlainGraph;
 import io.sluice.tools.graph.TreeTable;
@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
 
 /**
  * Imports the text files that LightGBM writes ({@code Booster.save_model}), versions 2 to 4. Sums
- * are in double, as in LightGBM, in the order of the file. Features are floats, so thresholds are
- * rounded as they are.
+ * are in double, as in LightGBM, in the order of the file. Features are floats, so thresholds
+ * become floats too ({@link FloatThreshold}).
  *
  * <p>Source: LightGBM, {@code src/io/tree.cpp}, {@code include/LightGBM/tree.h} (decisions), {@code
  * src/objective} (the transformations of scores).
@@ -34,9 +34,6 @@ public final class LightgbmImporter {
   private static final int MISSING_NONE = 0;
   private static final int MISSING_ZERO = 1;
   private static final int MISSING_NAN = 2;
-
-  /** How far LightGBM's thresholds are from the middle between two values. */
-  private static final int MIDDLE_ULPS = 4;
 
   private static final int MAX_FEATURES = 1 << 20;
   private static final int MAX_OUTPUTS = 1 << 16;
@@ -87,7 +84,7 @@ public final class LightgbmImporter {
     PlainGraph graph = new PlainGraph(BoostedModel.INPUT, features);
     String x = graph.cast(BoostedModel.INPUT, DataType.FLOAT64);
     String sums =
-        table.add(graph, "model", "trees", x, new Op.TreeEnsemble(outputs, TreeAggregate.SUM));
+        table.add(graph, "model", "trees", x, new TreeEnsemble(outputs, TreeAggregate.SUM));
     if (text.averages()) {
       sums = graph.add("Div", 14, Map.of(), sums, graph.scalarLike(sums, trees / (double) outputs));
     }
@@ -222,24 +219,8 @@ public final class LightgbmImporter {
       return to < 0 ? leaves[~to] : added[to];
     }
 
-    /**
-     * The float that divides floats as a threshold divides the doubles from which they are rounded:
-     * the nearest one, since rounding keeps the order. A threshold in the middle between two floats
-     * was made from floats, which it divides as the lower one does.
-     */
-    private static double forFloats(double threshold) {
-      float nearest = (float) threshold;
-      if (Float.isNaN(nearest) || Float.isInfinite(nearest) || nearest == threshold) {
-        return nearest;
-      }
-      float lower = nearest < threshold ? nearest : Math.nextDown(nearest);
-      double middle = ((double) lower + Math.nextUp(lower)) / 2;
-      boolean above = threshold > middle + MIDDLE_ULPS * Math.ulp(middle) && lower != 0;
-      return above ? Math.nextUp(lower) : lower;
-    }
-
     private int numbers(int node, int yes, int no) {
-      double threshold = forFloats(thresholds[node]);
+      double threshold = FloatThreshold.of(thresholds[node]);
       int missing = types[node] >> MISSING_SHIFT & 3;
       check(
           missing <= MISSING_NAN && !Double.isNaN(threshold),
@@ -249,7 +230,7 @@ public final class LightgbmImporter {
           types[node],
           threshold);
       boolean defaultLeft = (types[node] & DEFAULT_LEFT) != 0;
-      boolean nan = missing == MISSING_NONE ? 0 <= threshold : defaultLeft;
+      boolean nan = missing == MISSING_NONE ? 0 <= thresholds[node] : defaultLeft;
       Intervals left = new Intervals(true);
       if (missing == MISSING_ZERO) {
         zeroMissing(left, threshold, defaultLeft);

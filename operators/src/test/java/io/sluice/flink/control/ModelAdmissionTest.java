@@ -234,6 +234,24 @@ class ModelAdmissionTest {
   }
 
   @Test
+  void treesGetMissingValuesButNoInfiniteOnes() throws Exception {
+    try (ScoringHarness harness = ScoringHarness.open(ScoringHarness.keyed())) {
+      harness.model(1, TestModels.trees("1"));
+      harness.event("a", 1, 1, 1);
+      harness.event("a", 3, 3, 2);
+      harness.event("a", Double.NaN, 3, 3);
+      harness.event("a", 3, Double.NaN, 4);
+      harness.event("a", Double.NaN, Double.NaN, 5);
+      harness.event("a", Double.POSITIVE_INFINITY, 1, 6);
+      harness.event("a", Double.NaN, 1e300, 7);
+
+      assertThat(harness.values()).containsExactly(11f, 22f, 21f, 22f, 21f);
+      assertThat(harness.deadReasons())
+          .containsExactly(Reason.INFINITE_VALUE, Reason.INFINITE_VALUE);
+    }
+  }
+
+  @Test
   void anEventThatTheEncoderCannotReadIsADeadLetter() throws Exception {
     ScoringPlan<Reading> failing =
         ScoringHarness.withEncoder(

@@ -10,7 +10,7 @@ final class FormatNumber {
   static final int OLDEST = 1;
 
   /**
-   * Since this number there are {@link Op.TreeEnsemble}, attributes of doubles, texts, and features
+   * Since this number there are {@link TreeEnsemble}, attributes of doubles, texts, and features
    * that keep NaN.
    */
   static final int TREES = 2;
@@ -37,7 +37,7 @@ final class FormatNumber {
   /** The number of the format that first has the op with these attributes. */
   private static int since(Op op) {
     boolean trees =
-        op instanceof Op.TreeEnsemble
+        op instanceof TreeEnsemble
             || op instanceof Op.Imported imported
                 && imported.attributes().values().stream()
                     .anyMatch(attribute -> attribute instanceof Attribute.Doubles);

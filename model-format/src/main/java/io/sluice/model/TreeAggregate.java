@@ -1,6 +1,6 @@
 package io.sluice.model;
 
-/** How the votes of all trees for one output become its value; see {@link Op.TreeEnsemble}. */
+/** How the votes of all trees for one output become its value; see {@link TreeEnsemble}. */
 public enum TreeAggregate {
   /** Their sum, from 0, in the order of the trees and of the votes in a leaf. */
   SUM,

@@ -137,7 +137,7 @@ final class Models {
         (name, data) -> tensors.add(new TensorSpec(name, data.type(), data.shape(), null)));
     List<String> inputs = new ArrayList<>(List.of("x"));
     inputs.addAll(constants.keySet());
-    Op op = new Op.TreeEnsemble(1, TreeAggregate.SUM);
+    Op op = new TreeEnsemble(1, TreeAggregate.SUM);
     Graph graph =
         new Graph(
             tensors,

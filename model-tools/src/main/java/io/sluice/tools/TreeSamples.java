@@ -8,6 +8,7 @@ import io.sluice.model.ModelArtifact;
 import io.sluice.model.Node;
 import io.sluice.model.Op;
 import io.sluice.model.TensorSpec;
+import io.sluice.model.TreeEnsemble;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,7 +34,7 @@ final class TreeSamples {
     int length = graph.dataInputs().stream().mapToInt(x -> x.shape().elementCount()).sum();
     for (TensorSpec input : graph.dataInputs()) {
       for (Node node : graph.nodes()) {
-        if (node.op() instanceof Op.TreeEnsemble && source(graph, node).equals(input.name())) {
+        if (node.op() instanceof TreeEnsemble && source(graph, node).equals(input.name())) {
           samples.addAll(samples(graph, node, contents.features(), from, length));
         }
       }

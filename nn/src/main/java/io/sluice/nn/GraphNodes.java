@@ -3,6 +3,7 @@ package io.sluice.nn;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.Node;
 import io.sluice.model.Op;
+import io.sluice.model.TreeEnsemble;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -186,7 +187,7 @@ record GraphNodes(Node node, List<Tensor> operands, int batch) implements Op.Vis
   }
 
   @Override
-  public List<Tensor> treeEnsemble(Op.TreeEnsemble op) {
+  public List<Tensor> treeEnsemble(TreeEnsemble op) {
     throw untrainable();
   }
 

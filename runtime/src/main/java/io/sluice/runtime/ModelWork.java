@@ -3,6 +3,7 @@ package io.sluice.runtime;
 import io.sluice.model.Graph;
 import io.sluice.model.Node;
 import io.sluice.model.Op;
+import io.sluice.model.TreeEnsemble;
 import io.sluice.runtime.op.PlainWork;
 import io.sluice.runtime.tree.Trees;
 
@@ -26,7 +27,7 @@ public final class ModelWork {
       long work =
           node.op() instanceof Op.Imported imported
               ? PlainWork.of(node, imported, graph)
-              : node.op() instanceof Op.TreeEnsemble trees
+              : node.op() instanceof TreeEnsemble trees
                   ? Trees.work(graph, node, trees)
                   : graph.multiplyAdds(node);
       sum = plus(sum, work);

@@ -1,6 +1,6 @@
 package io.sluice.tools.boosting;
 
-import io.sluice.model.Op;
+import io.sluice.model.TreeEnsemble;
 import io.sluice.tools.graph.TreeTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,7 +88,7 @@ final class Intervals {
       return passes.get(from) ? yes : no;
     }
     int middle = (from + to) >>> 1;
-    int nan = ofNan <= middle ? Op.TreeEnsemble.NAN_IS_TRUE : 0;
+    int nan = ofNan <= middle ? TreeEnsemble.NAN_IS_TRUE : 0;
     int test =
         table.node(feature, (closed.get(middle) ? AT_MOST : BELOW) | nan, bounds.get(middle));
     int lower = search(table, feature, ofNan, from, middle, yes, no);

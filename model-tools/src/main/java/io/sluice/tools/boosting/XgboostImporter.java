@@ -4,9 +4,9 @@ import static io.sluice.model.InvalidModelException.check;
 
 import io.sluice.model.DataType;
 import io.sluice.model.InvalidModelException;
-import io.sluice.model.Op;
 import io.sluice.model.Shape;
 import io.sluice.model.TreeAggregate;
+import io.sluice.model.TreeEnsemble;
 import io.sluice.tools.boosting.BoostedModel.Kind;
 import io.sluice.tools.graph.PlainGraph;
 import io.sluice.tools.graph.TreeTable;
@@ -129,7 +129,7 @@ public final class XgboostImporter {
         "model",
         "trees",
         BoostedModel.INPUT,
-        new Op.TreeEnsemble(model.outputs(), TreeAggregate.SUM));
+        new TreeEnsemble(model.outputs(), TreeAggregate.SUM));
   }
 
   private void addTree(XgboostModel.Tree tree) {
@@ -156,7 +156,7 @@ public final class XgboostImporter {
       return Intervals.ofIntegerParts(categories, false)
           .add(table, feature, !nanIsLeft, right, left);
     }
-    int mode = BELOW | (nanIsLeft ? Op.TreeEnsemble.NAN_IS_TRUE : 0);
+    int mode = BELOW | (nanIsLeft ? TreeEnsemble.NAN_IS_TRUE : 0);
     int test = table.node(feature, mode, tree.values()[node]);
     table.branches(test, left, right);
     return test;

@@ -3,17 +3,17 @@ package io.sluice.tools.graph;
 import static io.sluice.model.InvalidModelException.check;
 
 import io.sluice.model.DataType;
-import io.sluice.model.Op;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
+import io.sluice.model.TreeEnsemble;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * The nodes and leaves of an ensemble in any order, and how they become the operands of an {@link
- * Op.TreeEnsemble}, whose nodes are numbered from the roots on. A branch is the number of a node,
- * or {@code -1 - leaf}.
+ * TreeEnsemble}, whose nodes are numbered from the roots on. A branch is the number of a node, or
+ * {@code -1 - leaf}.
  */
 public final class TreeTable {
   /** Far beyond what runs on streams. */
@@ -99,7 +99,7 @@ public final class TreeTable {
    * @param x rows of FLOAT32 or FLOAT64
    * @throws io.sluice.model.InvalidModelException if there is a cycle, or nothing to walk
    */
-  public String add(GraphSink graph, String label, String title, String x, Op.TreeEnsemble op) {
+  public String add(GraphSink graph, String label, String title, String x, TreeEnsemble op) {
     check(trees > 0 && leaves > 0, "%s: there are no trees", title);
     if (nodes == 0) { // the op has at least one, even if no root leads to it
       branches(node(0, 0, 0), -1, -1);

@@ -6,6 +6,7 @@ import io.sluice.model.Node;
 import io.sluice.model.Op;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorSpec;
+import io.sluice.model.TreeEnsemble;
 import io.sluice.runtime.plain.Storage;
 import java.util.stream.Stream;
 
@@ -61,7 +62,7 @@ final class CompileMemory {
           .mapToLong(name -> packedBytes(graph.tensor(name).shape(), 1))
           .sum();
     }
-    if (node.op() instanceof Op.TreeEnsemble) {
+    if (node.op() instanceof TreeEnsemble) {
       return TREE_NODE_BYTES
           * node.presentInputs().stream()
               .skip(1)

@@ -10,20 +10,15 @@ import io.sluice.model.DataType;
 import io.sluice.model.Op;
 import io.sluice.model.QuantParams;
 import io.sluice.model.Shape;
+import io.sluice.model.TreeEnsemble;
 import io.sluice.runtime.op.ConvGeometry;
 import io.sluice.runtime.op.Elements;
 import io.sluice.runtime.op.FloatFunctions;
 import io.sluice.runtime.op.Operands;
 import io.sluice.runtime.op.Quantizations;
 import io.sluice.runtime.step.ElementSteps;
-import io.sluice.runtime.step.FlatTreeStep;
 import io.sluice.runtime.step.ReductionSteps;
 import io.sluice.runtime.step.Runs;
-import io.sluice.runtime.step.TreeStep;
-import io.sluice.runtime.tree.FlatTrees;
-import io.sluice.runtime.tree.LeafVotes;
-import io.sluice.runtime.tree.PackedTrees;
-import io.sluice.runtime.tree.Trees;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -324,56 +319,9 @@ final class Lowering implements Op.Visitor<List<PlannedStep>> {
   }
 
   @Override
-  public List<PlannedStep> treeEnsemble(Op.TreeEnsemble op) {
+  public List<PlannedStep> treeEnsemble(TreeEnsemble op) {
     requireConstants(1);
-    Trees trees = Trees.of(node.graph(), node.node(), op, node.values()::view);
-    FlatTrees flat = LeafVotes.flat(trees);
-    BufferSlice x = in(0);
-    BufferSlice y = out();
-    return List.of(flat == null ? packedTrees(trees, x, y) : flatTrees(trees, flat, x, y));
-  }
-
-  private PlannedStep flatTrees(Trees trees, FlatTrees flat, BufferSlice x, BufferSlice y) {
-    LeafVotes votes = new LeafVotes(trees, null);
-    BufferSlice found = BufferSlice.ofNew(DataType.INT32, flat.placeCount());
-    int slot = buffers.newPlainSlot();
-    return new PlannedStep(
-        List.of(x),
-        List.of(y, found),
-        0,
-        at ->
-            new FlatTreeStep(
-                flat,
-                votes,
-                trees.isDouble(),
-                trees.rows(),
-                trees.features(),
-                trees.outputs(),
-                slot,
-                at.applyAsInt(x),
-                at.applyAsInt(found),
-                at.applyAsInt(y)));
-  }
-
-  private static PlannedStep packedTrees(Trees trees, BufferSlice x, BufferSlice y) {
-    PackedTrees packed = new PackedTrees(trees);
-    LeafVotes votes = new LeafVotes(trees, packed);
-    BufferSlice keys = BufferSlice.ofNew(DataType.INT32, TreeStep.scratch(packed));
-    return new PlannedStep(
-        List.of(x),
-        List.of(y, keys),
-        0,
-        at ->
-            new TreeStep(
-                packed,
-                votes,
-                trees.isDouble(),
-                trees.rows(),
-                trees.features(),
-                trees.outputs(),
-                at.applyAsInt(x),
-                at.applyAsInt(keys),
-                at.applyAsInt(y)));
+    return List.of(new TreeLowering(node, op).step(in(0), out(), buffers));
   }
 
   @Override

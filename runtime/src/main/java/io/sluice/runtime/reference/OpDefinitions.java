@@ -9,6 +9,7 @@ import static io.sluice.model.DataType.UINT8;
 import io.sluice.kernels.Activation;
 import io.sluice.model.DataType;
 import io.sluice.model.Op;
+import io.sluice.model.TreeEnsemble;
 import io.sluice.runtime.op.Elements;
 import io.sluice.runtime.op.FloatFunctions;
 import io.sluice.runtime.op.ImportedOps;
@@ -154,7 +155,7 @@ final class OpDefinitions implements Op.Visitor<OpDefinition> {
   }
 
   @Override
-  public OpDefinition treeEnsemble(Op.TreeEnsemble op) {
+  public OpDefinition treeEnsemble(TreeEnsemble op) {
     return new OpDefinition(
         List.of(trees(FLOAT32), trees(FLOAT64)),
         List.of(),

@@ -3,19 +3,17 @@ package io.sluice.runtime.reference;
 import static java.util.Objects.requireNonNull;
 
 import io.sluice.model.DataType;
-import io.sluice.model.Op;
 import io.sluice.model.TreeAggregate;
+import io.sluice.model.TreeEnsemble;
 import io.sluice.runtime.op.Operands;
 import io.sluice.runtime.plain.TensorView;
 import io.sluice.runtime.tree.Trees;
 
-/**
- * The definition of {@link Op.TreeEnsemble}: one tree after the other, one vote after the other.
- */
+/** The definition of {@link TreeEnsemble}: one tree after the other, one vote after the other. */
 final class TreeOps {
   private TreeOps() {}
 
-  static void ensemble(Operands node, Op.TreeEnsemble op) {
+  static void ensemble(Operands node, TreeEnsemble op) {
     Trees trees = Trees.of(node.graph(), node.node(), op, node.values()::view);
     DataType type = node.input(0).type();
     TensorView x = requireNonNull(node.values().view(node.node().inputs().get(0)));

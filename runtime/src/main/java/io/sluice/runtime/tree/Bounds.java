@@ -2,13 +2,13 @@ package io.sluice.runtime.tree;
 
 import static io.sluice.model.InvalidModelException.check;
 
-import io.sluice.model.Op;
+import io.sluice.model.TreeEnsemble;
 import java.util.Arrays;
 
 /**
  * Trees whose nodes all ask the same question: whether the key of a slot is at most a bound. A key
  * is an integer that orders as the values do, and a slot is a feature together with the key that
- * NaN has, the least or the greatest of all. So each comparison of {@link Op.TreeEnsemble}, NaN
+ * NaN has, the least or the greatest of all. So each comparison of {@link TreeEnsemble}, NaN
  * included, becomes one question or a search among a few:
  *
  * <ul>
@@ -114,7 +114,7 @@ final class Bounds {
   }
 
   private int comparison(int node) {
-    return trees.modes[node] & ~Op.TreeEnsemble.NAN_IS_TRUE;
+    return trees.modes[node] & ~TreeEnsemble.NAN_IS_TRUE;
   }
 
   private int entry(int to) {
@@ -122,7 +122,7 @@ final class Bounds {
   }
 
   private int node(int i) {
-    boolean nan = (trees.modes[i] & Op.TreeEnsemble.NAN_IS_TRUE) != 0;
+    boolean nan = (trees.modes[i] & TreeEnsemble.NAN_IS_TRUE) != 0;
     int yes = entry(trees.branches[2 * i]);
     int no = entry(trees.branches[2 * i + 1]);
     int feature = trees.features[i];

@@ -5,17 +5,17 @@ import static io.sluice.model.InvalidModelException.check;
 import io.sluice.model.DataType;
 import io.sluice.model.Graph;
 import io.sluice.model.Node;
-import io.sluice.model.Op;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
 import io.sluice.model.TreeAggregate;
+import io.sluice.model.TreeEnsemble;
 import io.sluice.runtime.plain.TensorView;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operands of an {@link Op.TreeEnsemble}, checked: whatever an event holds, a walk from a root
+ * The operands of an {@link TreeEnsemble}, checked: whatever an event holds, a walk from a root
  * ends at a leaf. A branch to a node leads to a greater number, so there is no cycle, and the
  * longest walk is known. Nobody changes the arrays.
  */
@@ -25,7 +25,7 @@ public final class Trees {
   private final String title;
   private final Shape x;
   private final DataType type;
-  private final Op.TreeEnsemble op;
+  private final TreeEnsemble op;
   final int[] roots;
   final int[] features;
   final int[] modes;
@@ -35,7 +35,7 @@ public final class Trees {
   final int[] targets;
   final double[] weights;
 
-  private Trees(Graph graph, Node node, Op.TreeEnsemble op, Elements elements) {
+  private Trees(Graph graph, Node node, TreeEnsemble op, Elements elements) {
     this.title = node.title();
     this.x = graph.tensor(node.inputs().get(0)).shape();
     this.type = graph.tensor(node.inputs().get(0)).type();
@@ -82,7 +82,7 @@ public final class Trees {
    * @throws io.sluice.model.InvalidModelException naming the first thing that is wrong
    */
   public static Trees of(
-      Graph graph, Node node, Op.TreeEnsemble op, Function<String, @Nullable TensorView> elements) {
+      Graph graph, Node node, TreeEnsemble op, Function<String, @Nullable TensorView> elements) {
     return new Trees(graph, node, op, new Elements(node, elements));
   }
 
@@ -92,7 +92,7 @@ public final class Trees {
    *
    * @throws io.sluice.model.InvalidModelException if the trees are not as the format has them
    */
-  public static long work(Graph graph, Node node, Op.TreeEnsemble op) {
+  public static long work(Graph graph, Node node, TreeEnsemble op) {
     Trees trees =
         of(
             graph,
@@ -123,7 +123,7 @@ public final class Trees {
           i,
           features[i],
           features());
-      int comparison = modes[i] & ~Op.TreeEnsemble.NAN_IS_TRUE;
+      int comparison = modes[i] & ~TreeEnsemble.NAN_IS_TRUE;
       check(comparison <= GREATEST_MODE, "%s: node %d has mode %d", title, i, modes[i]);
       check(!Double.isNaN(thresholds[i]), "%s: the threshold of node %d is NaN", title, i);
       checkReference(branches[2 * i], i);
@@ -233,10 +233,10 @@ public final class Trees {
 
   private boolean passes(double value, int node) {
     if (Double.isNaN(value)) {
-      return (modes[node] & Op.TreeEnsemble.NAN_IS_TRUE) != 0;
+      return (modes[node] & TreeEnsemble.NAN_IS_TRUE) != 0;
     }
     double threshold = thresholds[node];
-    return switch (modes[node] & ~Op.TreeEnsemble.NAN_IS_TRUE) {
+    return switch (modes[node] & ~TreeEnsemble.NAN_IS_TRUE) {
       case 0 -> value <= threshold;
       case 1 -> value < threshold;
       case 2 -> value >= threshold;

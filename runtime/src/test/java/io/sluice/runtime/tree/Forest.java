@@ -3,11 +3,11 @@ package io.sluice.runtime.tree;
 import io.sluice.model.DataType;
 import io.sluice.model.Graph;
 import io.sluice.model.Node;
-import io.sluice.model.Op;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
 import io.sluice.model.TreeAggregate;
+import io.sluice.model.TreeEnsemble;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -17,7 +17,7 @@ import java.util.Map;
 
 /**
  * Trees as objects that know each other, evaluated by recursion: the oracle of the tests of {@link
- * Op.TreeEnsemble}. {@link #graph} writes them as the arrays of the op.
+ * TreeEnsemble}. {@link #graph} writes them as the arrays of the op.
  */
 final class Forest {
   /** What a branch leads to. */
@@ -175,12 +175,12 @@ final class Forest {
 
   /** The graph with these constants. */
   private Graph graph(int rows, TensorData... constants) {
-    return graph(type, rows, features, new Op.TreeEnsemble(outputs, aggregate), constants);
+    return graph(type, rows, features, new TreeEnsemble(outputs, aggregate), constants);
   }
 
   /** A graph of one node with any constants. */
   static Graph graph(
-      DataType type, int rows, int features, Op.TreeEnsemble op, TensorData... constants) {
+      DataType type, int rows, int features, TreeEnsemble op, TensorData... constants) {
     List<TensorSpec> tensors = new ArrayList<>();
     Map<String, TensorData> data = new HashMap<>();
     tensors.add(new TensorSpec("x", type, Shape.of(rows, features), null));

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sluice.model.DataType;
 import io.sluice.model.Graph;
 import io.sluice.model.InvalidModelException;
-import io.sluice.model.Op;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
 import io.sluice.model.TreeAggregate;
+import io.sluice.model.TreeEnsemble;
 import io.sluice.runtime.ModelCompiler;
 import io.sluice.runtime.ModelWork;
 import java.util.Arrays;
@@ -31,7 +31,7 @@ class HostileTreesTest {
         DataType.FLOAT32,
         1,
         2,
-        new Op.TreeEnsemble(1, TreeAggregate.SUM),
+        new TreeEnsemble(1, TreeAggregate.SUM),
         ints(roots),
         ints(features),
         TensorData.ofLongs(DataType.UINT8, Shape.of(modes.length), modes),

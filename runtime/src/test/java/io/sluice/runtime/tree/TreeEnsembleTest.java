@@ -6,9 +6,9 @@ import io.sluice.model.DataType;
 import io.sluice.model.Graph;
 import io.sluice.model.ModelArtifact;
 import io.sluice.model.Node;
-import io.sluice.model.Op;
 import io.sluice.model.OutputSchema;
 import io.sluice.model.TreeAggregate;
+import io.sluice.model.TreeEnsemble;
 import io.sluice.runtime.AllocationProbe;
 import io.sluice.runtime.ModelCompiler;
 import io.sluice.runtime.ModelWork;
@@ -61,14 +61,11 @@ class TreeEnsembleTest {
   private static Trees trees(Graph graph) {
     Node node =
         graph.nodes().stream()
-            .filter(each -> each.op() instanceof Op.TreeEnsemble)
+            .filter(each -> each.op() instanceof TreeEnsemble)
             .findFirst()
             .orElseThrow();
     return Trees.of(
-        graph,
-        node,
-        (Op.TreeEnsemble) node.op(),
-        name -> TensorView.of(graph.constants().get(name)));
+        graph, node, (TreeEnsemble) node.op(), name -> TensorView.of(graph.constants().get(name)));
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.sluice.model.Node;
 import io.sluice.model.Op;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
+import io.sluice.model.TreeEnsemble;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -248,7 +249,7 @@ final class CoreExport implements Op.Visitor<Runnable> {
   }
 
   @Override
-  public Runnable treeEnsemble(Op.TreeEnsemble op) {
+  public Runnable treeEnsemble(TreeEnsemble op) {
     throw new InvalidModelException(
         node.title() + ": Sluice does not export trees to ONNX; keep the file it came from");
   }

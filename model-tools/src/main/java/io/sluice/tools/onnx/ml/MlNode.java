@@ -8,6 +8,7 @@ import io.sluice.model.InvalidModelException;
 import io.sluice.model.Op;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
+import io.sluice.model.TreeEnsemble;
 import io.sluice.tools.graph.GraphSink;
 import io.sluice.tools.graph.TreeTable;
 import io.sluice.tools.onnx.node.OnnxAttribute;
@@ -249,7 +250,7 @@ final class MlNode {
   }
 
   /** Adds trees, and returns their output. */
-  String add(TreeTable trees, String x, Op.TreeEnsemble op) {
+  String add(TreeTable trees, String x, TreeEnsemble op) {
     return trees.add(graph, label(), node.title(), x, op);
   }
 

@@ -2,9 +2,9 @@ package io.sluice.tools.onnx.ml;
 
 import io.sluice.model.Attribute;
 import io.sluice.model.DataType;
-import io.sluice.model.Op;
 import io.sluice.model.Shape;
 import io.sluice.model.TreeAggregate;
+import io.sluice.model.TreeEnsemble;
 import io.sluice.tools.graph.TreeTable;
 import java.util.Arrays;
 import java.util.Locale;
@@ -26,7 +26,7 @@ final class TreeTranslators {
     String x = node.rows(0);
     TreeTable trees = NodeTable.read(node, node.shape(x).dim(1), "target", targets);
     TreeAggregate aggregate = aggregate(node, node.text("aggregate_function", "SUM"));
-    String sums = node.add(trees, x, new Op.TreeEnsemble(targets, aggregate));
+    String sums = node.add(trees, x, new TreeEnsemble(targets, aggregate));
     String scores = node.cast(withBase(node, sums, targets), DataType.FLOAT32);
     node.give(0, PostTransform.of(node).apply(node, scores));
   }
@@ -60,7 +60,7 @@ final class TreeTranslators {
     long[] ids = node.integers("class_ids");
     boolean oneId = classes == 2 && Arrays.stream(ids).distinct().count() == 1;
     TreeTable trees = NodeTable.read(node, node.shape(x).dim(1), "class", classes);
-    String sums = node.add(trees, x, new Op.TreeEnsemble(classes, TreeAggregate.SUM));
+    String sums = node.add(trees, x, new TreeEnsemble(classes, TreeAggregate.SUM));
     if (oneId) {
       binary(node, labels, sums, (int) ids[0]);
       return;
@@ -100,7 +100,7 @@ final class TreeTranslators {
         aggregate >= 0 && aggregate < aggregates.length,
         "aggregate_function %d is not known",
         aggregate);
-    String sums = node.add(trees, x, new Op.TreeEnsemble(targets, aggregates[(int) aggregate]));
+    String sums = node.add(trees, x, new TreeEnsemble(targets, aggregates[(int) aggregate]));
     node.give(0, PostTransform.numbered(node).apply(node, sums));
   }
 }

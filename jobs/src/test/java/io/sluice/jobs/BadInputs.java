@@ -101,7 +101,7 @@ final class BadInputs {
               1,
               "a model in a newer format",
               "inspect DIR/newer.sluice",
-              "DIR/newer.sluice: metadata 'sluice.format' is '9'; this version of Sluice reads format 1; use a newer version"),
+              "DIR/newer.sluice: metadata 'sluice.format' is '9'; this version of Sluice reads formats 1 to 2; use a newer version"),
           new BadInput(
               1,
               "golden vectors that do not match",
@@ -386,7 +386,8 @@ final class BadInputs {
               1,
               "a file to import that is not a model",
               "import DIR/good.csv --output DIR/m.sluice",
-              "DIR/good.csv: the file name must end in .sluice, .onnx or .tflite"),
+              "DIR/good.csv: the file is no model of XGBoost (JSON, UBJSON or binary) or LightGBM (text),"
+                  + " and its name does not end in .sluice, .onnx or .tflite"),
           new BadInput(
               1,
               "a Sluice model to import",

@@ -86,6 +86,58 @@ class ScoreCommandTest {
         .contains("4 rows rejected and listed in " + folder.resolve("out.rejected.csv"));
   }
 
+  private static final String TREES =
+      """
+      tree
+      version=v4
+      num_class=1
+      num_tree_per_iteration=1
+      max_feature_idx=1
+      objective=regression
+      feature_names=pressure flow
+
+      Tree=0
+      num_leaves=2
+      num_cat=0
+      split_feature=0
+      threshold=2.5000000000000004
+      decision_type=10
+      left_child=-1
+      right_child=-2
+      leaf_value=1 2
+
+      Tree=1
+      num_leaves=2
+      num_cat=0
+      split_feature=1
+      threshold=2.5000000000000004
+      decision_type=8
+      left_child=-1
+      right_child=-2
+      leaf_value=10 20
+
+      end of trees
+      """;
+
+  @Test
+  void emptyCellsReachTheTreesOfLightgbm() throws IOException {
+    Path model = folder.resolve("trees.sluice");
+    Path trees = Files.writeString(folder.resolve("model.txt"), TREES);
+    assertThat(CommandRun.of("import", trees, "--output", model).exitCode()).isZero();
+    Path input = csv("x.csv", "flow,pressure\n1,1\n2.5,3\n3,\n,3\n,\n1e99,1\nx,\n");
+
+    CommandRun run = CommandRun.of("score", "--model", model, "--input", input, "--output", scores);
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(Files.readAllLines(scores).stream().skip(1).map(line -> line.split(",")[3]))
+        .containsExactly("11.0", "12.0", "21.0", "22.0", "21.0");
+    assertThat(Files.readAllLines(folder.resolve("out.rejected.csv")))
+        .containsExactly(
+            "file,line,row,reason",
+            input + ",7,6,feature 'flow' is infinite as a float",
+            input + ",8,7,column 'flow': 'x' is not a number");
+  }
+
   @Test
   void windowsFollowKeysWithinAFileAndRowsBeforeAFullOneAreCounted() throws IOException {
     Path model = model("three.sluice", TestModels.sumOfThree());

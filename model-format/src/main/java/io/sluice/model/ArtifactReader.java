@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +36,6 @@ final class ArtifactReader {
 
   /** Enough for the shapes and offsets of 200,000 tensors. */
   private static final int MAX_HEADER_VALUES = 2_000_000;
-
-  static final String FORMAT_VERSION = "1";
 
   static final String FORMAT = "sluice.format";
   static final String GRAPH = "sluice.graph";
@@ -141,17 +140,20 @@ final class ArtifactReader {
             });
     String format = required(metadata, FORMAT);
     check(
-        format.equals(FORMAT_VERSION),
-        "metadata '%s' is '%s'; this version of Sluice reads format %s; use a newer version",
+        IntStream.rangeClosed(FormatNumber.OLDEST, FormatNumber.NEWEST)
+            .mapToObj(Integer::toString)
+            .anyMatch(format::equals),
+        "metadata '%s' is '%s'; this version of Sluice reads formats %d to %d; use a newer version",
         FORMAT,
         format,
-        FORMAT_VERSION);
+        FormatNumber.OLDEST,
+        FormatNumber.NEWEST);
     for (String key : metadata.keySet()) {
       check(
           !key.startsWith("sluice.") || METADATA_KEYS.contains(key),
           "metadata '%s' is not part of format %s",
           key,
-          FORMAT_VERSION);
+          format);
     }
     return metadata;
   }
@@ -243,6 +245,7 @@ final class ArtifactReader {
               Shape.of(extents),
               offsets.get(0).longValue(),
               offsets.get(1).longValue());
+      check(extent.type != DataType.STRING, "STRING is not a type of the safetensors format");
       check(
           extent.begin >= 0
               && extent.end - extent.begin
@@ -268,13 +271,22 @@ final class ArtifactReader {
     } catch (InvalidModelException e) {
       throw new InvalidModelException("metadata '" + GRAPH + "': " + e.getMessage(), e);
     }
-    String features = metadata.get(FEATURES);
+    String written = metadata.get(FEATURES);
+    FeatureSchema features =
+        written == null ? null : ModelJson.read(FEATURES, written, FeatureSchema.class);
+    int declared = Integer.parseInt(required(metadata, FORMAT));
+    check(
+        declared >= FormatNumber.of(graph, features),
+        "metadata '%s' is '%d', but the model has parts that only format %d has",
+        FORMAT,
+        declared,
+        FormatNumber.of(graph, features));
     String provenance = metadata.get(PROVENANCE);
     return new ModelArtifact.Contents(
         required(metadata, NAME),
         required(metadata, VERSION),
         graph,
-        features == null ? null : ModelJson.read(FEATURES, features, FeatureSchema.class),
+        features,
         ModelJson.read(OUTPUTS, required(metadata, OUTPUTS), OutputSchema.class),
         golden,
         provenance == null ? new TreeMap<>() : ModelJson.readStrings(PROVENANCE, provenance));

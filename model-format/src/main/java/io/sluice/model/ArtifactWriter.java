@@ -23,6 +23,7 @@ final class ArtifactWriter {
   static byte[] write(ModelArtifact.Contents contents) {
     Graph graph = contents.graph();
     Map<String, TensorData> tensors = new TreeMap<>(graph.constants());
+    tensors.values().removeIf(data -> data.type() == DataType.STRING); // they are in the graph
     GoldenVectors golden = contents.golden();
     if (golden != null) {
       put(tensors, ArtifactReader.GOLDEN_INPUTS, golden.count(), golden.allInputs());
@@ -82,7 +83,7 @@ final class ArtifactWriter {
     if (features != null) {
       metadata.put(ArtifactReader.FEATURES, ModelJson.write(features));
     }
-    metadata.put(ArtifactReader.FORMAT, ArtifactReader.FORMAT_VERSION);
+    metadata.put(ArtifactReader.FORMAT, Integer.toString(FormatNumber.of(graph, features)));
     metadata.put(ArtifactReader.GRAPH, ModelJson.write(ModelJson.GraphJson.of(graph)));
     metadata.put(ArtifactReader.NAME, contents.name());
     metadata.put(ArtifactReader.OUTPUTS, ModelJson.write(contents.outputs()));

@@ -10,12 +10,14 @@ import java.util.List;
 
 /**
  * The value of an attribute of an {@link Op.Imported}: integers, reals or texts; a single value is
- * a list of one. In JSON an object of one field, {@code {"ints": [1, 2]}}.
+ * a list of one. In JSON an object of one field, {@code {"ints": [1, 2]}}. Doubles that are not
+ * finite are the texts {@code "NaN"}, {@code "Infinity"} and {@code "-Infinity"} there.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.WRAPPER_OBJECT)
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Attribute.Ints.class, name = "ints"),
   @JsonSubTypes.Type(value = Attribute.Floats.class, name = "floats"),
+  @JsonSubTypes.Type(value = Attribute.Doubles.class, name = "doubles"),
   @JsonSubTypes.Type(value = Attribute.Strings.class, name = "strings"),
 })
 public sealed interface Attribute {
@@ -36,6 +38,14 @@ public sealed interface Attribute {
       for (float value : values) {
         check(Float.isFinite(value), "attribute value %s is not finite", value);
       }
+    }
+  }
+
+  /** Reals of double precision, infinite ones and NaN included. */
+  record Doubles(@JsonValue List<Double> values) implements Attribute {
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public Doubles {
+      values = List.copyOf(values);
     }
   }
 

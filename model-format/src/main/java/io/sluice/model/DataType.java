@@ -31,7 +31,9 @@ public enum DataType {
   /** Unsigned 64-bit integer. */
   UINT64("U64", 8),
   /** A truth value in one byte, 0 or 1. */
-  BOOL("BOOL", 1);
+  BOOL("BOOL", 1),
+  /** A text; what is no number has no bytes of a fixed number, and no arithmetic. */
+  STRING("STRING", 0);
 
   private final String code;
   private final int bytes;
@@ -47,7 +49,7 @@ public enum DataType {
     return code;
   }
 
-  /** Bytes per element. */
+  /** Bytes per element; 0 for {@link #STRING}. */
   public int bytes() {
     return bytes;
   }
@@ -57,9 +59,9 @@ public enum DataType {
     return this == FLOAT32 || this == FLOAT64 || this == FLOAT16;
   }
 
-  /** Whether it is an integer type; {@link #BOOL} is none. */
+  /** Whether it is an integer type; {@link #BOOL} and {@link #STRING} are none. */
   public boolean isInteger() {
-    return !isFloat() && this != BOOL;
+    return !isFloat() && this != BOOL && this != STRING;
   }
 
   /** Whether it is an integer type without negative values. */
@@ -94,6 +96,6 @@ public enum DataType {
             + code
             + "' is not one of "
             + Arrays.stream(values()).map(DataType::code).collect(joining(", "))
-            + ", which format 1 knows");
+            + ", which the format knows");
   }
 }

@@ -26,7 +26,9 @@ public record Feature(
     /** The event gets no score and goes to the dead letters. */
     REJECT,
     /** The feature's fill value takes its place. */
-    FILL
+    FILL,
+    /** The model gets NaN; for models that know missing values, such as trees. */
+    KEEP
   }
 
   public Feature {

@@ -53,7 +53,17 @@ public final class ModelArtifact {
       List<TensorSpec> inputs = graph.dataInputs();
       check(!inputs.isEmpty(), "the graph has no input besides state");
       long outputLength = 0;
+      for (TensorSpec input : inputs) {
+        check(
+            input.type() != DataType.STRING,
+            "graph input '%s' takes texts; a model that scores events takes numbers",
+            input.name());
+      }
       for (TensorSpec output : graph.dataOutputs()) {
+        check(
+            output.type() != DataType.STRING,
+            "graph output '%s' gives texts; a model that scores events gives numbers",
+            output.name());
         outputLength += output.shape().elementCount();
       }
       check(

@@ -24,9 +24,12 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.databind.type.TypeFactory;
 import com.fasterxml.jackson.databind.util.LRUMap;
 import com.fasterxml.jackson.databind.util.LookupCache;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +46,9 @@ final class ModelJson {
       @JsonProperty(required = true) List<String> inputs,
       @JsonProperty(required = true) List<String> outputs,
       @JsonProperty(required = true) List<StateBinding> states,
-      @JsonProperty @JsonSetter(nulls = Nulls.SET) @Nullable NumericsProfile numerics) {
+      @JsonProperty @JsonSetter(nulls = Nulls.SET) @Nullable NumericsProfile numerics,
+      @JsonProperty @JsonSetter(nulls = Nulls.SET)
+          @Nullable SortedMap<String, List<String>> strings) {
     GraphJson {
       // Inside Jackson's call, so that a null in one of the lists is reported with its field.
       tensors = List.copyOf(tensors);
@@ -61,10 +66,31 @@ final class ModelJson {
           graph.inputs(),
           graph.outputs(),
           graph.states(),
-          numerics == NumericsProfile.SLUICE ? null : numerics);
+          numerics == NumericsProfile.SLUICE ? null : numerics,
+          strings(graph));
     }
 
-    Graph graph(Map<String, TensorData> constants) {
+    private static @Nullable SortedMap<String, List<String>> strings(Graph graph) {
+      SortedMap<String, List<String>> strings = new TreeMap<>();
+      graph
+          .constants()
+          .forEach(
+              (name, data) -> {
+                if (data.type() == DataType.STRING) {
+                  strings.put(name, data.toStrings());
+                }
+              });
+      return strings.isEmpty() ? null : strings;
+    }
+
+    /** The graph with constants from the file, to which those of texts are added. */
+    Graph graph(Map<String, TensorData> fromFile) {
+      Map<String, TensorData> constants = new HashMap<>(fromFile);
+      if (strings != null) {
+        Map<String, TensorSpec> specs = new HashMap<>();
+        tensors.forEach(tensor -> specs.put(tensor.name(), tensor));
+        strings.forEach((name, texts) -> constants.put(name, texts(name, texts, specs)));
+      }
       return new Graph(
           tensors,
           constants,
@@ -74,6 +100,17 @@ final class ModelJson {
           states,
           numerics == null ? NumericsProfile.SLUICE : numerics);
     }
+  }
+
+  private static TensorData texts(
+      String name, @Nullable List<String> texts, Map<String, TensorSpec> specs) {
+    TensorSpec spec = specs.get(name);
+    if (spec == null || spec.type() != DataType.STRING || texts == null) {
+      throw new InvalidModelException("strings: '" + name + "' is not a STRING tensor");
+    }
+    InvalidModelException.check(
+        texts.stream().allMatch(Objects::nonNull), "strings: '%s' has a null", name);
+    return TensorData.ofStrings(spec.shape(), texts);
   }
 
   static final JsonMapper MAPPER =

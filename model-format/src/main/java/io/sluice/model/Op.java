@@ -41,11 +41,31 @@ import java.util.TreeMap;
   @JsonSubTypes.Type(value = Op.Slice.class, name = "slice"),
   @JsonSubTypes.Type(value = Op.Gru.class, name = "gru"),
   @JsonSubTypes.Type(value = Op.Lstm.class, name = "lstm"),
+  @JsonSubTypes.Type(value = TreeEnsemble.class, name = "tree_ensemble"),
   @JsonSubTypes.Type(value = Op.Quantize.class, name = "quantize"),
   @JsonSubTypes.Type(value = Op.Dequantize.class, name = "dequantize"),
   @JsonSubTypes.Type(value = Op.Imported.class, name = "imported"),
 })
-public sealed interface Op {
+public sealed interface Op
+    permits Op.Linear,
+        Op.Conv,
+        Op.BatchNorm,
+        Op.AdaptiveAvgPool,
+        Op.Unary,
+        Op.HardSigmoid,
+        Op.Softmax,
+        Op.Binary,
+        Op.ReduceMean,
+        Op.Reshape,
+        Op.Transpose,
+        Op.Concat,
+        Op.Slice,
+        Op.Gru,
+        Op.Lstm,
+        TreeEnsemble,
+        Op.Quantize,
+        Op.Dequantize,
+        Op.Imported {
 
   <R> R accept(Visitor<R> visitor);
 
@@ -102,6 +122,8 @@ public sealed interface Op {
     R gru(Gru op);
 
     R lstm(Lstm op);
+
+    R treeEnsemble(TreeEnsemble op);
 
     R quantize(Quantize op);
 

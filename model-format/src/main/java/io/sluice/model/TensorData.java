@@ -4,12 +4,27 @@ import static io.sluice.model.InvalidModelException.check;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 
 /** The elements of a constant tensor: immutable, little-endian, row-major, as in the file. */
 public final class TensorData {
   private final DataType type;
   private final Shape shape;
   private final ByteBuffer bytes;
+  private final List<String> texts;
+
+  private TensorData(Shape shape, List<String> texts) {
+    check(
+        texts.size() == shape.elementCount(),
+        "STRING tensor of shape %s has %d texts, not %d",
+        shape,
+        texts.size(),
+        shape.elementCount());
+    this.type = DataType.STRING;
+    this.shape = shape;
+    this.bytes = ByteBuffer.allocate(0);
+    this.texts = List.copyOf(texts);
+  }
 
   private TensorData(DataType type, Shape shape, ByteBuffer bytes) {
     check(
@@ -22,6 +37,16 @@ public final class TensorData {
     this.type = type;
     this.shape = shape;
     this.bytes = bytes;
+    this.texts = List.of();
+  }
+
+  /**
+   * STRING data.
+   *
+   * @throws InvalidModelException if the number of texts is not that of the shape
+   */
+  public static TensorData ofStrings(Shape shape, List<String> texts) {
+    return new TensorData(shape, texts);
   }
 
   /** Wraps a slice of a file; the caller must not change the bytes afterwards. */
@@ -74,7 +99,7 @@ public final class TensorData {
         case INT16, UINT16 -> bytes.putShort((short) value);
         case INT32, UINT32 -> bytes.putInt((int) value);
         case INT64, UINT64 -> bytes.putLong(value);
-        case FLOAT16, FLOAT32, FLOAT64 ->
+        case FLOAT16, FLOAT32, FLOAT64, STRING ->
             throw new IllegalArgumentException(type.code() + " is not an integer type");
       }
     }
@@ -123,7 +148,13 @@ public final class TensorData {
     return shape;
   }
 
-  /** The number of bytes. */
+  /** The texts of a STRING tensor. */
+  public List<String> toStrings() {
+    require(DataType.STRING);
+    return texts;
+  }
+
+  /** The number of bytes; 0 for texts. */
   public int byteCount() {
     return bytes.remaining();
   }
@@ -167,7 +198,7 @@ public final class TensorData {
             case INT32 -> from.getInt();
             case UINT32 -> Integer.toUnsignedLong(from.getInt());
             case INT64, UINT64 -> from.getLong();
-            case FLOAT16, FLOAT32, FLOAT64 ->
+            case FLOAT16, FLOAT32, FLOAT64, STRING ->
                 throw new IllegalStateException("tensor is " + type.code() + ", not integers");
           };
     }
@@ -201,12 +232,13 @@ public final class TensorData {
     return other instanceof TensorData that
         && type == that.type
         && shape.equals(that.shape)
-        && bytes.equals(that.bytes);
+        && bytes.equals(that.bytes)
+        && texts.equals(that.texts);
   }
 
   @Override
   public int hashCode() {
-    return shape.hashCode() * 31 + bytes.hashCode();
+    return (shape.hashCode() * 31 + bytes.hashCode()) * 31 + texts.hashCode();
   }
 
   @Override

@@ -97,8 +97,20 @@ class ArtifactReaderTest {
   void refusesANewerFormat() {
     refusesHeader(
         "\"sluice.format\":\"1\"",
-        "\"sluice.format\":\"2\"",
-        "reads format 1; use a newer version");
+        "\"sluice.format\":\"3\"",
+        "reads formats 1 to 2; use a newer version");
+  }
+
+  @Test
+  void refusesTreesInAFileOfFormatOne() {
+    byte[] file = Models.trees().toBytes();
+    String text = new String(file, StandardCharsets.ISO_8859_1);
+    assertThat(text).contains("\"sluice.format\":\"2\"");
+    assertThat(ModelArtifact.read(file).contents()).isEqualTo(Models.trees().contents());
+    byte[] older =
+        text.replace("\"sluice.format\":\"2\"", "\"sluice.format\":\"1\"")
+            .getBytes(StandardCharsets.ISO_8859_1);
+    refuses(older, "'sluice.format' is '1', but the model has parts that only format 2 has");
   }
 
   @Test

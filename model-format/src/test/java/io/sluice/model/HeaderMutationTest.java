@@ -26,7 +26,7 @@ class HeaderMutationTest {
           ArtifactReader.PROVENANCE);
 
   static List<ModelArtifact> goodModels() {
-    return List.of(Models.gate(), Models.imported(), Models.everyOp());
+    return List.of(Models.gate(), Models.imported(), Models.everyOp(), Models.trees());
   }
 
   @ParameterizedTest

@@ -86,9 +86,11 @@ final class Models {
     List<String> inputs = new ArrayList<>(List.of("x", ""));
     for (DataType type : DataType.values()) {
       TensorData data =
-          type.isFloat()
-              ? TensorData.ofDoubles(type, Shape.of(3), 0, 1, -1d / 3)
-              : TensorData.ofLongs(type, Shape.of(3), 0, 1, -1);
+          type == DataType.STRING
+              ? TensorData.ofStrings(Shape.of(3), List.of("", "a b", "\u00e4\n\""))
+              : type.isFloat()
+                  ? TensorData.ofDoubles(type, Shape.of(3), 0, 1, -1d / 3)
+                  : TensorData.ofLongs(type, Shape.of(3), 0, 1, -1);
       String name = "c." + type;
       constants.put(name, data);
       tensors.add(new TensorSpec(name, type, data.shape(), null));
@@ -115,6 +117,36 @@ final class Models {
             List.of(),
             NumericsProfile.TFLITE_REFERENCE);
     return ModelArtifact.of("imported", "1", graph, null, new OutputSchema(List.of("any"), null));
+  }
+
+  /** One tree of one test. */
+  static ModelArtifact trees() {
+    Map<String, TensorData> constants = new TreeMap<>();
+    constants.put("c1", TensorData.ofInts(Shape.of(1), 0));
+    constants.put("c2", TensorData.ofInts(Shape.of(1), 0));
+    constants.put("c3", TensorData.ofLongs(DataType.UINT8, Shape.of(1), 8));
+    constants.put("c4", TensorData.ofFloats(Shape.of(1), 0.5f));
+    constants.put("c5", TensorData.ofInts(Shape.of(1, 2), -1, -2));
+    constants.put("c6", TensorData.ofInts(Shape.of(3), 0, 1, 2));
+    constants.put("c7", TensorData.ofInts(Shape.of(2), 0, 0));
+    constants.put("c8", TensorData.ofFloats(Shape.of(2), 1, 2));
+    List<TensorSpec> tensors = new ArrayList<>();
+    tensors.add(TensorSpec.float32("x", Shape.of(1, 1)));
+    tensors.add(TensorSpec.float32("y", Shape.of(1, 1)));
+    constants.forEach(
+        (name, data) -> tensors.add(new TensorSpec(name, data.type(), data.shape(), null)));
+    List<String> inputs = new ArrayList<>(List.of("x"));
+    inputs.addAll(constants.keySet());
+    Op op = new TreeEnsemble(1, TreeAggregate.SUM);
+    Graph graph =
+        new Graph(
+            tensors,
+            constants,
+            List.of(new Node("trees", op, inputs, List.of("y"))),
+            List.of("x"),
+            List.of("y"),
+            List.of());
+    return ModelArtifact.of("trees", "1", graph, null, new OutputSchema(List.of("y"), null));
   }
 
   /** Every op once, with a state and with INT8 between a quantize and a dequantize. */

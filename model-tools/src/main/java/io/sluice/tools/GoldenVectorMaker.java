@@ -29,7 +29,7 @@ public final class GoldenVectorMaker {
 
   /**
    * The contents with golden vectors for the given inputs and then for some at the edges: resting,
-   * a ramp, tiny deviations, and extremes in both directions.
+   * a ramp, tiny deviations, extremes in both directions, and the thresholds of trees.
    *
    * @param typical raw inputs as the model's scorer takes them; may be empty. For a model with
    *     state all inputs are one sequence, from zero state
@@ -41,6 +41,7 @@ public final class GoldenVectorMaker {
     CompiledModel model = ModelCompiler.compile(ModelArtifact.of(contents.withGolden(null)));
     List<float[]> inputs = new ArrayList<>(typical);
     inputs.addAll(edges(contents));
+    inputs.addAll(TreeSamples.of(contents));
     int inputLength = model.inputLength();
     int outputLength = model.outputLength();
     float[] allInputs = new float[inputs.size() * inputLength];

@@ -3,6 +3,7 @@ package io.sluice.nn;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.Node;
 import io.sluice.model.Op;
+import io.sluice.model.TreeEnsemble;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -182,6 +183,11 @@ record GraphNodes(Node node, List<Tensor> operands, int batch) implements Op.Vis
 
   @Override
   public List<Tensor> dequantize(Op.Dequantize op) {
+    throw untrainable();
+  }
+
+  @Override
+  public List<Tensor> treeEnsemble(TreeEnsemble op) {
     throw untrainable();
   }
 

@@ -29,7 +29,7 @@ public record DeadLetter<T>(
     NO_MODEL(0),
     /** The event had to wait, but the waiting events were full ({@link WhenFull#DEAD_LETTER}). */
     BUFFER_FULL(1),
-    /** A feature without a fill value is missing or NaN. */
+    /** A feature that the model requires is missing or NaN. */
     MISSING_VALUE(2),
     /** A feature is infinite. */
     INFINITE_VALUE(3),

@@ -1,5 +1,6 @@
 package io.sluice.flink;
 
+import io.sluice.model.DataType;
 import io.sluice.model.Decision;
 import io.sluice.model.Feature;
 import io.sluice.model.FeatureSchema;
@@ -15,6 +16,8 @@ import io.sluice.model.Shape;
 import io.sluice.model.StateBinding;
 import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
+import io.sluice.model.TreeAggregate;
+import io.sluice.model.TreeEnsemble;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -64,6 +67,49 @@ public final class TestModels {
       String name, String version, FeatureSchema schema, float bias, float... weights) {
     return ModelArtifact.of(
         name, version, weightedSum(schema.inputShape(), bias, weights), schema, OUTPUTS);
+  }
+
+  /**
+   * Two trees, whose features are kept if they are missing: 1 if pressure is at most 2.5 or
+   * missing, else 2; and 10 if flow is at most 2.5, 20 if it is greater or missing.
+   */
+  public static ModelArtifact trees(String version) {
+    FeatureSchema schema =
+        new FeatureSchema(
+            List.of(
+                new Feature("pressure", 0, 1, Feature.MissingPolicy.KEEP, 0),
+                new Feature("flow", 0, 1, Feature.MissingPolicy.KEEP, 0)),
+            1,
+            Layout.NC,
+            IncompleteWindow.PAD);
+    Map<String, TensorData> constants = new TreeMap<>();
+    constants.put("1 roots", TensorData.ofInts(Shape.of(2), 0, 1));
+    constants.put("2 features", TensorData.ofInts(Shape.of(2), 0, 1));
+    constants.put(
+        "3 modes",
+        TensorData.ofLongs(DataType.UINT8, Shape.of(2), new long[] {TreeEnsemble.NAN_IS_TRUE, 0}));
+    constants.put("4 thresholds", TensorData.ofFloats(Shape.of(2), 2.5f, 2.5f));
+    constants.put("5 branches", TensorData.ofInts(Shape.of(2, 2), -1, -2, -3, -4));
+    constants.put("6 leaves", TensorData.ofInts(Shape.of(5), 0, 1, 2, 3, 4));
+    constants.put("7 targets", TensorData.ofInts(Shape.of(4), 0, 0, 0, 0));
+    constants.put("8 weights", TensorData.ofFloats(Shape.of(4), 1, 2, 10, 20));
+    List<TensorSpec> tensors =
+        new ArrayList<>(
+            List.of(
+                TensorSpec.float32("x", Shape.of(1, 2)), TensorSpec.float32("y", Shape.of(1, 1))));
+    constants.forEach(
+        (name, data) -> tensors.add(new TensorSpec(name, data.type(), data.shape(), null)));
+    List<String> inputs = new ArrayList<>(List.of("x"));
+    inputs.addAll(constants.keySet());
+    Graph graph =
+        new Graph(
+            tensors,
+            constants,
+            List.of(new Node("trees", new TreeEnsemble(1, TreeAggregate.SUM), inputs, Y)),
+            List.of("x"),
+            Y,
+            List.of());
+    return ModelArtifact.of(NAME, version, graph, schema, OUTPUTS);
   }
 
   /** A model of about 4 * width^2 bytes, which gives {@code pressure * width}. */

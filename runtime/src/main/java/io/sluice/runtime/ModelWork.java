@@ -3,7 +3,9 @@ package io.sluice.runtime;
 import io.sluice.model.Graph;
 import io.sluice.model.Node;
 import io.sluice.model.Op;
+import io.sluice.model.TreeEnsemble;
 import io.sluice.runtime.op.PlainWork;
+import io.sluice.runtime.tree.Trees;
 
 /** How much a graph computes for one score, imported ops included. */
 public final class ModelWork {
@@ -13,8 +15,11 @@ public final class ModelWork {
   private ModelWork() {}
 
   /**
-   * The multiply-adds of linear, convolution and recurrent layers, and an estimate of the products,
-   * comparisons and copies of each imported op; at most {@link Long#MAX_VALUE}.
+   * The multiply-adds of linear, convolution and recurrent layers, the tests and votes of trees,
+   * and an estimate of the products, comparisons and copies of each imported op; at most {@link
+   * Long#MAX_VALUE}.
+   *
+   * @throws io.sluice.model.InvalidModelException if trees are not as the format has them
    */
   public static long of(Graph graph) {
     long sum = 0;
@@ -22,7 +27,9 @@ public final class ModelWork {
       long work =
           node.op() instanceof Op.Imported imported
               ? PlainWork.of(node, imported, graph)
-              : graph.multiplyAdds(node);
+              : node.op() instanceof TreeEnsemble trees
+                  ? Trees.work(graph, node, trees)
+                  : graph.multiplyAdds(node);
       sum = plus(sum, work);
     }
     return sum;

@@ -1,6 +1,7 @@
 package io.sluice.sql;
 
 import io.sluice.model.BinaryFunction;
+import io.sluice.model.DataType;
 import io.sluice.model.Decision;
 import io.sluice.model.Feature;
 import io.sluice.model.FeatureSchema;
@@ -16,9 +17,12 @@ import io.sluice.model.Shape;
 import io.sluice.model.StateBinding;
 import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
+import io.sluice.model.TreeAggregate;
+import io.sluice.model.TreeEnsemble;
 import io.sluice.model.UnaryFunction;
 import io.sluice.runtime.ModelCompiler;
 import io.sluice.runtime.Scorer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -64,6 +68,50 @@ final class TestModels {
         new FeatureSchema(
             List.of(Feature.raw("pressure"), Feature.raw("flow")), window, Layout.NCL, incomplete);
     return artifact("windowed", dense(schema.inputShape(), "w"), schema, null);
+  }
+
+  /**
+   * Two trees, whose features are kept if they are missing: level is 1 if pressure is at most 2.5
+   * or missing, else 2; wear is 10 if flow is at most 2.5, 20 if it is greater or missing.
+   */
+  static ModelArtifact trees() {
+    FeatureSchema schema =
+        new FeatureSchema(
+            List.of(
+                new Feature("pressure", 0, 1, Feature.MissingPolicy.KEEP, 0),
+                new Feature("flow", 0, 1, Feature.MissingPolicy.KEEP, 0)),
+            1,
+            Layout.NC,
+            IncompleteWindow.PAD);
+    Map<String, TensorData> constants = new TreeMap<>();
+    constants.put("1 roots", TensorData.ofInts(Shape.of(2), 0, 1));
+    constants.put("2 features", TensorData.ofInts(Shape.of(2), 0, 1));
+    constants.put(
+        "3 modes",
+        TensorData.ofLongs(DataType.UINT8, Shape.of(2), new long[] {TreeEnsemble.NAN_IS_TRUE, 0}));
+    constants.put("4 thresholds", TensorData.ofFloats(Shape.of(2), 2.5f, 2.5f));
+    constants.put("5 branches", TensorData.ofInts(Shape.of(2, 2), -1, -2, -3, -4));
+    constants.put("6 leaves", TensorData.ofInts(Shape.of(5), 0, 1, 2, 3, 4));
+    constants.put("7 targets", TensorData.ofInts(Shape.of(4), 0, 0, 1, 1));
+    constants.put("8 weights", TensorData.ofFloats(Shape.of(4), 1, 2, 10, 20));
+    List<TensorSpec> tensors =
+        new ArrayList<>(
+            List.of(
+                TensorSpec.float32("x", Shape.of(1, 2)), TensorSpec.float32("y", Shape.of(1, 2))));
+    constants.forEach(
+        (name, data) -> tensors.add(new TensorSpec(name, data.type(), data.shape(), null)));
+    List<String> inputs = new ArrayList<>(List.of("x"));
+    inputs.addAll(constants.keySet());
+    Graph graph =
+        new Graph(
+            tensors,
+            constants,
+            List.of(
+                new Node("trees", new TreeEnsemble(2, TreeAggregate.SUM), inputs, List.of("y"))),
+            List.of("x"),
+            List.of("y"),
+            List.of());
+    return artifact("trees", graph, schema, null);
   }
 
   /** Adds up pressures from call to call. */

@@ -41,16 +41,19 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code sluice import}: a Sluice model of an ONNX or TFLite file. */
+/** {@code sluice import}: a Sluice model of another library's file. */
 @Command(
     name = "import",
     mixinStandardHelpOptions = true,
     description = {
-      "Imports an .onnx or .tflite file as a Sluice model.",
+      "Imports a model of ONNX, TFLite, XGBoost or LightGBM as a Sluice model.",
       "",
       "All shapes become fixed. A symbolic first dimension becomes 1, and --dim"
           + " sets the others. If the file has unsupported parts, the command lists them"
           + " all and writes nothing.",
+      "",
+      "A model of XGBoost or LightGBM names its features, and missing values reach its trees"
+          + " as NaN. --features gives other names.",
       "",
       "The Sluice model includes golden vectors: inputs with their exact outputs."
           + " Every machine checks them, bit by bit, before it scores."
@@ -61,7 +64,10 @@ public final class ImportCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec = CommandSpec.create();
 
-  @Parameters(paramLabel = "MODEL", description = "The .onnx or .tflite file.")
+  @Parameters(
+      paramLabel = "MODEL",
+      description =
+          "The file: .onnx, .tflite, JSON, UBJSON or binary of XGBoost, text of LightGBM.")
   Path file = Path.of("");
 
   @Option(

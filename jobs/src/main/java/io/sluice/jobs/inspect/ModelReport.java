@@ -109,6 +109,7 @@ final class ModelReport {
           switch (feature.missing()) {
             case REJECT -> "reject";
             case FILL -> "fill " + feature.fill();
+            case KEEP -> "keep";
           });
     }
     table.print(console, INDENT);

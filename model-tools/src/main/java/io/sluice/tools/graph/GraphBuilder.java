@@ -224,11 +224,26 @@ public final class GraphBuilder {
     outputs.add(name);
   }
 
+  /** Makes a graph output a tensor like any other. */
+  public void removeOutput(String name) {
+    outputs.remove(name);
+  }
+
   /** Makes two declared tensors the graph's input and output of a state. */
   public void state(String input, String output) {
     inputs.add(input);
     outputs.add(output);
     states.add(new StateBinding(input, output));
+  }
+
+  /** Keeps a name for a tensor that is declared later, so that no new one gets it. */
+  public void reserve(String tensor) {
+    tensorNames.take(tensor);
+  }
+
+  /** An unused name for a tensor: the wanted one, or with a number appended. */
+  public String unusedTensor(String wanted) {
+    return tensorNames.unused(wanted);
   }
 
   /** An unused name for a node: the wanted one, or with a number appended. */

@@ -26,13 +26,43 @@ public final class ArtifactMaker {
    * An artifact with golden vectors, which records what Sluice makes of the model.
    *
    * @param features names of what the input holds, in the order of its features, all required and
-   *     not normalized; empty if it is plain numbers
+   *     not normalized; empty to use what the file tells, or else plain numbers
    * @throws io.sluice.model.InvalidModelException if the model cannot be computed, has no input or
    *     no output, or the features do not fit its input
    */
   public static ModelArtifact make(
       SourceModel source, String name, String version, List<String> features) {
-    return make(source, name, version, new ModelSchema(features(source.graph(), features), null));
+    ModelSchema known = source.schema();
+    return make(
+        source,
+        name,
+        version,
+        known != null
+            ? named(known, features)
+            : new ModelSchema(features(source.graph(), features), null));
+  }
+
+  /** The schema of a file, with other names for its features if there are any. */
+  private static ModelSchema named(ModelSchema known, List<String> names) {
+    FeatureSchema features = known.features();
+    if (names.isEmpty() || features == null) {
+      return known;
+    }
+    check(
+        names.size() == features.features().size(),
+        "%d names are given for %d features",
+        names.size(),
+        features.features().size());
+    List<Feature> renamed = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      Feature feature = features.features().get(i);
+      renamed.add(
+          new Feature(
+              names.get(i), feature.mean(), feature.std(), feature.missing(), feature.fill()));
+    }
+    return new ModelSchema(
+        new FeatureSchema(renamed, features.window(), features.layout(), features.incomplete()),
+        known.outputs());
   }
 
   /**
@@ -44,7 +74,8 @@ public final class ArtifactMaker {
    */
   public static ModelArtifact make(
       SourceModel source, String name, String version, ModelSchema schema) {
-    Graph graph = source.graph();
+    TextOutputs made = TextOutputs.remove(source.graph());
+    Graph graph = made.graph();
     checkInput(graph, schema.features());
     OutputSchema outputs = schema.outputs();
     return ModelArtifact.of(
@@ -54,10 +85,15 @@ public final class ArtifactMaker {
                 version,
                 graph,
                 schema.features(),
-                outputs == null ? new OutputSchema(outputNames(graph), null) : outputs,
+                outputs == null ? outputsOf(source, graph, made) : outputs,
                 null,
                 source.provenance()),
             List.of()));
+  }
+
+  private static OutputSchema outputsOf(SourceModel source, Graph graph, TextOutputs made) {
+    OutputSchema known = source.schema() == null ? null : source.schema().outputs();
+    return known == null ? new OutputSchema(outputNames(graph), made.decision()) : known;
   }
 
   private static void checkInput(Graph graph, @Nullable FeatureSchema features) {

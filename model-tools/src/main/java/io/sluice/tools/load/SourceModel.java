@@ -5,8 +5,11 @@ import static io.sluice.model.InvalidModelException.check;
 import io.sluice.model.FileBytes;
 import io.sluice.model.Graph;
 import io.sluice.model.InvalidModelException;
+import io.sluice.model.ModelSchema;
 import io.sluice.model.NumericsProfile;
 import io.sluice.model.TensorData;
+import io.sluice.tools.boosting.BoostedFile;
+import io.sluice.tools.boosting.BoostedModel;
 import io.sluice.tools.graph.GraphBuilder;
 import io.sluice.tools.onnx.OnnxModel;
 import io.sluice.tools.onnx.OnnxReader;
@@ -21,18 +24,21 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model of another runtime, imported as a graph.
  *
  * @param graph with the inputs and outputs of the file
  * @param provenance what is known of where it comes from: file name, digest, producer
+ * @param schema what the file tells of the features and outputs, or null
  */
-public record SourceModel(Graph graph, SortedMap<String, String> provenance) {
+public record SourceModel(
+    Graph graph, SortedMap<String, String> provenance, @Nullable ModelSchema schema) {
   /**
    * Reads a model file.
    *
-   * @param format {@code ONNX} or {@code TFLITE}
+   * @param format any but {@code SLUICE}
    * @throws InvalidModelException if the file is damaged
    * @throws UnsupportedModelException if the model has what Sluice does not support
    * @throws IOException if it cannot be read
@@ -44,13 +50,12 @@ public record SourceModel(Graph graph, SortedMap<String, String> provenance) {
     provenance.put("source", String.valueOf(file.getFileName()));
     provenance.put("source.sha256", sha256(bytes));
     try {
-      Graph graph =
-          switch (format) {
-            case ONNX -> onnx(bytes, options, provenance);
-            case TFLITE -> tflite(bytes, options, provenance);
-            case SLUICE -> throw new IllegalArgumentException("nothing is to be made of " + file);
-          };
-      return new SourceModel(graph, provenance);
+      return switch (format) {
+        case ONNX -> new SourceModel(onnx(bytes, options, provenance), provenance, null);
+        case TFLITE -> new SourceModel(tflite(bytes, options, provenance), provenance, null);
+        case BOOSTED -> boosted(bytes, options, provenance);
+        case SLUICE -> throw new IllegalArgumentException("nothing is to be made of " + file);
+      };
     } catch (InvalidModelException e) {
       throw new InvalidModelException(file + ": " + e.getMessage(), e);
     } catch (UnsupportedModelException e) {
@@ -82,6 +87,16 @@ public record SourceModel(Graph graph, SortedMap<String, String> provenance) {
     } catch (InvalidModelException e) {
       throw new UnsupportedModelException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private static SourceModel boosted(
+      byte[] bytes, LoadOptions options, SortedMap<String, String> provenance) {
+    check(
+        options.dimensions().isEmpty() && options.numerics() == null,
+        "a model of trees has no open dimensions and no integers; remove --dim and --numerics");
+    BoostedModel model = BoostedFile.read(bytes);
+    provenance.put("producer", model.producer());
+    return new SourceModel(model.graph(), provenance, model.schema());
   }
 
   private static String sha256(byte[] bytes) {

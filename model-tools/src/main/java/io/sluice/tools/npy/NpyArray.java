@@ -101,7 +101,8 @@ public final class NpyArray {
             case FLOAT32 -> data.getFloat(i * Float.BYTES);
             case FLOAT64 -> (float) data.getDouble(i * Double.BYTES);
             case UINT64 -> new BigInteger(Long.toUnsignedString(integer(i))).floatValue();
-            case INT8, UINT8, BOOL, INT16, UINT16, INT32, UINT32, INT64 -> (float) integer(i);
+            case INT8, UINT8, BOOL, INT16, UINT16, INT32, UINT32, INT64, STRING ->
+                (float) integer(i);
           };
     }
     return values;
@@ -144,7 +145,7 @@ public final class NpyArray {
       case INT32 -> data.getInt(index * Integer.BYTES);
       case UINT32 -> Integer.toUnsignedLong(data.getInt(index * Integer.BYTES));
       case INT64, UINT64 -> data.getLong(index * Long.BYTES);
-      case FLOAT16, FLOAT32, FLOAT64 ->
+      case FLOAT16, FLOAT32, FLOAT64, STRING ->
           throw new IllegalStateException("the array is " + type + ", not of integers");
     };
   }

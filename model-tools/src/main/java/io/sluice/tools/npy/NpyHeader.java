@@ -2,9 +2,10 @@ package io.sluice.tools.npy;
 
 import io.sluice.model.DataType;
 import java.nio.ByteOrder;
-import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,9 @@ record NpyHeader(DataType type, ByteOrder byteOrder, boolean fortranOrder, int[]
   /** Python 2 wrote its long integers with an L. */
   private static final Pattern EXTENT = Pattern.compile("(?<digits>\\d{1,18})L?");
 
+  /** The types that NumPy's arrays of numbers can have. */
+  private static final Set<DataType> TYPES = EnumSet.complementOf(EnumSet.of(DataType.STRING));
+
   private static final Pattern DESCR = Pattern.compile("(?<order>[<>|=])?(?<code>[a-zA-Z]\\d*)");
 
   static NpyHeader parse(String text) throws NpyFormatException {
@@ -38,7 +42,7 @@ record NpyHeader(DataType type, ByteOrder byteOrder, boolean fortranOrder, int[]
     if (type == null) {
       throw new NpyFormatException(
           "element type '%s' is not supported; convert the array to one of %s"
-              .formatted(brief(descr), Arrays.toString(DataType.values())));
+              .formatted(brief(descr), TYPES));
     }
     return new NpyHeader(
         type,
@@ -98,7 +102,7 @@ record NpyHeader(DataType type, ByteOrder byteOrder, boolean fortranOrder, int[]
   }
 
   private static @Nullable DataType type(String code) {
-    for (DataType type : DataType.values()) {
+    for (DataType type : TYPES) {
       if (code(type).equals(code)) {
         return type;
       }
@@ -121,6 +125,7 @@ record NpyHeader(DataType type, ByteOrder byteOrder, boolean fortranOrder, int[]
       case INT64 -> "i8";
       case UINT64 -> "u8";
       case BOOL -> "b1";
+      case STRING -> throw new IllegalArgumentException("texts cannot be written to a .npy file");
     };
   }
 

@@ -4,6 +4,8 @@ import io.sluice.model.DataType;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
+import io.sluice.tools.onnx.node.OnnxAttribute;
+import io.sluice.tools.onnx.node.OnnxNode;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Set;
@@ -70,6 +72,10 @@ final class ConstantNodes {
       double[] elements = floats.values().stream().mapToDouble(Float::doubleValue).toArray();
       Shape shape = single(name, "value_float", elements.length);
       return TensorData.ofDoubles(DataType.FLOAT32, shape, elements);
+    }
+    if (name.startsWith("value_string") && value instanceof OnnxAttribute.Strings texts) {
+      Shape shape = single(name, "value_string", texts.values().size());
+      return TensorData.ofStrings(shape, texts.values());
     }
     throw failure(node, "attribute '%s' gives no tensor that is supported", name);
   }

@@ -2,6 +2,7 @@ package io.sluice.tools.onnx;
 
 import static io.sluice.model.InvalidModelException.check;
 
+import io.sluice.tools.onnx.node.OnnxNode;
 import java.util.TreeMap;
 
 /** {@code Dropout}, which does nothing where a model is not trained: it is an {@code Identity}. */

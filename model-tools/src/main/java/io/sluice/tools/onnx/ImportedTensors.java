@@ -12,6 +12,7 @@ import io.sluice.runtime.plain.PlainNode;
 import io.sluice.runtime.plain.Prepared;
 import io.sluice.runtime.plain.TensorView;
 import io.sluice.tools.graph.GraphBuilder;
+import io.sluice.tools.onnx.node.OnnxNode;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

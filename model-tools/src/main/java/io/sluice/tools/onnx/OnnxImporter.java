@@ -11,6 +11,7 @@ import io.sluice.model.TensorData;
 import io.sluice.runtime.op.PlainOps;
 import io.sluice.tools.graph.TransposeElimination;
 import io.sluice.tools.onnx.mapping.CoreMapping;
+import io.sluice.tools.onnx.ml.MlOps;
 import io.sluice.tools.onnx.qdq.QdqFusion;
 import java.util.Map;
 import java.util.Set;
@@ -43,6 +44,7 @@ public final class OnnxImporter {
   public static SortedSet<String> ops() {
     SortedSet<String> ops = PlainOps.names(Op.Imported.ONNX);
     ops.addAll(ConstantNodes.TYPES);
+    ops.addAll(MlOps.names());
     return ops;
   }
 

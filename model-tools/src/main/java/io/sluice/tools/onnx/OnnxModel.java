@@ -3,6 +3,7 @@ package io.sluice.tools.onnx;
 import static io.sluice.model.InvalidModelException.check;
 
 import io.sluice.model.TensorData;
+import io.sluice.tools.onnx.node.OnnxNode;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

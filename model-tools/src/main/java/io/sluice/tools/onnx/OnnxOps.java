@@ -6,6 +6,9 @@ import io.sluice.model.Attribute;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.Op;
 import io.sluice.runtime.op.PlainOps;
+import io.sluice.tools.onnx.ml.MlOps;
+import io.sluice.tools.onnx.node.OnnxAttribute;
+import io.sluice.tools.onnx.node.OnnxNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,8 +85,12 @@ final class OnnxOps {
             .formatted(versioned, attribute.getKey(), other.kind());
       }
     }
+    if (node.domain().equals(MlOps.DOMAIN) && opset > MlOps.NEWEST) {
+      return "%s (versions 1 to %d are supported)".formatted(versioned, MlOps.NEWEST);
+    }
     boolean supported =
         ConstantNodes.isOne(node)
+            || MlOps.isOne(node)
             || ((node.domain().isEmpty() ? OpVersions.isKnown(op) : node.domain().equals(MICROSOFT))
                 && PlainOps.find(
                         Op.Imported.ONNX,

@@ -16,6 +16,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.sluice.model.DataType;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.TensorData;
+import io.sluice.tools.onnx.node.OnnxAttribute;
+import io.sluice.tools.onnx.node.OnnxNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -121,6 +123,14 @@ public final class OnnxReader {
     check(!proto.getName().isEmpty(), "a %s has no name", what);
     String where = what + " '" + proto.getName() + "'";
     TypeProto type = proto.getType();
+    if (what.equals("graph output") && type.getValueCase() == TypeProto.ValueCase.SEQUENCE_TYPE) {
+      return new OnnxValue(proto.getName(), null, null); // ZipMap gives one, which becomes a tensor
+    }
+    if (what.equals("graph input") && type.getValueCase() == TypeProto.ValueCase.MAP_TYPE) {
+      TypeProto.Tensor values = type.getMapType().getValueType().getTensorType();
+      DataType elements = OnnxTensors.type(values.getElemType(), where); // DictVectorizer takes one
+      return new OnnxValue(proto.getName(), elements, null);
+    }
     check(
         type.getValueCase() == TypeProto.ValueCase.TENSOR_TYPE
             || type.getValueCase() == TypeProto.ValueCase.VALUE_NOT_SET,

@@ -3,6 +3,7 @@ package io.sluice.tools.onnx;
 import static io.sluice.model.InvalidModelException.check;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.sluice.model.DataType;
 import io.sluice.model.InvalidModelException;
@@ -69,6 +70,16 @@ public final class OnnxTensors {
     check(!proto.hasSegment(), "%s is split into segments, which is not supported", where);
     DataType type = type(proto.getDataType(), where);
     Shape shape = shape(proto, where);
+    if (type == DataType.STRING) {
+      check(
+          !proto.hasRawData() && proto.getStringDataCount() == shape.elementCount(),
+          "%s of shape %s has %d texts",
+          where,
+          shape,
+          proto.getStringDataCount());
+      return TensorData.ofStrings(
+          shape, proto.getStringDataList().stream().map(ByteString::toStringUtf8).toList());
+    }
     int given =
         proto.hasRawData()
             ? proto.getRawData().size() / type.bytes()
@@ -135,6 +146,7 @@ public final class OnnxTensors {
       case INT64 -> DataType.INT64;
       case UINT64 -> DataType.UINT64;
       case BOOL -> DataType.BOOL;
+      case STRING -> DataType.STRING;
       default ->
           throw new InvalidModelException(
               "%s has element type %s, which is not supported"
@@ -157,6 +169,7 @@ public final class OnnxTensors {
       case INT64 -> TensorProto.DataType.INT64_VALUE;
       case UINT64 -> TensorProto.DataType.UINT64_VALUE;
       case BOOL -> TensorProto.DataType.BOOL_VALUE;
+      case STRING -> TensorProto.DataType.STRING_VALUE;
     };
   }
 
@@ -169,6 +182,7 @@ public final class OnnxTensors {
         case INT64 -> proto.getInt64DataCount();
         case UINT32, UINT64 -> proto.getUint64DataCount();
         case FLOAT16, INT8, UINT8, INT16, UINT16, INT32, BOOL -> proto.getInt32DataCount();
+        case STRING -> proto.getStringDataCount();
       };
     }
 
@@ -187,6 +201,7 @@ public final class OnnxTensors {
           case FLOAT16, INT16, UINT16 -> data.putShort((short) proto.getInt32Data(i));
           case INT8, UINT8 -> data.put((byte) proto.getInt32Data(i));
           case BOOL -> data.put((byte) (proto.getInt32Data(i) == 0 ? 0 : 1));
+          case STRING -> throw new IllegalStateException("texts are no bytes");
         }
       }
       return TensorData.ofRawBytes(type, shape, data.flip());

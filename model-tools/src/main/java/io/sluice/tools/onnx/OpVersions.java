@@ -159,6 +159,8 @@ final class OpVersions {
       Split 1 2 11 13 18
       Sqrt 1 6 13
       Squeeze 1 11 13 21 23 24 25
+      StringConcat 20
+      StringNormalizer 10
       Sub 1 6 7 13 14
       Sum 1 6 8 13
       Swish 24

@@ -1,5 +1,6 @@
 package io.sluice.tools.onnx;
 
+import io.sluice.tools.onnx.node.OnnxNode;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;

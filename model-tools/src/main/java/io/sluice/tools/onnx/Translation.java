@@ -7,12 +7,17 @@ import io.sluice.model.Graph;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.Node;
 import io.sluice.model.NumericsProfile;
+import io.sluice.model.Op;
 import io.sluice.model.Shape;
+import io.sluice.model.ShapeInference;
 import io.sluice.model.TensorData;
 import io.sluice.model.TensorSpec;
 import io.sluice.runtime.plain.Prepared;
 import io.sluice.runtime.plain.TensorType;
 import io.sluice.tools.graph.GraphBuilder;
+import io.sluice.tools.graph.GraphSink;
+import io.sluice.tools.onnx.ml.MlOps;
+import io.sluice.tools.onnx.node.OnnxNode;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +55,7 @@ final class Translation {
    */
   Graph run() {
     model.initializers().forEach(tensors::declare);
-    GraphInputs shapes = new GraphInputs(options);
+    GraphInputs shapes = new GraphInputs(options, MlOps.vocabularies(model.nodes()));
     for (OnnxValue input : model.inputs()) {
       TensorData bound = options.constants().get(input.name());
       if (bound == null) {
@@ -61,6 +66,7 @@ final class Translation {
         tensors.declare(input.name(), bound);
       }
     }
+    model.nodes().forEach(node -> node.outputs().forEach(graph::reserve));
     model.nodes().forEach(this::translate);
     outputs().forEach(graph::output);
     return graph.buildLive();
@@ -90,6 +96,10 @@ final class Translation {
       }
       return;
     }
+    if (MlOps.isOne(node)) {
+      MlOps.translate(node, new Sink());
+      return;
+    }
     List<String> outputs = withoutTrailingBlanks(node.outputs());
     if (outputs.isEmpty()) {
       return;
@@ -100,12 +110,47 @@ final class Translation {
             ops.imported(node),
             withoutTrailingBlanks(node.inputs()),
             outputs);
+    add(translated, node.type());
+  }
+
+  private void add(Node translated, String type) {
     Prepared prepared = tensors.prepare(translated);
-    if (folding.isFoldable(translated, node.type(), prepared)) {
+    if (folding.isFoldable(translated, type, prepared)) {
       folding.fold(translated, prepared);
     } else {
       declareOutputs(translated, prepared);
       graph.add(translated);
+    }
+  }
+
+  /** Takes what the ops of other domains become. */
+  private final class Sink implements GraphSink {
+    @Override
+    public TensorSpec spec(String tensor) {
+      return tensors.spec(tensor);
+    }
+
+    @Override
+    public String constant(String wanted, TensorData data) {
+      return graph.newConstant(wanted, data, null);
+    }
+
+    @Override
+    public String unused(String wanted) {
+      return graph.unusedTensor(wanted);
+    }
+
+    @Override
+    public void node(String label, Op op, List<String> inputs, List<String> outputs) {
+      Node node = new Node(graph.unusedNode(label), op, inputs, outputs);
+      if (op instanceof Op.Imported imported) {
+        add(node, imported.name());
+        return;
+      }
+      Shape shape = ShapeInference.infer(node, name -> tensors.spec(name).shape()).get(0);
+      DataType type = tensors.spec(inputs.get(0)).type();
+      tensors.declare(new TensorSpec(outputs.get(0), type, shape, null));
+      graph.add(node);
     }
   }
 
@@ -140,14 +185,20 @@ final class Translation {
   /** The types and shapes of graph inputs, with the extents that the file leaves open. */
   private static final class GraphInputs {
     private final ImportOptions options;
+    private final Map<String, Integer> vocabularies;
 
-    GraphInputs(ImportOptions options) {
+    GraphInputs(ImportOptions options, Map<String, Integer> vocabularies) {
       this.options = options;
+      this.vocabularies = vocabularies;
     }
 
     TensorSpec spec(OnnxValue input) {
       DataType type = input.type();
       List<OnnxValue.Dimension> dimensions = input.dimensions();
+      Integer words = vocabularies.get(input.name());
+      if (type != null && dimensions == null && words != null) {
+        return new TensorSpec(input.name(), type, Shape.of(options.batch(), words), null);
+      }
       if (type == null || dimensions == null) {
         throw new InvalidModelException(
             "graph input '%s' has no %s".formatted(input.name(), type == null ? "type" : "shape"));

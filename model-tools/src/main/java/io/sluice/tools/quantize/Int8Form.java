@@ -3,6 +3,7 @@ package io.sluice.tools.quantize;
 import io.sluice.model.Node;
 import io.sluice.model.Op;
 import io.sluice.model.QuantParams;
+import io.sluice.model.TreeEnsemble;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -181,6 +182,11 @@ record Int8Form(List<Operand> operands, Result result, @Nullable QuantParams fix
 
     @Override
     public Int8Form dequantize(Op.Dequantize op) {
+      return none();
+    }
+
+    @Override
+    public Int8Form treeEnsemble(TreeEnsemble op) {
       return none();
     }
 

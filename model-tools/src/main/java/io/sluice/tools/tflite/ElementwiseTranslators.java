@@ -160,6 +160,7 @@ final class ElementwiseTranslators {
       case FLOAT64 -> 11;
       case UINT32 -> 12;
       case UINT64 -> 13;
+      case STRING -> 8;
     };
   }
 

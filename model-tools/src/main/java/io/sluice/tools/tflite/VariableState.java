@@ -63,7 +63,7 @@ final class VariableState {
       case FLOAT32, INT8, INT16, UINT8, BOOL -> 1;
       case INT32 -> 2;
       case INT64 -> 4;
-      case FLOAT16, FLOAT64, UINT16, UINT32, UINT64 ->
+      case FLOAT16, FLOAT64, UINT16, UINT32, UINT64, STRING ->
           throw new InvalidModelException(
               "variable '"
                   + name

@@ -3,6 +3,7 @@ package io.sluice.tools.verify;
 import io.sluice.model.DataType;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Compares tensors with those expected, and keeps the count and the largest difference. */
@@ -42,7 +43,9 @@ final class Comparison {
           + " compare it by rtol and atol";
     }
     elements += got.shape().elementCount();
-    if (floats) {
+    if (got.type() == DataType.STRING) {
+      addTexts(new Place(output, sample, got), expected);
+    } else if (floats) {
       addFloats(new Place(output, sample, got), expected, scale);
     } else {
       addIntegers(new Place(output, sample, got), expected);
@@ -86,6 +89,16 @@ final class Comparison {
               && size <= close.atol() + close.rtol() * Math.abs(wanted);
     }
     return tolerance instanceof Tolerance.Steps allowed && steps <= allowed.most() + STEP_ROUNDING;
+  }
+
+  private void addTexts(Place place, TensorData expected) {
+    List<String> got = place.tensor().toStrings();
+    List<String> wanted = expected.toStrings();
+    for (int i = 0; i < got.size(); i++) {
+      if (!got.get(i).equals(wanted.get(i))) {
+        keep(place, i, "'" + got.get(i) + "'", "'" + wanted.get(i) + "'", 1, Double.NaN, false);
+      }
+    }
   }
 
   private void addIntegers(Place place, TensorData expected) {

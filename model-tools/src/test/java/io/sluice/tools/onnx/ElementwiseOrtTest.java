@@ -167,6 +167,9 @@ class ElementwiseOrtTest {
   void castsOfWhatBothTypesHold() {
     for (DataType from : DataType.values()) {
       for (DataType to : DataType.values()) {
+        if (from == DataType.STRING || to == DataType.STRING) {
+          continue; // CategoryTranslatorsTest has them
+        }
         OrtOracle.op("Cast", 13)
             .attribute("to", OnnxTensors.number(to))
             .input(small(from))

@@ -12,6 +12,8 @@ import io.sluice.model.DataType;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
+import io.sluice.tools.onnx.node.OnnxAttribute;
+import io.sluice.tools.onnx.node.OnnxNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +64,7 @@ class OnnxReaderTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "STRING")
   void rawBytesAndTypedFieldsGiveTheSameTensor(DataType type) {
     TensorData data =
         type.isFloat()
@@ -110,8 +112,11 @@ class OnnxReaderTest {
         floats.clone().setDataLocation(TensorProto.DataLocation.EXTERNAL),
         "is stored in another file; save the model with all data in one file");
     refused(
+        floats.clone().setDataType(TensorProto.DataType.COMPLEX64_VALUE),
+        "tensor 't' has element type COMPLEX64, which is not supported");
+    refused(
         floats.clone().setDataType(TensorProto.DataType.STRING_VALUE),
-        "tensor 't' has element type STRING, which is not supported");
+        "tensor 't' of shape [] has 0 texts");
     refused(floats.clone().setDataType(99), "has element type number 99");
   }
 

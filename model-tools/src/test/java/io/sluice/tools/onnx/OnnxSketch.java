@@ -44,6 +44,20 @@ public final class OnnxSketch {
     return input(name, type, boxed(shape));
   }
 
+  /** A graph input that maps texts to numbers. */
+  public OnnxSketch mapInput(String name, DataType values) {
+    TypeProto.Tensor tensor =
+        TypeProto.Tensor.newBuilder().setElemType(OnnxTensors.number(values)).build();
+    TypeProto.Map map =
+        TypeProto.Map.newBuilder()
+            .setKeyType(OnnxTensors.number(DataType.STRING))
+            .setValueType(TypeProto.newBuilder().setTensorType(tensor))
+            .build();
+    graph.addInput(
+        ValueInfoProto.newBuilder().setName(name).setType(TypeProto.newBuilder().setMapType(map)));
+    return this;
+  }
+
   /** A graph output without type and shape. */
   public OnnxSketch output(String name) {
     graph.addOutput(ValueInfoProto.newBuilder().setName(name));
@@ -134,9 +148,12 @@ public final class OnnxSketch {
     for (int extent : data.shape().toArray()) {
       proto.addDims(extent);
     }
-    return proto
-        .setDataType(OnnxTensors.number(data.type()))
-        .setRawData(ByteString.copyFrom(data.bytes()));
+    proto.setDataType(OnnxTensors.number(data.type()));
+    if (data.type() == DataType.STRING) {
+      data.toStrings().forEach(text -> proto.addStringData(ByteString.copyFromUtf8(text)));
+      return proto;
+    }
+    return proto.setRawData(ByteString.copyFrom(data.bytes()));
   }
 
   private static AttributeProto attribute(String name, Object value) {

@@ -26,6 +26,7 @@ public final class OrtOracle {
   private final String domain;
   private final String type;
   private final int opset;
+  private int domainVersion = 1;
   private final Map<String, Object> attributes = new TreeMap<>();
   private final List<Operand> operands = new ArrayList<>();
   private List<DataType> outputTypes = List.of();
@@ -50,7 +51,14 @@ public final class OrtOracle {
     return new OrtOracle("com.microsoft", type, 17).outputs(1);
   }
 
-  /** An attribute: Integer, Long, Float, String, or a list of those. */
+  /** An op of {@code ai.onnx.ml}, as a version of that domain defines it. */
+  public static OrtOracle ml(String type, int version) {
+    OrtOracle oracle = new OrtOracle("ai.onnx.ml", type, 17).outputs(1);
+    oracle.domainVersion = version;
+    return oracle;
+  }
+
+  /** An attribute: Integer, Long, Float, String, TensorData, or a list of the first four. */
   public OrtOracle attribute(String name, Object value) {
     attributes.put(name, value);
     return this;
@@ -167,7 +175,7 @@ public final class OrtOracle {
   private OnnxSketch sketch(boolean forOrt) {
     OnnxSketch sketch = new OnnxSketch(opset);
     if (!domain.isEmpty()) {
-      sketch.opset(domain, 1);
+      sketch.opset(domain, domainVersion);
     }
     List<String> inputs = new ArrayList<>();
     for (Operand operand : operands) {

@@ -2,6 +2,7 @@ package io.sluice.tools.onnx;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
@@ -11,7 +12,9 @@ import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** ONNX Runtime on whole tensors. */
@@ -21,7 +24,7 @@ public final class OrtRuntime {
   /** Whether its Java interface can hold tensors of a type. */
   static boolean holds(DataType type) {
     return switch (type) {
-      case FLOAT32, FLOAT64, FLOAT16, INT8, UINT8, INT16, INT32, INT64, BOOL -> true;
+      case FLOAT32, FLOAT64, FLOAT16, INT8, UINT8, INT16, INT32, INT64, BOOL, STRING -> true;
       case UINT16, UINT32, UINT64 -> false;
     };
   }
@@ -50,7 +53,9 @@ public final class OrtRuntime {
         }
         try (OrtSession.Result result = session.run(given)) {
           Map<String, TensorData> outputs = new LinkedHashMap<>();
-          result.forEach(e -> outputs.put(e.getKey(), data((OnnxTensor) e.getValue())));
+          for (Map.Entry<String, OnnxValue> e : result) {
+            outputs.put(e.getKey(), data((OnnxTensor) e.getValue()));
+          }
           return outputs;
         }
       }
@@ -61,6 +66,10 @@ public final class OrtRuntime {
 
   private static OnnxTensor tensor(OrtEnvironment environment, TensorData data)
       throws OrtException {
+    if (data.type() == DataType.STRING) {
+      String[] texts = data.toStrings().toArray(String[]::new);
+      return OnnxTensor.createTensor(environment, texts, extents(data.shape()));
+    }
     ByteBuffer bytes = ByteBuffer.allocateDirect(data.byteCount()).order(ByteOrder.nativeOrder());
     bytes.put(data.bytes()).flip();
     return OnnxTensor.createTensor(environment, bytes, extents(data.shape()), type(data.type()));
@@ -85,16 +94,31 @@ public final class OrtRuntime {
       case INT32 -> OnnxJavaType.INT32;
       case INT64 -> OnnxJavaType.INT64;
       case BOOL -> OnnxJavaType.BOOL;
-      case UINT16, UINT32, UINT64 ->
+      case UINT16, UINT32, UINT64, STRING ->
           throw new IllegalArgumentException(type.code() + " has to be cast within the model");
     };
   }
 
-  private static TensorData data(OnnxTensor tensor) {
+  private static void flatten(Object value, List<String> texts) {
+    if (value instanceof Object[] values) {
+      for (Object part : values) {
+        flatten(part, texts);
+      }
+    } else {
+      texts.add((String) value);
+    }
+  }
+
+  private static TensorData data(OnnxTensor tensor) throws OrtException {
     TensorInfo info = tensor.getInfo();
     int[] extents = new int[info.getShape().length];
     for (int axis = 0; axis < extents.length; axis++) {
       extents[axis] = Math.toIntExact(info.getShape()[axis]);
+    }
+    if (info.type == OnnxJavaType.STRING) {
+      List<String> texts = new ArrayList<>();
+      flatten(tensor.getValue(), texts);
+      return TensorData.ofStrings(Shape.of(extents), texts);
     }
     DataType type =
         switch (info.type) {

@@ -3,6 +3,7 @@ package io.sluice.tools.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.sluice.model.DataType;
 import io.sluice.model.TensorData;
 import java.util.Arrays;
 
@@ -14,6 +15,10 @@ public final class TensorDifference {
   public static void check(
       String what, TensorData actual, TensorData expected, double rtol, double atol) {
     assertThat(actual.toString()).as("type and shape of %s", what).isEqualTo(expected.toString());
+    if (expected.type() == DataType.STRING) {
+      assertThat(actual.toStrings()).as(what).isEqualTo(expected.toStrings());
+      return;
+    }
     if (!expected.type().isFloat() && rtol == 0 && atol == 0) {
       assertThat(actual.toLongs()).as(what).isEqualTo(expected.toLongs());
       return;

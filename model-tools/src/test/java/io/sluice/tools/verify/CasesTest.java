@@ -156,7 +156,11 @@ class CasesTest {
     assertThat(verify(folder.resolve("none.sluice"), two, false))
         .isEqualTo(Verdict.failed(folder.resolve("none.sluice") + ": no such file or folder"));
     assertThat(verify(x, two, false))
-        .isEqualTo(Verdict.failed(x + ": the file name must end in .sluice, .onnx or .tflite"));
+        .isEqualTo(
+            Verdict.failed(
+                x
+                    + ": the file is no model of XGBoost (JSON, UBJSON or binary) or LightGBM"
+                    + " (text), and its name does not end in .sluice, .onnx or .tflite"));
   }
 
   @Test

@@ -27,7 +27,7 @@ public final class FeatureReader<T> {
     this.row = new float[features.size()];
   }
 
-  /** Raw values of the event last read, one for each feature, all finite; reused. */
+  /** Raw values of the event last read, one for each feature, finite or kept as NaN; reused. */
   public float[] row() {
     return row;
   }
@@ -68,6 +68,7 @@ public final class FeatureReader<T> {
         row[index] = feature.fill();
         yield Outcome.SUCCESS;
       }
+      case KEEP -> Outcome.SUCCESS;
       case REJECT ->
           new Outcome.Failure(
               Reason.MISSING_VALUE, "feature '" + feature.name() + "' is missing or NaN");

@@ -221,6 +221,37 @@ class ModelAdmissionTest {
   }
 
   @Test
+  void aMissingValueThatIsKeptReachesTheModelAsNaN() throws Exception {
+    Feature kept = new Feature("flow", 0, 1, MissingPolicy.KEEP, 0);
+    try (ScoringHarness harness = ScoringHarness.open(ScoringHarness.keyed())) {
+      harness.model(1, TestModels.sum("2", 1, Feature.raw("pressure"), kept));
+      harness.event("a", 1, Double.NaN, 1);
+      harness.event("a", 1, Double.NEGATIVE_INFINITY, 2);
+
+      assertThat(harness.values()).containsExactly(Float.NaN);
+      assertThat(harness.deadReasons()).containsExactly(Reason.INFINITE_VALUE);
+    }
+  }
+
+  @Test
+  void treesGetMissingValuesButNoInfiniteOnes() throws Exception {
+    try (ScoringHarness harness = ScoringHarness.open(ScoringHarness.keyed())) {
+      harness.model(1, TestModels.trees("1"));
+      harness.event("a", 1, 1, 1);
+      harness.event("a", 3, 3, 2);
+      harness.event("a", Double.NaN, 3, 3);
+      harness.event("a", 3, Double.NaN, 4);
+      harness.event("a", Double.NaN, Double.NaN, 5);
+      harness.event("a", Double.POSITIVE_INFINITY, 1, 6);
+      harness.event("a", Double.NaN, 1e300, 7);
+
+      assertThat(harness.values()).containsExactly(11f, 22f, 21f, 22f, 21f);
+      assertThat(harness.deadReasons())
+          .containsExactly(Reason.INFINITE_VALUE, Reason.INFINITE_VALUE);
+    }
+  }
+
+  @Test
   void anEventThatTheEncoderCannotReadIsADeadLetter() throws Exception {
     ScoringPlan<Reading> failing =
         ScoringHarness.withEncoder(

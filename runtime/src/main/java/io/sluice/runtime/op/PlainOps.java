@@ -1,5 +1,6 @@
 package io.sluice.runtime.op;
 
+import io.sluice.model.DataType;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.Op;
 import io.sluice.runtime.plain.PlainNode;
@@ -10,6 +11,7 @@ import io.sluice.runtime.plain.onnx.elementwise.BinaryOps;
 import io.sluice.runtime.plain.onnx.elementwise.ConversionOps;
 import io.sluice.runtime.plain.onnx.elementwise.FunctionOps;
 import io.sluice.runtime.plain.onnx.elementwise.VariadicOps;
+import io.sluice.runtime.plain.onnx.ml.MachineLearningOps;
 import io.sluice.runtime.plain.onnx.move.MovementOps;
 import io.sluice.runtime.plain.onnx.normalize.NormalizationOps;
 import io.sluice.runtime.plain.onnx.pool.PoolOps;
@@ -23,6 +25,7 @@ import io.sluice.runtime.plain.tflite.TfliteOps;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -48,10 +51,47 @@ public final class PlainOps {
               NormalizationOps.ops(),
               RnnOps.ops(),
               MicrosoftOps.ops(),
+              MachineLearningOps.ops(),
               MovementOps.ops()));
   private static final Map<String, PlainOp> TFLITE = union(List.of(TfliteOps.ops()));
 
+  /** Those that take texts; all others need numbers, or would fill in numbers. */
+  private static final Set<String> OF_TEXTS =
+      Set.of(
+          "Cast",
+          "Concat",
+          "Equal",
+          "Expand",
+          "Flatten",
+          "Gather",
+          "GatherElements",
+          "GatherND",
+          "Identity",
+          "Reshape",
+          "Slice",
+          "Split",
+          "Squeeze",
+          "StringConcat",
+          "StringNormalizer",
+          "Tile",
+          "Transpose",
+          "Unsqueeze",
+          "Where",
+          "ai.onnx.ml.LabelEncoder",
+          "ai.onnx.ml.OneHotEncoder");
+
   private PlainOps() {}
+
+  private static void checkTexts(PlainNode plain) {
+    if (!OF_TEXTS.contains(plain.op().name())) {
+      for (int i = 0; i < plain.inputCount(); i++) {
+        plain.check(
+            !plain.has(i) || plain.spec(i).type() != DataType.STRING,
+            "input %d holds texts, which the op does not support",
+            i);
+      }
+    }
+  }
 
   private static Map<String, PlainOp> union(List<Map<String, PlainOp>> families) {
     Map<String, PlainOp> all = new HashMap<>();
@@ -94,6 +134,7 @@ public final class PlainOps {
     if (op == null) {
       throw plain.failure("op '%s' of %s is not supported", plain.op().name(), plain.op().domain());
     }
+    checkTexts(plain);
     Prepared prepared = op.prepare(plain);
     plain.check(
         plain.outputCount() <= prepared.outputs().size(),

@@ -65,6 +65,8 @@ public final class PlainWork {
           times(elements(0) / Math.max(1, last(0)), elements(1) + elements(2));
       case "UNIDIRECTIONAL_SEQUENCE_LSTM", "SVDF" ->
           times(elements(0) / Math.max(1, last(0)), constants());
+      case "ai.onnx.ml.SVMClassifier" ->
+          times(elements(0) / Math.max(1, last(0)), reals("support_vectors"));
       case "TopK" -> times(elements(0), 1 + log(largestOutputExtent()));
       case "Resize", "Upsample" -> resize();
       default -> computedInputs();
@@ -138,6 +140,13 @@ public final class PlainWork {
   private long behindFirst(int input) {
     Shape shape = shape(input);
     return shape.rank() == 0 ? 1 : shape.elementCount() / Math.max(1, shape.dim(0));
+  }
+
+  /** How many reals an attribute has. */
+  private long reals(String attribute) {
+    return op.attributes().get(attribute) instanceof Attribute.Floats floats
+        ? floats.values().size()
+        : 0;
   }
 
   /** The product of the integers of an attribute; 1 if it has none. */

@@ -246,6 +246,20 @@ public final class PlainNode {
   }
 
   /**
+   * An attribute of reals of single or double precision, or {@code otherwise} if it is not given.
+   *
+   * @throws InvalidModelException if it is of another kind
+   */
+  public double[] doubles(String name, double... otherwise) {
+    if (op.attributes().get(name) instanceof Attribute.Doubles doubles) {
+      return doubles.values().stream().mapToDouble(Double::doubleValue).toArray();
+    }
+    return hasAttribute(name)
+        ? floats(name).stream().mapToDouble(Float::doubleValue).toArray()
+        : otherwise.clone();
+  }
+
+  /**
    * A text attribute, or {@code otherwise} if it is not given.
    *
    * @throws InvalidModelException if it is of another kind

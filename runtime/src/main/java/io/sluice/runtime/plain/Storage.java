@@ -13,7 +13,9 @@ public enum Storage {
   /** {@code int[]}, for INT16, UINT16 and INT32. */
   INTS(Integer.BYTES),
   /** {@code long[]}, for UINT32, INT64 and UINT64. */
-  LONGS(Long.BYTES);
+  LONGS(Long.BYTES),
+  /** {@code String[]}, for STRING; the texts themselves belong to the caller. */
+  TEXTS(Long.BYTES);
 
   private final int bytes;
 
@@ -34,6 +36,7 @@ public enum Storage {
       case INT8, UINT8, BOOL -> BYTES;
       case INT16, UINT16, INT32 -> INTS;
       case UINT32, INT64, UINT64 -> LONGS;
+      case STRING -> TEXTS;
     };
   }
 }

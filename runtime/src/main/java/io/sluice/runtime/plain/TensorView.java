@@ -6,13 +6,15 @@ import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The elements of one tensor, row-major, within an array that may hold others too. Setters convert
  * as Java's casts do and cut to the element type's bits; {@link DataType#BOOL} becomes 0 or 1,
  * {@link DataType#FLOAT16} is rounded.
  */
-public abstract sealed class TensorView permits FloatView, DoubleView, ByteView, IntView, LongView {
+public abstract sealed class TensorView
+    permits FloatView, DoubleView, ByteView, IntView, LongView, TextView {
   private final DataType type;
   private final int offset;
   private final int count;
@@ -31,7 +33,14 @@ public abstract sealed class TensorView permits FloatView, DoubleView, ByteView,
       case BYTES -> new ByteView(type, new byte[count], 0, count);
       case INTS -> new IntView(type, new int[count], 0, count);
       case LONGS -> new LongView(type, new long[count], 0, count);
+      case TEXTS -> new TextView(emptyTexts(count), 0, count);
     };
+  }
+
+  private static String[] emptyTexts(int count) {
+    String[] texts = new String[count];
+    Arrays.fill(texts, "");
+    return texts;
   }
 
   /** The elements of a constant, copied, without another copy on the way. */
@@ -53,6 +62,7 @@ public abstract sealed class TensorView permits FloatView, DoubleView, ByteView,
         }
         yield view;
       }
+      case STRING -> new TextView(data.toStrings().toArray(String[]::new), 0, count);
       case UINT8, BOOL, INT16, UINT16, INT32, UINT32, INT64, UINT64 -> {
         TensorView view = allocate(data.type(), count);
         for (int i = 0; i < count; i++) {
@@ -153,6 +163,9 @@ public abstract sealed class TensorView permits FloatView, DoubleView, ByteView,
 
   /** The elements as constant data. */
   public final TensorData toData(Shape shape) {
+    if (this instanceof TextView texts) {
+      return TensorData.ofStrings(shape, IntStream.range(0, count).mapToObj(texts::get).toList());
+    }
     if (type == DataType.FLOAT32) {
       return TensorData.ofFloats(shape, toFloats());
     }

@@ -167,12 +167,12 @@ final class BufferPlan {
     slices.put(tensor, byOrder);
   }
 
-  /** A slot for the views of one more step in the plain form. */
+  /** A slot for what one more step, in the plain form or of trees, keeps in the memory. */
   int newPlainSlot() {
     return plainSteps++;
   }
 
-  /** How many steps have the plain form. */
+  /** How many slots there are. */
   int plainSteps() {
     return plainSteps;
   }

@@ -6,6 +6,7 @@ import io.sluice.model.Node;
 import io.sluice.model.Op;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorSpec;
+import io.sluice.model.TreeEnsemble;
 import io.sluice.runtime.plain.Storage;
 import java.util.stream.Stream;
 
@@ -25,6 +26,9 @@ final class CompileMemory {
   private static final int ROW_BYTES = 24;
 
   private static final int LANES = 16;
+
+  /** Up to three questions and six positions for each node, some as what they are made from. */
+  private static final long TREE_NODE_BYTES = 300;
 
   private final long heap = Runtime.getRuntime().maxMemory();
   private long left = heap / 4 * 3;
@@ -57,6 +61,14 @@ final class CompileMemory {
           .filter(name -> graph.constant(name) != null && graph.tensor(name).shape().rank() == 2)
           .mapToLong(name -> packedBytes(graph.tensor(name).shape(), 1))
           .sum();
+    }
+    if (node.op() instanceof TreeEnsemble) {
+      return TREE_NODE_BYTES
+          * node.presentInputs().stream()
+              .skip(1)
+              .mapToLong(name -> graph.tensor(name).shape().elementCount())
+              .max()
+              .orElse(0);
     }
     return 0;
   }

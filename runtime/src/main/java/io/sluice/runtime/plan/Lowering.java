@@ -10,6 +10,7 @@ import io.sluice.model.DataType;
 import io.sluice.model.Op;
 import io.sluice.model.QuantParams;
 import io.sluice.model.Shape;
+import io.sluice.model.TreeEnsemble;
 import io.sluice.runtime.op.ConvGeometry;
 import io.sluice.runtime.op.Elements;
 import io.sluice.runtime.op.FloatFunctions;
@@ -315,6 +316,12 @@ final class Lowering implements Op.Visitor<List<PlannedStep>> {
     List<BufferSlice> inputs = IntStream.range(0, computed).mapToObj(this::in).toList();
     List<BufferSlice> outputs = node.node().outputs().stream().map(buffers::create).toList();
     return new RecurrentLowering(kernels, node, inputs, outputs);
+  }
+
+  @Override
+  public List<PlannedStep> treeEnsemble(TreeEnsemble op) {
+    requireConstants(1);
+    return List.of(new TreeLowering(node, op).step(in(0), out(), buffers));
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.sluice.runtime.plain.Storage;
 import io.sluice.runtime.plain.TensorView;
 import io.sluice.runtime.reference.TypeRules;
 import io.sluice.runtime.step.BatchMemory;
+import io.sluice.runtime.step.FlatTreeStep;
 import io.sluice.runtime.step.InputStep;
 import io.sluice.runtime.step.OutputStep;
 import io.sluice.runtime.step.PlainStep;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param constants what is in the arena from the start, and stays
  * @param arenas length of the arena of each storage
  * @param sums length of each array of accumulators
- * @param plainSteps how many steps have the plain form
+ * @param plainSteps how many steps have the plain form, or are of trees
  */
 public record Plan(
     InputStep[] inputs,
@@ -168,6 +169,8 @@ public record Plan(
     for (Step step : steps) {
       if (step instanceof PlainStep plain) {
         plain.prepare(memory);
+      } else if (step instanceof FlatTreeStep trees) {
+        trees.prepare(memory);
       }
     }
     return memory;
@@ -180,7 +183,11 @@ public record Plan(
 
   /** The bytes that {@link #newMemory} takes. */
   public long memoryBytes() {
-    return 3 * 4L * sums + arenaBytes();
+    long keys = 0;
+    for (Step step : steps) {
+      keys += step instanceof FlatTreeStep trees ? 8L * trees.trees().keyCount() : 0;
+    }
+    return 3 * 4L * sums + keys + arenaBytes();
   }
 
   private long arenaBytes() {

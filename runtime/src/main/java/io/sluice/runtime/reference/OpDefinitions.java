@@ -1,12 +1,15 @@
 package io.sluice.runtime.reference;
 
 import static io.sluice.model.DataType.FLOAT32;
+import static io.sluice.model.DataType.FLOAT64;
 import static io.sluice.model.DataType.INT32;
 import static io.sluice.model.DataType.INT8;
+import static io.sluice.model.DataType.UINT8;
 
 import io.sluice.kernels.Activation;
 import io.sluice.model.DataType;
 import io.sluice.model.Op;
+import io.sluice.model.TreeEnsemble;
 import io.sluice.runtime.op.Elements;
 import io.sluice.runtime.op.FloatFunctions;
 import io.sluice.runtime.op.ImportedOps;
@@ -149,6 +152,20 @@ final class OpDefinitions implements Op.Visitor<OpDefinition> {
   @Override
   public OpDefinition lstm(Op.Lstm op) {
     return recurrent(List.of(3, 4), 3, RecurrentLayerOps::lstm);
+  }
+
+  @Override
+  public OpDefinition treeEnsemble(TreeEnsemble op) {
+    return new OpDefinition(
+        List.of(trees(FLOAT32), trees(FLOAT64)),
+        List.of(),
+        node -> TreeOps.ensemble(node, op),
+        node -> TreeOps.ensemble(node, op));
+  }
+
+  /** All values are of one type. */
+  private static List<DataType> trees(DataType values) {
+    return List.of(values, INT32, INT32, UINT8, values, INT32, INT32, INT32, values, values);
   }
 
   @Override

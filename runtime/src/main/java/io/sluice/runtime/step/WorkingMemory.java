@@ -9,6 +9,8 @@ import io.sluice.runtime.plain.IntView;
 import io.sluice.runtime.plain.LongView;
 import io.sluice.runtime.plain.Storage;
 import io.sluice.runtime.plain.TensorView;
+import io.sluice.runtime.plain.TextView;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -19,12 +21,15 @@ import java.util.Map;
  * @param doubles the arena of FLOAT64 tensors
  * @param ints the arena of INT32 and narrower tensors
  * @param longs the arena of INT64 tensors
+ * @param texts the arena of STRING tensors
  * @param sums float accumulators of a product; they have an array to themselves, from index 0,
  *     because kernels are fastest without an offset
  * @param otherSums as many again, for a step with two products
  * @param intSums integer accumulators of a product
  * @param boundary the tensors that the graph takes and gives, by their index in the plan
  * @param plain the tensors of each step in the plain form, by its slot
+ * @param keys the keys of each step of trees, by its slot; they have an array to themselves for the
+ *     same reason as {@code sums}
  */
 public record WorkingMemory(
     float[] floats,
@@ -32,11 +37,13 @@ public record WorkingMemory(
     double[] doubles,
     int[] ints,
     long[] longs,
+    String[] texts,
     float[] sums,
     float[] otherSums,
     int[] intSums,
     TensorView[] boundary,
-    PlainStep.Views[] plain) {
+    PlainStep.Views[] plain,
+    long[][] keys) {
 
   /** Fresh memory. */
   public static WorkingMemory allocate(
@@ -62,11 +69,19 @@ public record WorkingMemory(
         new double[arenas.getOrDefault(Storage.DOUBLES, 0)],
         new int[arenas.getOrDefault(Storage.INTS, 0)],
         new long[arenas.getOrDefault(Storage.LONGS, 0)],
+        texts(arenas.getOrDefault(Storage.TEXTS, 0)),
         sums,
         otherSums,
         intSums,
         new TensorView[boundary],
-        new PlainStep.Views[plainSteps]);
+        new PlainStep.Views[plainSteps],
+        new long[plainSteps][]);
+  }
+
+  private static String[] texts(int count) {
+    String[] texts = new String[count];
+    Arrays.fill(texts, "");
+    return texts;
   }
 
   /** The tensor of {@code count} elements that begins at an index of its arena. */
@@ -77,6 +92,7 @@ public record WorkingMemory(
       case BYTES -> new ByteView(type, bytes, at, count);
       case INTS -> new IntView(type, ints, at, count);
       case LONGS -> new LongView(type, longs, at, count);
+      case TEXTS -> new TextView(texts, at, count);
     };
   }
 }

@@ -2,10 +2,12 @@ package io.sluice.tools.onnx.export;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import io.sluice.model.DataType;
+import io.sluice.model.InvalidModelException;
 import io.sluice.model.Node;
 import io.sluice.model.Op;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
+import io.sluice.model.TreeEnsemble;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -244,6 +246,12 @@ final class CoreExport implements Op.Visitor<Runnable> {
   @Override
   public Runnable dequantize(Op.Dequantize op) {
     throw notOneOutput();
+  }
+
+  @Override
+  public Runnable treeEnsemble(TreeEnsemble op) {
+    throw new InvalidModelException(
+        node.title() + ": Sluice does not export trees to ONNX; keep the file it came from");
   }
 
   @Override

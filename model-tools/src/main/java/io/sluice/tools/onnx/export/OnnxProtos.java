@@ -52,6 +52,7 @@ final class OnnxProtos {
       case INT64 -> TensorProto.DataType.INT64;
       case UINT64 -> TensorProto.DataType.UINT64;
       case BOOL -> TensorProto.DataType.BOOL;
+      case STRING -> TensorProto.DataType.STRING;
     };
   }
 

@@ -19,17 +19,20 @@ public final class OnnxTypes {
   public static final Set<DataType> UNSIGNED = where(DataType::isUnsigned);
 
   /** All but truth values. */
-  public static final Set<DataType> NUMBERS = where(type -> type != DataType.BOOL);
+  public static final Set<DataType> NUMBERS = where(type -> type.isFloat() || type.isInteger());
 
   /** All numbers that can be negative. */
   public static final Set<DataType> SIGNED =
-      where(type -> type != DataType.BOOL && !type.isUnsigned());
+      where(type -> type.isFloat() || type.isInteger() && !type.isUnsigned());
 
   /** Truth values. */
   public static final Set<DataType> TRUTH = where(type -> type == DataType.BOOL);
 
-  /** All types. */
-  public static final Set<DataType> ALL = where(type -> true);
+  /** All types but texts. */
+  public static final Set<DataType> ALL = where(type -> type != DataType.STRING);
+
+  /** Texts. */
+  public static final Set<DataType> TEXTS = where(type -> type == DataType.STRING);
 
   private OnnxTypes() {}
 
@@ -63,6 +66,7 @@ public final class OnnxTypes {
       case 5 -> DataType.INT16;
       case 6 -> DataType.INT32;
       case 7 -> DataType.INT64;
+      case 8 -> DataType.STRING;
       case 9 -> DataType.BOOL;
       case 10 -> DataType.FLOAT16;
       case 11 -> DataType.FLOAT64;

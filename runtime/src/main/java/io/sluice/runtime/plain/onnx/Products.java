@@ -23,7 +23,7 @@ public abstract sealed class Products {
       case DOUBLES -> Doubles.INSTANCE;
       case INTS -> Ints.INSTANCE;
       case LONGS -> Longs.INSTANCE;
-      case BYTES -> throw new IllegalArgumentException("no sums of " + type);
+      case BYTES, TEXTS -> throw new IllegalArgumentException("no sums of " + type);
     };
   }
 

@@ -4,6 +4,7 @@ import io.sluice.model.DataType;
 import io.sluice.runtime.plain.Broadcast;
 import io.sluice.runtime.plain.FloatView;
 import io.sluice.runtime.plain.TensorView;
+import io.sluice.runtime.plain.TextView;
 import io.sluice.runtime.plain.onnx.Arithmetic;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.LongBinaryOperator;
@@ -22,7 +23,25 @@ interface BinaryLoop {
       case FLOAT16, FLOAT64 -> new Reals(function::apply, walk);
       case INT8, UINT8, INT16, UINT16, INT32, UINT32, INT64, UINT64, BOOL ->
           new Integral(function.integers(type), walk);
+      case STRING -> throw new IllegalArgumentException("arithmetic of texts");
     };
+  }
+
+  /** Whether texts are equal. */
+  record Texts(Broadcast walk) implements BinaryLoop {
+    @Override
+    public void run(TensorView a, TensorView b, TensorView result) {
+      int at = 0;
+      for (int row = 0; row < walk.rows(); row++) {
+        int left = walk.first(0, row);
+        int right = walk.first(1, row);
+        for (int i = 0; i < walk.length(); i++) {
+          String one = ((TextView) a).get(left + i * walk.step(0));
+          String other = ((TextView) b).get(right + i * walk.step(1));
+          result.setLong(at++, one.equals(other) ? 1 : 0);
+        }
+      }
+    }
   }
 
   /** FLOAT32 all. */

@@ -38,7 +38,7 @@ public final class BinaryOps {
         entry("Mod", BinaryOps::modulo),
         entry("Pow", BinaryOps::power),
         entry("PRelu", BinaryOps::parametricRelu),
-        entry("Equal", comparison(OnnxTypes.ALL, Comparison.EQUAL)),
+        entry("Equal", BinaryOps::equal),
         entry("Less", comparison(OnnxTypes.NUMBERS, Comparison.LESS)),
         entry("LessOrEqual", comparison(OnnxTypes.NUMBERS, Comparison.LESS_OR_EQUAL)),
         entry("Greater", comparison(OnnxTypes.NUMBERS, Comparison.GREATER)),
@@ -50,6 +50,12 @@ public final class BinaryOps {
         entry("BitwiseOr", bits(OnnxTypes.INTEGERS, (a, b) -> a | b)),
         entry("BitwiseXor", bits(OnnxTypes.INTEGERS, (a, b) -> a ^ b)),
         entry("BitShift", BinaryOps::bitShift));
+  }
+
+  private static Prepared equal(PlainNode node) {
+    return node.input(0).type() == DataType.STRING
+        ? prepared(node, DataType.BOOL, BinaryLoop.Texts::new)
+        : comparison(OnnxTypes.ALL, Comparison.EQUAL).prepare(node);
   }
 
   private static PlainOp arithmetic(Arithmetic function) {

@@ -47,6 +47,9 @@ public final class ConversionOps {
 
   /** Each way rounds once, so integers do not become floats by way of doubles. */
   private static PlainKernel conversion(DataType from, DataType to) {
+    if (from != to && (from == DataType.STRING || to == DataType.STRING)) {
+      return TextConversion.between(from, to);
+    }
     if (from == to) {
       return (inputs, outputs, scratch) -> outputs[0].copy(inputs[0]);
     }

@@ -69,6 +69,7 @@ record UnaryOp(Set<DataType> types, Function<PlainNode, UnaryFunction> function)
           (inputs, outputs, scratch) -> integers(inputs[0], outputs[0], function.signed());
       case UINT8, UINT16, UINT32, UINT64, BOOL ->
           (inputs, outputs, scratch) -> integers(inputs[0], outputs[0], function.unsigned());
+      case STRING -> throw new IllegalArgumentException("a function of texts");
     };
   }
 

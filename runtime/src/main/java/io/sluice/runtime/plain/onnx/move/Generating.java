@@ -138,6 +138,7 @@ final class Generating {
         node.hasAttribute("dtype")
             ? OnnxTypes.ofCode(node, node.requireInteger("dtype"))
             : input.type();
+    node.check(type != DataType.STRING, "a matrix of texts is not supported");
     long k = node.integer("k", 0);
     int rows = input.shape().dim(0);
     int columns = input.shape().dim(1);

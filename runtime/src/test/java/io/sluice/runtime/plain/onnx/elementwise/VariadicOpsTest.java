@@ -52,7 +52,7 @@ class VariadicOpsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(DataType.class)
+  @EnumSource(value = DataType.class, mode = EnumSource.Mode.EXCLUDE, names = "STRING")
   void choosesElementsOfEveryType(DataType type) {
     TensorData chosen =
         OnnxCall.of("Where", 16)

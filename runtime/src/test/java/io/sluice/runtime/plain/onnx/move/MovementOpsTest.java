@@ -62,7 +62,7 @@ public class MovementOpsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(DataType.class)
+  @EnumSource(value = DataType.class, mode = EnumSource.Mode.EXCLUDE, names = "STRING")
   void transposeTakesEveryType(DataType type) {
     OnnxCall call = OnnxCall.of("Transpose", 13).data(type, Shape.of(2, 3), 0, 1, 0, 1, 1, 0);
     TensorData y = call.run().get(0);

@@ -81,7 +81,7 @@ class LaneOpsTest {
   void sumsUpToEachElement(int exclusive, int reverse, String expected) {
     long[] sums = Arrays.stream(expected.split(" ")).mapToLong(Long::parseLong).toArray();
     for (DataType type : DataType.values()) {
-      if (type != DataType.BOOL) {
+      if (type != DataType.BOOL && type != DataType.STRING) {
         OnnxCall call =
             OnnxCall.of("CumSum", 14).ints("exclusive", exclusive).ints("reverse", reverse);
         TensorData result =

@@ -167,7 +167,7 @@ class ReductionOpsTest {
   @ParameterizedTest
   @EnumSource(
       value = DataType.class,
-      names = {"BOOL"},
+      names = {"BOOL", "STRING"},
       mode = EnumSource.Mode.EXCLUDE)
   void indicesOfExtremes(DataType type) {
     double[] values = {1, 3, 2, 2, 3, 0};

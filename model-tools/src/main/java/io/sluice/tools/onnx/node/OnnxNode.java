@@ -1,4 +1,4 @@
-package io.sluice.tools.onnx;
+package io.sluice.tools.onnx.node;
 
 import java.util.Collections;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.sluice.tools.onnx;
+package io.sluice.tools.onnx.node;
 
 import io.sluice.model.TensorData;
 import java.util.List;

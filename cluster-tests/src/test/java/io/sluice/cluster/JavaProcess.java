@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
  * file. It ends with the test JVM at the latest.
  */
 final class JavaProcess implements AutoCloseable {
+  private static final int LAST_LINES = 40;
+
   private final String name;
   private final Path log;
   private final Process process;
@@ -87,9 +89,23 @@ final class JavaProcess implements AutoCloseable {
   String awaitEnd(long timeoutSeconds) throws InterruptedException {
     if (!process.waitFor(timeoutSeconds, TimeUnit.SECONDS)) {
       throw new IllegalStateException(
-          name + " has not ended in " + timeoutSeconds + " s:\n" + output());
+          name + " has not ended in " + timeoutSeconds + " s; " + lastLines());
     }
     return output();
+  }
+
+  /** What it printed last, in words; the whole is in its log file. */
+  String lastLines() {
+    List<String> lines = output().lines().toList();
+    List<String> last = lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
+    return name + " printed last:\n" + String.join("\n", last);
+  }
+
+  /** Lets it print what its threads do to its log file. */
+  void printThreads() throws IOException, InterruptedException {
+    if (new ProcessBuilder("kill", "-QUIT", String.valueOf(process.pid())).start().waitFor() == 0) {
+      process.waitFor(2, TimeUnit.SECONDS);
+    }
   }
 
   /** Ends it at once and without a chance to say anything: SIGKILL. */

@@ -1,7 +1,6 @@
 package io.sluice.kafka;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,9 +43,9 @@ public final class KafkaBroker implements AutoCloseable {
    * @param folder for its data and its output
    */
   public static KafkaBroker start(Path folder) throws Exception {
-    int[] ports = freePorts();
+    int port = FreePorts.next();
     Path settings = folder.resolve("server.properties");
-    Files.writeString(settings, settings(folder, ports[0], ports[1]));
+    Files.writeString(settings, settings(folder, port, FreePorts.next()));
     Process format =
         java(
             folder,
@@ -61,7 +60,7 @@ public final class KafkaBroker implements AutoCloseable {
       format.destroyForcibly();
       throw new IOException("format failed: " + Files.readString(folder.resolve("format.log")));
     }
-    KafkaBroker broker = new KafkaBroker(folder, ports[0], serve(folder));
+    KafkaBroker broker = new KafkaBroker(folder, port, serve(folder));
     broker.awaitAnswer();
     return broker;
   }
@@ -85,13 +84,6 @@ public final class KafkaBroker implements AutoCloseable {
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve(log + ".log").toFile()))
         .start();
-  }
-
-  private static int[] freePorts() throws IOException {
-    try (ServerSocket one = new ServerSocket(0);
-        ServerSocket other = new ServerSocket(0)) {
-      return new int[] {one.getLocalPort(), other.getLocalPort()};
-    }
   }
 
   private static String settings(Path folder, int port, int controllerPort) {

@@ -33,7 +33,7 @@ final class KernelChoice {
   }
 
   static Kernels kernels() {
-    return vectors() ? new VectorKernels() : new ScalarKernels();
+    return vectors() ? new VectorKernels() : ScalarKernels.trained();
   }
 
   private static @Nullable String vectorDifference() {

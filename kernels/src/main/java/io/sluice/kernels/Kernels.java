@@ -24,7 +24,7 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
 
   /** The implementation in plain Java, which every JVM can run. */
   static Kernels scalar() {
-    return new ScalarKernels();
+    return ScalarKernels.trained();
   }
 
   /** Whether this JVM was started with {@code --add-modules jdk.incubator.vector}. */
@@ -56,6 +56,16 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
    * @param bias for each channel
    */
   DepthwiseProduct depthwise(float[][] taps, float[] bias);
+
+  /**
+   * How many windows are best given to one call of {@link WindowProduct#run} where sums are stored
+   * by something else; a multiple of two, four, five and eight, which products compute at once.
+   *
+   * @param width of the product
+   */
+  default int windowsAtOnce(int width) {
+    return 40;
+  }
 
   /** {@code y = f(x)}; with the identity, a copy. y must not overlap x. */
   void activate(

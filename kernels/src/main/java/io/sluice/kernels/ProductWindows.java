@@ -1,5 +1,7 @@
 package io.sluice.kernels;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where a convolution reads and writes: its windows, one for each position of the output, and the
  * outputs of each.
@@ -13,9 +15,17 @@ package io.sluice.kernels;
  *     from one row of the output to the next
  * @param fives of windows of five columns, whose outputs are all on one grid, by how many columns
  *     windows of a row are apart if that is one or two; else 0
+ * @param lattice on which the windows lie, or null
  */
 public record ProductWindows(
-    int[] at, int[] to, int[] offsets, int columns, int run, boolean slides, int fives) {
+    int[] at,
+    int[] to,
+    int[] offsets,
+    int columns,
+    int run,
+    boolean slides,
+    int fives,
+    @Nullable WindowLattice lattice) {
   /** Finds what can be told from the indices. */
   public static ProductWindows of(int[] at, int[] to, int[] offsets, int columns) {
     return new ProductWindows(
@@ -25,7 +35,8 @@ public record ProductWindows(
         columns,
         run(offsets),
         slides(at, offsets, columns),
-        fives(at, offsets, columns));
+        fives(at, offsets, columns),
+        WindowLattice.of(at, offsets, columns));
   }
 
   private static int run(int[] offsets) {

@@ -4,7 +4,48 @@ package io.sluice.kernels;
 final class ScalarActivations {
   private ScalarActivations() {}
 
+  /** How many values are computed at once in an array of their own; see {@link ScalarLoops}. */
+  private static final int BLOCK = 512;
+
   static void activate(
+      Activation f, float[] x, int xAt, int xStride, float[] y, int yAt, int yStride, int count) {
+    if (xStride == 1 && yStride == 1 && count >= 32 && hasLoop(f)) {
+      float[] block = ScalarScratch.arrays(ScalarScratch.Use.VALUES, 3, BLOCK)[0];
+      for (int done = 0; done < count; done += BLOCK) {
+        int some = Math.min(BLOCK, count - done);
+        System.arraycopy(x, xAt + done, block, 0, some);
+        loop(f, block, some);
+        System.arraycopy(block, 0, y, yAt + done, some);
+      }
+      return;
+    }
+    each(f, x, xAt, xStride, y, yAt, yStride, count);
+  }
+
+  private static boolean hasLoop(Activation f) {
+    return switch (f.kind()) {
+      case RELU, HARD_SIGMOID, HARD_SWISH -> true;
+      case IDENTITY,
+          RELU6,
+          HARD_SIGMOID_OF_SLOPE,
+          ROUNDED_HARD_SIGMOID,
+          ROUNDED_HARD_SWISH,
+          SIGMOID,
+          TANH,
+          SILU ->
+          false;
+    };
+  }
+
+  private static void loop(Activation f, float[] y, int count) {
+    switch (f.kind()) {
+      case RELU -> ScalarLoops.relu(y, count);
+      case HARD_SIGMOID -> ScalarLoops.hardSigmoid(y, count);
+      default -> ScalarLoops.hardSwish(y, count);
+    }
+  }
+
+  private static void each(
       Activation f, float[] x, int xAt, int xStride, float[] y, int yAt, int yStride, int count) {
     switch (f.kind()) {
       case IDENTITY -> copy(x, xAt, xStride, y, yAt, yStride, count);

@@ -1,7 +1,17 @@
 package io.sluice.kernels;
 
+import java.util.Arrays;
+
 /** The kernels in plain Java. */
 final class ScalarKernels implements Kernels {
+  ScalarKernels() {}
+
+  /** The kernels with their loops trained, for more than a trial. */
+  static ScalarKernels trained() {
+    ScalarLoops.train();
+    return new ScalarKernels();
+  }
+
   @Override
   public FloatProduct product(float[][] rows, float[] bias) {
     return new ScalarFloatProduct(rows, bias);
@@ -15,6 +25,11 @@ final class ScalarKernels implements Kernels {
   @Override
   public DepthwiseProduct depthwise(float[][] taps, float[] bias) {
     return new ScalarDepthwiseProduct(taps, bias);
+  }
+
+  @Override
+  public int windowsAtOnce(int width) {
+    return Math.max(40, Math.min(520, 16_384 / width / 40 * 40));
   }
 
   @Override
@@ -79,6 +94,10 @@ final class ScalarKernels implements Kernels {
 
   @Override
   public void means(float[] x, int xAt, int[] offsets, float[] y, int yAt, int channels) {
+    if (channels >= 32) {
+      ScalarSums.means(x, xAt, offsets, y, yAt, channels);
+      return;
+    }
     for (int c = 0; c < channels; c++) {
       y[yAt + c] = ScalarSums.gathered(x, xAt + c, offsets) / (float) offsets.length;
     }
@@ -86,12 +105,12 @@ final class ScalarKernels implements Kernels {
 
   @Override
   public void sums(byte[] x, int xAt, int[] offsets, int start, int[] y, int channels) {
-    for (int c = 0; c < channels; c++) {
-      int sum = start;
-      for (int offset : offsets) {
-        sum += x[xAt + c + offset];
+    Arrays.fill(y, 0, channels, start);
+    for (int offset : offsets) {
+      int at = xAt + offset;
+      for (int c = 0; c < channels; c++) {
+        y[c] += x[at + c];
       }
-      y[c] = sum;
     }
   }
 
@@ -127,9 +146,23 @@ final class ScalarKernels implements Kernels {
       float[] x, int xAt, QuantizeRounding how, Quantization to, byte[] y, int yAt, int count) {
     float scale = to.scale();
     int zeroPoint = to.zeroPoint();
+    if (how == QuantizeRounding.DIVIDE_EVEN && count >= 32) {
+      float[] values = values();
+      for (int done = 0; done < count; done += ScalarBytes.BLOCK) {
+        int some = Math.min(ScalarBytes.BLOCK, count - done);
+        System.arraycopy(x, xAt + done, values, 0, some);
+        ScalarLoops.divide(values, scale, some);
+        ScalarBytes.store(values, zeroPoint, y, yAt + done, some);
+      }
+      return;
+    }
     for (int i = 0; i < count; i++) {
       y[yAt + i] = how.quantize(x[xAt + i], scale, zeroPoint);
     }
+  }
+
+  private static float[] values() {
+    return ScalarScratch.arrays(ScalarScratch.Use.VALUES, 3, ScalarBytes.BLOCK)[0];
   }
 
   @Override
@@ -150,10 +183,15 @@ final class ScalarKernels implements Kernels {
       int yAt,
       int count) {
     if (requantizer instanceof Requantizer.Floats floats) {
-      // The mode of Sluice's own models has a loop of its own, without a call for each element.
+      // The mode of Sluice's own models has loops of its own, without a call for each element.
       float[] multipliers = floats.multipliers();
-      for (int n = 0; n < count; n++) {
-        y[yAt + n] = output.store((float) sums[sumsAt + n] * multipliers[firstChannel + n]);
+      float[] values = values();
+      for (int done = 0; done < count; done += ScalarBytes.BLOCK) {
+        int some = Math.min(ScalarBytes.BLOCK, count - done);
+        for (int n = 0; n < some; n++) {
+          values[n] = (float) sums[sumsAt + done + n] * multipliers[firstChannel + done + n];
+        }
+        ScalarBytes.store(values, output, y, yAt + done, some);
       }
       return;
     }
@@ -173,9 +211,13 @@ final class ScalarKernels implements Kernels {
       int yAt,
       int count) {
     if (requantizer instanceof Requantizer.Floats floats) {
-      float[] multipliers = floats.multipliers();
-      for (int n = 0; n < count; n++) {
-        y[yAt + n] = output.store(sums[sumsAt + n] * multipliers[firstChannel + n]);
+      float[][] values = ScalarScratch.arrays(ScalarScratch.Use.VALUES, 3, ScalarBytes.BLOCK);
+      for (int done = 0; done < count; done += ScalarBytes.BLOCK) {
+        int some = Math.min(ScalarBytes.BLOCK, count - done);
+        System.arraycopy(sums, sumsAt + done, values[0], 0, some);
+        System.arraycopy(floats.multipliers(), firstChannel + done, values[1], 0, some);
+        ScalarLoops.multiply(values[0], values[1], values[2], some);
+        ScalarBytes.store(values[2], output, y, yAt + done, some);
       }
       return;
     }
@@ -194,6 +236,12 @@ final class ScalarKernels implements Kernels {
       int yAt,
       int yStride,
       int count) {
+    if (xStride == 1 && yStride == 1) {
+      for (int i = 0; i < count; i++) {
+        y[yAt + i] = table.get(x[xAt + i]);
+      }
+      return;
+    }
     for (int i = 0; i < count; i++) {
       y[yAt + i * yStride] = table.get(x[xAt + i * xStride]);
     }
@@ -201,6 +249,16 @@ final class ScalarKernels implements Kernels {
 
   @Override
   public void lookUp(LookupTable table, float[] x, int xAt, byte[] y, int yAt, int count) {
+    LookupTable.Scales scales = table.hardSwish();
+    if (scales != null && count >= 32) {
+      float[] values = values();
+      for (int done = 0; done < count; done += ScalarBytes.BLOCK) {
+        int some = Math.min(ScalarBytes.BLOCK, count - done);
+        ScalarBytes.hardSwish(scales, x, xAt + done, values, some);
+        ScalarBytes.store(values, scales.to().zeroPoint(), y, yAt + done, some);
+      }
+      return;
+    }
     for (int i = 0; i < count; i++) {
       y[yAt + i] = table.get((byte) x[xAt + i]);
     }
@@ -208,6 +266,17 @@ final class ScalarKernels implements Kernels {
 
   @Override
   public void lookUp(LookupTable table, float[] x, int xAt, float[] y, int yAt, int count) {
+    LookupTable.Scales scales = table.hardSwish();
+    if (scales != null && count >= 32) {
+      float[] values = values();
+      for (int done = 0; done < count; done += ScalarBytes.BLOCK) {
+        int some = Math.min(ScalarBytes.BLOCK, count - done);
+        ScalarBytes.hardSwish(scales, x, xAt + done, values, some);
+        ScalarBytes.round(values, scales.to().zeroPoint(), some);
+        System.arraycopy(values, 0, y, yAt + done, some);
+      }
+      return;
+    }
     for (int i = 0; i < count; i++) {
       y[yAt + i] = table.get((byte) x[xAt + i]);
     }

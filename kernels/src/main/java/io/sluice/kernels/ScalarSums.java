@@ -1,5 +1,7 @@
 package io.sluice.kernels;
 
+import java.util.Arrays;
+
 /** Sums of floats in eight interleaved chains; see {@link Kernels} for the order. */
 final class ScalarSums {
   private ScalarSums() {}
@@ -51,6 +53,25 @@ final class ScalarSums {
     p5 += rest > 5 ? x[xAt + offsets[j + 5]] : 0f;
     p6 += rest > 6 ? x[xAt + offsets[j + 6]] : 0f;
     return join(p0, p1, p2, p3, p4, p5, p6, p7);
+  }
+
+  /** {@link Kernels#means}, whose loops run over the channels. */
+  static void means(float[] x, int xAt, int[] offsets, float[] y, int yAt, int channels) {
+    float[][] parts = ScalarScratch.arrays(ScalarScratch.Use.SUMS, 9, channels);
+    for (int i = 0; i < 8; i++) {
+      Arrays.fill(parts[i], 0, channels, 0f);
+    }
+    for (int j = 0; j < offsets.length; j++) {
+      System.arraycopy(x, xAt + offsets[j], parts[8], 0, channels);
+      ScalarLoops.add(parts[j % 8], parts[8], parts[j % 8], channels);
+    }
+    for (int half = 4; half > 0; half /= 2) {
+      for (int i = 0; i < half; i++) {
+        ScalarLoops.add(parts[i], parts[i + half], parts[i], channels);
+      }
+    }
+    ScalarLoops.divide(parts[0], (float) offsets.length, channels);
+    System.arraycopy(parts[0], 0, y, yAt, channels);
   }
 
   private static float join(

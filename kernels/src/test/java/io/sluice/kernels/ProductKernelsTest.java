@@ -3,6 +3,7 @@ package io.sluice.kernels;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -10,7 +11,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class ProductKernelsTest {
-  private final Kernels kernels = Kernels.create();
+  private final List<Kernels> all = List.of(Kernels.create(), Kernels.scalar());
 
   @Property(tries = 300)
   void floatProductIsAChainOfFmasInOrder(
@@ -22,15 +23,17 @@ class ProductKernelsTest {
     Arrays.setAll(rows, k -> Oracle.floats(random, outputs));
     float[] bias = Oracle.floats(random, outputs);
     float[] x = Oracle.floats(random, 3 + inputs);
-    FloatProduct product = kernels.product(rows, bias);
-    float[] y = new float[product.width()];
-    product.run(x, 3, y);
-    for (int n = 0; n < outputs; n++) {
-      float sum = bias[n];
-      for (int k = 0; k < inputs; k++) {
-        sum = Oracle.fma(x[3 + k], rows[k][n], sum);
+    for (Kernels kernels : all) {
+      FloatProduct product = kernels.product(rows, bias);
+      float[] y = new float[product.width()];
+      product.run(x, 3, y);
+      for (int n = 0; n < outputs; n++) {
+        float sum = bias[n];
+        for (int k = 0; k < inputs; k++) {
+          sum = Oracle.fma(x[3 + k], rows[k][n], sum);
+        }
+        assertThat(y[n]).isEqualTo(sum);
       }
-      assertThat(y[n]).isEqualTo(sum);
     }
   }
 
@@ -54,7 +57,13 @@ class ProductKernelsTest {
   }
 
   private void assertExact(byte[][] rows, int[] bias, int zeroPoint, byte[] x, int positions) {
-    ByteProduct product = kernels.product(rows, bias, zeroPoint);
+    for (Kernels kernels : all) {
+      assertExact(kernels.product(rows, bias, zeroPoint), rows, bias, zeroPoint, x, positions);
+    }
+  }
+
+  private static void assertExact(
+      ByteProduct product, byte[][] rows, int[] bias, int zeroPoint, byte[] x, int positions) {
     int[] y = new int[positions * product.width()];
     product.run(x, 2, positions, y);
     for (int p = 0; p < positions; p++) {
@@ -89,11 +98,13 @@ class ProductKernelsTest {
   @Test
   void notANumberAndInfinityGoThrough() {
     float[][] rows = {{0f, 1f, 1f}, {1f, 1f, 0f}};
-    FloatProduct product = kernels.product(rows, new float[3]);
-    float[] y = new float[product.width()];
     float[] x = {Float.POSITIVE_INFINITY, 2f};
-    product.run(x, 0, y);
-    assertThat(Arrays.copyOf(y, 3))
-        .containsExactly(Float.NaN, Float.POSITIVE_INFINITY, Float.POSITIVE_INFINITY);
+    for (Kernels kernels : all) {
+      FloatProduct product = kernels.product(rows, new float[3]);
+      float[] y = new float[product.width()];
+      product.run(x, 0, y);
+      assertThat(Arrays.copyOf(y, 3))
+          .containsExactly(Float.NaN, Float.POSITIVE_INFINITY, Float.POSITIVE_INFINITY);
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.sluice.kernels;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -14,10 +15,10 @@ class WindowProductsTest {
   private static final int X_AT = 3;
   private static final int Y_AT = 5;
 
-  private final Kernels kernels = Kernels.create();
+  private static final List<Kernels> ALL = List.of(Kernels.create(), Kernels.scalar());
 
   /** What is multiplied, and what an output is before it is stored. */
-  private record Case(WindowProduct product, ProductWindows windows, float[] x, Sum sum) {}
+  private record Case(List<WindowProduct> products, ProductWindows windows, float[] x, Sum sum) {}
 
   private interface Sum {
     float of(int position, int output);
@@ -113,6 +114,75 @@ class WindowProductsTest {
     check(depthwise(random, windows, channels, 1), rounding(random, channels), channels);
   }
 
+  @Property(tries = 200)
+  void windowsOfAnImage(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 20) int channels,
+      @ForAll @IntRange(min = 1, max = 30) int height,
+      @ForAll @IntRange(min = 1, max = 40) int width) {
+    Random random = new Random(seed);
+    int outputs = 1 + random.nextInt(random.nextBoolean() ? 9 : 80);
+    boolean planes = random.nextInt(3) == 0;
+    ProductWindows dense = image(random, channels, height, width, outputs, planes);
+    int[] offsets = dense.offsets();
+    float[][] rows = new float[offsets.length][];
+    Arrays.setAll(rows, k -> Oracle.floats(random, outputs));
+    float[] bias = Oracle.floats(random, outputs);
+    int reach = X_AT + most(dense.at()) + most(offsets) + 1 + Kernels.SLACK;
+    float[] x = Oracle.floats(random, reach);
+    check(dense(rows, bias, dense, x), new KernelEpilogue.Relu(), outputs);
+    check(dense(rows, bias, dense, x), new KernelEpilogue.AsIs(), outputs);
+    Arrays.setAll(rows, k -> bytes(random, outputs));
+    check(
+        dense(rows, bytes(random, outputs), dense, bytes(random, reach)),
+        rounding(random, outputs),
+        outputs);
+
+    ProductWindows depthwise = image(random, channels, height, width, channels, false);
+    int[] taps =
+        Arrays.stream(depthwise.offsets()).filter(offset -> offset % channels == 0).toArray();
+    ProductWindows ofTaps = ProductWindows.of(depthwise.at(), depthwise.to(), taps, width);
+    check(depthwise(random, ofTaps, channels, 0), new KernelEpilogue.Relu(), channels);
+    check(depthwise(random, ofTaps, channels, 0), new KernelEpilogue.AsIs(), channels);
+    check(depthwise(random, ofTaps, channels, 1), rounding(random, channels), channels);
+  }
+
+  /** Windows with strides and gaps, of an image that lies channels last or in planes. */
+  private static ProductWindows image(
+      Random random, int channels, int height, int width, int outputs, boolean planes) {
+    int kernel = 1 + random.nextInt(4);
+    int stride = 1 + random.nextInt(2);
+    int border = random.nextInt(2) * random.nextInt(5);
+    int pitch = (width - 1) * stride + kernel + border;
+    int size = pitch * ((height - 1) * stride + kernel);
+    int pixel = planes ? 1 : channels;
+    int[] at = new int[height * width];
+    Arrays.setAll(at, p -> (p / width * stride * pitch + p % width * stride) * pixel);
+    int[] offsets = new int[kernel * kernel * channels];
+    for (int k = 0; k < offsets.length; k++) {
+      int tap = k / channels;
+      int channel = k % channels * (planes ? size : 1);
+      offsets[k] = (tap / kernel * pitch + tap % kernel) * pixel + channel;
+    }
+    return ProductWindows.of(at, to(random, outputs, at.length), offsets, width);
+  }
+
+  private static Case dense(float[][] rows, float[] bias, ProductWindows windows, float[] x) {
+    float[][] weights = rows.clone();
+    return new Case(
+        ALL.stream().<WindowProduct>map(k -> k.product(weights, bias)).toList(),
+        windows,
+        x,
+        (p, n) -> {
+          float sum = bias[n];
+          for (int k = 0; k < weights.length; k++) {
+            int at = windows.at()[p] + windows.offsets()[k];
+            sum = Math.fma(x[X_AT + at], weights[k][n], sum);
+          }
+          return sum;
+        });
+  }
+
   private Case dense(Random random, boolean edges, int[] offsets, int outputs, int count) {
     float[][] rows = new float[offsets.length][];
     Arrays.setAll(
@@ -136,7 +206,7 @@ class WindowProductsTest {
     int[] at = random.ints(count, 0, 60).toArray();
     int[] to = to(random, bias.length, count);
     return new Case(
-        kernels.product(rows, bias),
+        ALL.stream().<WindowProduct>map(k -> k.product(rows, bias)).toList(),
         ProductWindows.of(at, to, offsets, 1),
         x,
         (p, n) -> {
@@ -161,7 +231,7 @@ class WindowProductsTest {
     int reach = X_AT + most(at) + most(offsets) + channels + Kernels.SLACK;
     float[] x = integers == 1 ? bytes(random, reach) : Oracle.edges(random, reach);
     return new Case(
-        kernels.depthwise(taps, bias),
+        ALL.stream().<WindowProduct>map(k -> k.depthwise(taps, bias)).toList(),
         windows,
         x,
         (p, c) -> {
@@ -209,18 +279,25 @@ class WindowProductsTest {
   }
 
   private static void check(Case given, KernelEpilogue epilogue, int outputs) {
+    for (WindowProduct product : given.products) {
+      check(product, given, epilogue, outputs);
+    }
+  }
+
+  private static void check(
+      WindowProduct product, Case given, KernelEpilogue epilogue, int outputs) {
     int[] to = given.windows.to();
     int count = to.length;
     float[] y = new float[Y_AT + to[count - 1] + outputs + Kernels.SLACK];
     Arrays.fill(y, UNTOUCHED);
-    float[] sums = new float[given.product.working()];
-    given.product.run(given.windows, 0, count, given.x, X_AT, epilogue, y, Y_AT, sums);
+    float[] sums = new float[product.working()];
+    product.run(given.windows, 0, count, given.x, X_AT, epilogue, y, Y_AT, sums);
     assertOutputs(given, epilogue, y, outputs, 0, count);
 
     Arrays.fill(y, UNTOUCHED);
     int from = count / 3;
     int some = (count - from + 1) / 2;
-    given.product.run(given.windows, from, some, given.x, X_AT, epilogue, y, Y_AT, sums);
+    product.run(given.windows, from, some, given.x, X_AT, epilogue, y, Y_AT, sums);
     assertOutputs(given, epilogue, y, outputs, from, some);
   }
 

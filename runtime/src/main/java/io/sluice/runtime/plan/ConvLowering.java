@@ -129,7 +129,8 @@ final class ConvLowering {
                   target(target, at.applyAsInt(y))));
     }
     int width = products[0].width();
-    StepEpilogue epilogue = operands.stepEpilogue(kernels, ConvSteps.POSITIONS, asFloats);
+    int round = kernels.windowsAtOnce(width);
+    StepEpilogue epilogue = operands.stepEpilogue(kernels, round, asFloats);
     boolean rounded = int8 && (asFloats || epilogue instanceof StepEpilogue.MappedBytes);
     if (!rounded) {
       Arrays.fill(epilogues, new KernelEpilogue.AsIs());
@@ -137,12 +138,13 @@ final class ConvLowering {
     return planned(
         source,
         y,
-        Math.max(width * ConvSteps.POSITIONS, products[0].working()),
+        Math.max(width * round, products[0].working()),
         at ->
             new ConvSteps.ConvSums(
                 source.image(at),
                 source.windows,
-                source.windows.intoSums(outputs, ConvSteps.POSITIONS),
+                source.windows.intoSums(outputs, round),
+                round,
                 productWindows.to(),
                 products,
                 epilogues,

@@ -11,12 +11,6 @@ import java.util.stream.Stream;
 
 /** Steps of convolutions. */
 public final class ConvSteps {
-  /**
-   * How many positions are computed before their sums are stored, so that these stay in cache; a
-   * multiple of two, four, five and eight, which products compute at once.
-   */
-  public static final int POSITIONS = 40;
-
   private static final KernelEpilogue SUMS = new KernelEpilogue.AsIs();
 
   private ConvSteps() {}
@@ -130,8 +124,10 @@ public final class ConvSteps {
   /**
    * A convolution whose sums are stored by a step of their own.
    *
-   * @param productWindows where the windows lie, and the sums of {@link #POSITIONS}, one behind the
-   *     other: what a product writes behind those of a position is overwritten by the next one's
+   * @param productWindows where the windows lie, and the sums of a round, one behind the other:
+   *     what a product writes behind those of a position is overwritten by the next one's
+   * @param round how many positions are computed before their sums are stored, so that these stay
+   *     in cache
    * @param to the outputs of each position within an image
    * @param products as for {@link Conv}
    * @param sums what the products store
@@ -142,6 +138,7 @@ public final class ConvSteps {
       Image image,
       ConvWindows windows,
       ProductWindows productWindows,
+      int round,
       int[] to,
       WindowProduct[] products,
       KernelEpilogue[] sums,
@@ -170,8 +167,8 @@ public final class ConvSteps {
       WindowProduct product = products[i];
       int channel = i * outputs;
       int y = target.image(n) + channel;
-      for (int from = 0; from < to.length; from += POSITIONS) {
-        int count = Math.min(POSITIONS, to.length - from);
+      for (int from = 0; from < to.length; from += round) {
+        int count = Math.min(round, to.length - from);
         product.run(
             productWindows,
             from,

@@ -26,6 +26,9 @@ public final class LeafMasks implements TreeWalk {
 
   private static final int MOST_STEP = 256;
 
+  /** How long one question of a walk takes, in about the units of {@link #cost}. */
+  private static final int COST_OF_WALK = 3;
+
   private final int[] features;
   private final int[] nanKeys;
   private final int[] starts;
@@ -178,9 +181,6 @@ public final class LeafMasks implements TreeWalk {
         ? new LeafMasks(bounds, payloads, leafBits, Integer.numberOfTrailingZeros(step))
         : null;
   }
-
-  /** How long one question of a walk takes, in about the units of {@link #cost}. */
-  private static final int COST_OF_WALK = 3;
 
   /**
    * How long all slots take, each a search, a row and half the questions to the next, and leaves.

@@ -19,10 +19,11 @@ public final class Compare {
   private static final String COMPILING = "Compiling";
   private static final String STEP = "A step";
   private static final String IMPORT = "Import";
+  private static final String TREES = "Trees";
 
   /** The titles of all sections but the goals, which are those of the sections measured. */
   static final List<String> SECTIONS =
-      List.of(CONTENDERS, BATCHES, SIZES, CORE, TAILS, FIRST_CALLS, COMPILING, STEP, IMPORT);
+      List.of(CONTENDERS, BATCHES, SIZES, CORE, TAILS, FIRST_CALLS, COMPILING, STEP, IMPORT, TREES);
 
   private final CompareOptions options;
   private final Effort effort;
@@ -80,6 +81,7 @@ public final class Compare {
     section(COMPILING, true, () -> CompileCost.measure(fork, options));
     section(STEP, false, () -> DispatchCost.measure(fork));
     section(IMPORT, false, () -> ImportTiming.measure(fork));
+    section(TREES, false, () -> TreeTimes.measure(fork, effort, outcomes));
   }
 
   private List<String> core() throws Exception {

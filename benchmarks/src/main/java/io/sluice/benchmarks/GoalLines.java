@@ -13,7 +13,12 @@ final class GoalLines {
     List<String> lines = new ArrayList<>();
     peers(outcomes, lines);
     for (GoalTable table :
-        List.of(GoalTable.INT8, GoalTable.SCALAR, GoalTable.SCALAR_PEER, GoalTable.CORE)) {
+        List.of(
+            GoalTable.INT8,
+            GoalTable.SCALAR,
+            GoalTable.SCALAR_PEER,
+            GoalTable.TREES,
+            GoalTable.CORE)) {
       List<Outcome> rows = in(table, outcomes);
       if (!rows.isEmpty()) {
         separate(lines);

@@ -29,6 +29,10 @@ enum GoalTable {
       "Scalar kernels against ONNX Runtime Java, ordinary use",
       "How many times as fast Sluice is without the Vector API, in the same precision.",
       "%.2f"),
+  TREES(
+      "Trees against ONNX Runtime Java, best use",
+      "How many times as fast Sluice is with models of trees, and with a scaled regression.",
+      "%.2f"),
   CORE(
       "Against what the core can do",
       "Sluice's products as a percentage of what C, the core's peak or the float form reach.",

@@ -49,6 +49,11 @@ class OnnxFuzzTest {
     fuzz(realModels(Conformance.path("onnx")), MUTATIONS / 2, 2);
   }
 
+  @Test
+  void damagedTreesAndPipelinesAreRefusedOrImported() throws IOException {
+    fuzz(realModels(Path.of("src/test/resources/io/sluice/tools/onnx/ml")), MUTATIONS / 2, 4);
+  }
+
   private static void fuzz(List<byte[]> seeds, int mutations, long stream) {
     int imported = 0;
     for (int i = FIRST; i < FIRST + mutations; i++) {

@@ -10,11 +10,11 @@ import io.sluice.runtime.plain.Storage;
 import io.sluice.runtime.plain.TensorView;
 import io.sluice.runtime.reference.TypeRules;
 import io.sluice.runtime.step.BatchMemory;
-import io.sluice.runtime.step.FlatTreeStep;
 import io.sluice.runtime.step.InputStep;
 import io.sluice.runtime.step.OutputStep;
 import io.sluice.runtime.step.PlainStep;
 import io.sluice.runtime.step.Step;
+import io.sluice.runtime.step.TreeWalkStep;
 import io.sluice.runtime.step.WorkingMemory;
 import java.util.Arrays;
 import java.util.List;
@@ -169,7 +169,7 @@ public record Plan(
     for (Step step : steps) {
       if (step instanceof PlainStep plain) {
         plain.prepare(memory);
-      } else if (step instanceof FlatTreeStep trees) {
+      } else if (step instanceof TreeWalkStep trees) {
         trees.prepare(memory);
       }
     }
@@ -185,7 +185,7 @@ public record Plan(
   public long memoryBytes() {
     long keys = 0;
     for (Step step : steps) {
-      keys += step instanceof FlatTreeStep trees ? 8L * trees.trees().keyCount() : 0;
+      keys += step instanceof TreeWalkStep trees ? 8L * trees.trees().keyCount() : 0;
     }
     return 3 * 4L * sums + keys + arenaBytes();
   }

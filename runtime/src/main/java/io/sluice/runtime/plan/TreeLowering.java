@@ -3,11 +3,11 @@ package io.sluice.runtime.plan;
 import io.sluice.model.DataType;
 import io.sluice.model.TreeEnsemble;
 import io.sluice.runtime.op.Operands;
-import io.sluice.runtime.step.FlatTreeStep;
 import io.sluice.runtime.step.TreeStep;
-import io.sluice.runtime.tree.FlatTrees;
+import io.sluice.runtime.step.TreeWalkStep;
 import io.sluice.runtime.tree.LeafVotes;
 import io.sluice.runtime.tree.PackedTrees;
+import io.sluice.runtime.tree.TreeWalk;
 import io.sluice.runtime.tree.Trees;
 import java.util.List;
 
@@ -20,20 +20,20 @@ final class TreeLowering {
   }
 
   PlannedStep step(BufferSlice x, BufferSlice y, BufferPlan buffers) {
-    FlatTrees flat = LeafVotes.flat(trees);
-    return flat == null ? packed(x, y) : flat(flat, x, y, buffers.newPlainSlot());
+    TreeWalk walk = LeafVotes.walk(trees);
+    return walk == null ? packed(x, y) : walk(walk, x, y, buffers.newPlainSlot());
   }
 
-  private PlannedStep flat(FlatTrees flat, BufferSlice x, BufferSlice y, int slot) {
+  private PlannedStep walk(TreeWalk walk, BufferSlice x, BufferSlice y, int slot) {
     LeafVotes votes = new LeafVotes(trees, null);
-    BufferSlice found = BufferSlice.ofNew(DataType.INT32, flat.placeCount());
+    BufferSlice found = BufferSlice.ofNew(DataType.INT32, walk.placeCount());
     return new PlannedStep(
         List.of(x),
         List.of(y, found),
         0,
         at ->
-            new FlatTreeStep(
-                flat,
+            new TreeWalkStep(
+                walk,
                 votes,
                 trees.isDouble(),
                 trees.rows(),

@@ -42,6 +42,11 @@ final class Bounds {
   /** Where each tree begins. */
   final int[] roots;
 
+  /**
+   * The questions of trees.
+   *
+   * @param trees if their values are doubles that hold floats, keys are those of floats
+   */
   Bounds(Trees trees) {
     this.trees = trees;
     this.slotOf = new int[2 * trees.features()];
@@ -78,6 +83,32 @@ final class Bounds {
 
   private long keyOf(double value) {
     return trees.isDouble() ? key(value) : key((float) value);
+  }
+
+  /** Whether keys are those of doubles, so that they have 64 bits. */
+  boolean isWide() {
+    return trees.isDouble() && !trees.holdsFloats();
+  }
+
+  /** The greatest key of a float whose double has at most this key. */
+  private static int ofFloat(long key) {
+    if (key < key(Double.NEGATIVE_INFINITY)) {
+      return key(Float.NEGATIVE_INFINITY) - 1;
+    }
+    float nearest = (float) Double.longBitsToDouble(key ^ key >> 63 & Long.MAX_VALUE);
+    return key(key((double) nearest) > key ? Math.nextDown(nearest) : nearest);
+  }
+
+  /** The feature of each slot. */
+  int[] features() {
+    return Arrays.stream(slots, 0, slotCount).map(slot -> slot >> 1).toArray();
+  }
+
+  /** The key of NaN in each slot. */
+  int[] nanKeys() {
+    return Arrays.stream(slots, 0, slotCount)
+        .map(slot -> (slot & 1) == 0 ? Integer.MAX_VALUE : Integer.MIN_VALUE)
+        .toArray();
   }
 
   /**
@@ -198,7 +229,7 @@ final class Bounds {
       above = Arrays.copyOf(above, more);
     }
     slot[count] = slot(2 * feature + (nanIsLeast ? 1 : 0));
-    bound[count] = key;
+    bound[count] = trees.isDouble() && !isWide() ? ofFloat(key) : key;
     below[count] = yes;
     above[count] = no;
     return count++;

@@ -14,55 +14,45 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A bound less a key has 33 bits, and the other parts of the word lie below them, so the sign of
  * the word less the shifted key is the answer. The number of words and of keys is a power of two,
- * which spares most checks of indices. Eight trees are walked side by side. Trees of about the same
- * height share a group, but only trees of the same window, so that the votes of a window are
- * counted while the processor walks the next one.
+ * which spares most checks of indices. The trees of a window go on by one level each before any
+ * goes on by the next one, so that the loads of many trees overlap. The highest trees come first: a
+ * level is of the first trees only. Votes of a window are counted while the processor walks the
+ * next one.
  */
-public final class FlatTrees {
-  /** How many trees are walked side by side. */
-  private static final int GROUP = 8;
-
-  /** How many trees are walked before their votes are counted. */
-  public static final int WINDOW = 64;
-
+public final class FlatTrees implements TreeWalk {
   /** The bits of a word besides the bound. */
   private static final int LOW_BITS = 31;
 
+  /** Those of the slot; a constant, as the walk shifts by it. */
+  private static final int SLOT_BITS = 11;
+
   private final Bounds bounds;
-  private final boolean doubles;
+  private final boolean ranked;
   private final int[] features;
   private final int[] nanKeys;
   private final long[][] ranks;
-  private final int slotBits;
+  private final int keyCount;
   private final int trees;
-  private final int placeCount;
-  private final int[] depths;
+  private final int[][] levels;
   private final int[] places;
   private final int[] payloads;
-  private final boolean shared;
   private final long[] words;
   private int used;
 
-  private FlatTrees(Trees of, Bounds bounds, int[] payloads, int length) {
+  private FlatTrees(Bounds bounds, int[] payloads, int length) {
     this.bounds = bounds;
-    this.doubles = of.isDouble();
-    this.trees = of.treeCount();
+    this.ranked = bounds.isWide();
+    this.trees = bounds.roots.length;
     this.payloads = payloads;
-    this.features = new int[bounds.slotCount];
-    this.nanKeys = new int[bounds.slotCount];
-    for (int i = 0; i < features.length; i++) {
-      features[i] = bounds.slots[i] >> 1;
-      nanKeys[i] = (bounds.slots[i] & 1) == 0 ? Integer.MAX_VALUE : Integer.MIN_VALUE;
-    }
-    this.ranks = doubles ? PackedTrees.ranks(bounds) : new long[0][];
-    this.slotBits = slotBits(bounds);
-    this.placeCount = padded(trees);
-    this.depths = new int[placeCount / GROUP];
+    this.features = bounds.features();
+    this.nanKeys = bounds.nanKeys();
+    this.ranks = ranked ? PackedTrees.ranks(bounds) : new long[0][];
+    this.keyCount = keyCount(bounds);
+    this.levels = new int[(trees + WINDOW - 1) / WINDOW][];
     this.places = new int[trees];
     this.words = new long[length];
-    this.used = placeCount;
+    this.used = even(trees);
     int[] ways = bounds.ways();
-    this.shared = Arrays.stream(ways).anyMatch(count -> count > 1);
     place(PackedTrees.heights(bounds, ways), ways);
   }
 
@@ -72,70 +62,84 @@ public final class FlatTrees {
    * @param payloads what walks give, for each leaf
    * @return null if the trees are too many for the words
    */
-  static @Nullable FlatTrees of(Trees of, int[] payloads) {
-    Bounds bounds = new Bounds(of);
-    long words = padded(of.treeCount()) + 2L * bounds.count;
+  static @Nullable FlatTrees of(Bounds bounds, int[] payloads) {
+    long words = even(bounds.roots.length) + 2L * bounds.count;
     long length = Math.max(2, Long.highestOneBit(words - 1) << 1);
-    return length <= 1L << (LOW_BITS - slotBits(bounds))
-        ? new FlatTrees(of, bounds, payloads, (int) length)
+    return length <= 1L << (LOW_BITS - SLOT_BITS) && keyCount(bounds) <= 1 << SLOT_BITS
+        ? new FlatTrees(bounds, payloads, (int) length)
         : null;
   }
 
-  /** Enough bits for the slots and that of leaves, which is the last one. */
-  private static int slotBits(Bounds bounds) {
-    return Integer.SIZE - Integer.numberOfLeadingZeros(bounds.slotCount);
+  private static int even(int count) {
+    return count + (count & 1);
   }
 
-  private static int padded(int trees) {
-    return (trees + GROUP - 1) / GROUP * GROUP;
+  /** A power of two, for the slots and that of leaves, which is the last one. */
+  private static int keyCount(Bounds bounds) {
+    return 1 << Integer.SIZE - Integer.numberOfLeadingZeros(bounds.slotCount);
   }
 
   private void place(int[] heights, int[] ways) {
     int[] placed = new int[bounds.count];
     Arrays.fill(placed, -1);
-    int[] order = new int[trees];
-    for (int from = 0; from < trees; from += WINDOW) {
-      int[] sorted =
+    for (int window = 0; window < levels.length; window++) {
+      int from = window * WINDOW;
+      int[] order =
           IntStream.range(from, Math.min(trees, from + WINDOW))
               .boxed()
-              .sorted(
-                  Comparator.comparingInt(
-                      tree -> PackedTrees.height(bounds.roots[tree], heights, ways)))
+              .sorted(Comparator.comparingInt(tree -> -height(tree, heights, ways)))
               .mapToInt(tree -> tree)
               .toArray();
-      System.arraycopy(sorted, 0, order, from, sorted.length);
-    }
-    for (int at = 0; at < placeCount; at++) {
-      int tree = order[Math.min(at, trees - 1)];
-      if (at < trees) {
-        places[tree] = at;
-      }
-      int height = PackedTrees.height(bounds.roots[tree], heights, ways);
-      depths[at / GROUP] = Math.max(depths[at / GROUP], height);
-      ArrayDeque<Integer> next = new ArrayDeque<>();
-      put(bounds.roots[tree], at, placed, next);
-      while (!next.isEmpty()) {
-        int question = next.remove();
-        int to = used;
-        used += 2;
-        words[placed[question]] = word(bound(question), to, bounds.slot[question]);
-        put(bounds.below[question], to, placed, next);
-        put(bounds.above[question], to + 1, placed, next);
+      levels[window] = new int[height(order[0], heights, ways)];
+      for (int i = 0; i < order.length; i++) {
+        places[order[i]] = from + i;
+        place(bounds.roots[order[i]], from + i, placed);
+        for (int level = 0; level < height(order[i], heights, ways); level++) {
+          levels[window][level]++;
+        }
       }
     }
   }
 
+  private int height(int tree, int[] heights, int[] ways) {
+    return PackedTrees.height(bounds.roots[tree], heights, ways);
+  }
+
+  /**
+   * Places what a root leads to. The positions behind a question and behind the two questions there
+   * lie together, in about one line of the cache.
+   */
+  private void place(int root, int at, int[] placed) {
+    ArrayDeque<Integer> next = new ArrayDeque<>();
+    ArrayDeque<Integer> near = new ArrayDeque<>();
+    put(root, at, placed, next);
+    while (!next.isEmpty()) {
+      expand(next.remove(), placed, near);
+      while (!near.isEmpty()) {
+        expand(near.remove(), placed, next);
+      }
+    }
+  }
+
+  private void expand(int question, int[] placed, ArrayDeque<Integer> next) {
+    int to = used;
+    used += 2;
+    words[placed[question]] = word(bound(question), to, bounds.slot[question]);
+    put(bounds.below[question], to, placed, next);
+    put(bounds.above[question], to + 1, placed, next);
+  }
+
   private int bound(int question) {
     long bound = bounds.bound[question];
-    return doubles ? Arrays.binarySearch(ranks[bounds.slot[question]], bound) : (int) bound;
+    return ranked ? Arrays.binarySearch(ranks[bounds.slot[question]], bound) : (int) bound;
   }
 
   /** Puts a leaf or a question at a position; one that has a position already gets a detour. */
   private void put(int what, int at, int[] placed, ArrayDeque<Integer> next) {
     if (what < 0) {
-      words[at] = word(payloads[-1 - what], at, keyCount() - 1);
+      words[at] = word(payloads[-1 - what], at, keyCount - 1);
     } else if (placed[what] >= 0) {
-      words[at] = word(0, placed[what], keyCount() - 1);
+      words[at] = word(0, placed[what], keyCount - 1);
     } else {
       placed[what] = at;
       next.add(what);
@@ -143,25 +147,25 @@ public final class FlatTrees {
   }
 
   private long word(int bound, int to, int slot) {
-    return (long) bound << LOW_BITS | (long) to << slotBits | slot;
+    return (long) bound << LOW_BITS | (long) to << SLOT_BITS | slot;
   }
 
-  /** The length of the array of keys, a power of two. */
+  @Override
   public int keyCount() {
-    return 1 << slotBits;
+    return keyCount;
   }
 
-  /** How many values {@link #walk} gives. */
+  @Override
   public int placeCount() {
-    return placeCount;
+    return trees;
   }
 
-  /** Where {@link #walk} writes what a tree gives. */
-  int place(int tree) {
-    return places[tree];
+  @Override
+  public int[] places() {
+    return places;
   }
 
-  /** The bytes of its arrays. */
+  @Override
   public long bytes() {
     long bytes = 8L * words.length + 4L * (places.length + payloads.length);
     for (long[] slot : ranks) {
@@ -170,7 +174,7 @@ public final class FlatTrees {
     return bytes;
   }
 
-  /** Writes the keys of a row of floats. */
+  @Override
   public void keys(float[] x, int at, long[] keys) {
     for (int i = 0; i < features.length; i++) {
       float value = x[at + features[i]];
@@ -180,84 +184,50 @@ public final class FlatTrees {
     keys[keys.length - 1] = (long) Integer.MIN_VALUE << LOW_BITS;
   }
 
-  /** Writes the keys of a row of doubles: how many of the slot's bounds each value exceeds. */
+  /** Ranks are how many of the slot's bounds a value exceeds. */
+  @Override
   public void keys(double[] x, int at, long[] keys) {
     for (int i = 0; i < features.length; i++) {
       double value = x[at + features[i]];
-      int key = Double.isNaN(value) ? nanKeys[i] : PackedTrees.rank(ranks[i], Bounds.key(value));
+      int key =
+          Double.isNaN(value)
+              ? nanKeys[i]
+              : ranked ? PackedTrees.rank(ranks[i], Bounds.key(value)) : Bounds.key((float) value);
       keys[i] = (long) key << LOW_BITS;
     }
     keys[keys.length - 1] = (long) Integer.MIN_VALUE << LOW_BITS;
   }
 
-  /**
-   * Walks the trees of a window.
-   *
-   * @param keys of {@link #keyCount} elements
-   * @param found gets what each tree gives
-   * @param to where the values of all windows begin
-   */
+  @Override
   public void walk(int window, long[] keys, int[] found, int to) {
-    int end = Math.min(depths.length, (window + 1) * (WINDOW / GROUP));
-    for (int group = window * (WINDOW / GROUP); group < end; group++) {
-      group(group, keys, found, to + group * GROUP);
-    }
-  }
-
-  private void group(int group, long[] keys, int[] found, int to) {
     long[] words = this.words;
-    int bits = slotBits;
-    int depth = depths[group];
-    int a = group * GROUP;
-    int b = a + 1;
-    int c = a + 2;
-    int d = a + 3;
-    int e = a + 4;
-    int f = a + 5;
-    int g = a + 6;
-    int h = a + 7;
-    int unchecked = shared ? depth : depth / 2;
-    int level = 0;
-    for (; level < unchecked; level++) {
-      a = next(a, words, keys, bits);
-      b = next(b, words, keys, bits);
-      c = next(c, words, keys, bits);
-      d = next(d, words, keys, bits);
-      e = next(e, words, keys, bits);
-      f = next(f, words, keys, bits);
-      g = next(g, words, keys, bits);
-      h = next(h, words, keys, bits);
+    int from = window * WINDOW;
+    int first = to + from;
+    int count = Math.min(trees - from, WINDOW);
+    int[] levels = this.levels[window];
+    int moving = levels.length == 0 ? 0 : levels[0];
+    for (int i = 0; i < moving; i++) {
+      found[first + i] = next(from + i, words, keys);
     }
-    int sum = a + b + c + d + e + f + g + h;
-    for (; level < depth; level++) { // positions only grow, so an equal sum means that all stay
-      a = next(a, words, keys, bits);
-      b = next(b, words, keys, bits);
-      c = next(c, words, keys, bits);
-      d = next(d, words, keys, bits);
-      e = next(e, words, keys, bits);
-      f = next(f, words, keys, bits);
-      g = next(g, words, keys, bits);
-      h = next(h, words, keys, bits);
-      int now = a + b + c + d + e + f + g + h;
-      if (now == sum) {
-        break;
+    for (int i = moving; i < count; i++) {
+      found[first + i] = from + i;
+    }
+    for (int level = 1; level < levels.length; level++) {
+      moving = levels[level];
+      for (int i = 0; i < moving; i++) {
+        found[first + i] = next(found[first + i], words, keys);
       }
-      sum = now;
     }
-    found[to] = payload(words[a]);
-    found[to + 1] = payload(words[b]);
-    found[to + 2] = payload(words[c]);
-    found[to + 3] = payload(words[d]);
-    found[to + 4] = payload(words[e]);
-    found[to + 5] = payload(words[f]);
-    found[to + 6] = payload(words[g]);
-    found[to + 7] = payload(words[h]);
+    for (int i = 0; i < count; i++) {
+      found[first + i] = payload(words[found[first + i] & words.length - 1]);
+    }
   }
 
-  private static int next(int at, long[] words, long[] keys, int bits) {
+  /** The next position, below what is left of the bound. */
+  private static int next(int at, long[] words, long[] keys) {
     long word = words[at & words.length - 1];
     long margin = word - keys[(int) word & keys.length - 1];
-    return (int) (word >>> bits) & words.length - 1 | (int) (margin >>> 63);
+    return (int) (word >>> SLOT_BITS) | (int) (margin >>> 63);
   }
 
   private static int payload(long word) {

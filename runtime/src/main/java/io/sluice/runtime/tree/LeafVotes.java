@@ -19,6 +19,9 @@ public final class LeafVotes {
   private final double[] wide;
   private final boolean single;
 
+  /** The one vote of each leaf, if the values are doubles and {@link #single}. */
+  private final double[] votes;
+
   /**
    * Prepares the votes of trees.
    *
@@ -37,12 +40,16 @@ public final class LeafVotes {
       weights[i] = (float) of.weights[i];
     }
     this.single = isSingle(of);
+    this.votes = new double[single && of.isDouble() ? of.leafCount() : 0];
+    for (int leaf = 0; leaf < votes.length; leaf++) {
+      votes[leaf] = firsts[leaf + 1] > firsts[leaf] ? wide[firsts[leaf]] : 0;
+    }
   }
 
-  /** Whether one addition of a float for each tree is all. */
+  /** Whether one addition for each tree is all. */
   private static boolean isSingle(Trees of) {
     boolean sums = of.aggregate() == TreeAggregate.SUM || of.aggregate() == TreeAggregate.AVERAGE;
-    boolean single = sums && of.outputs() == 1 && !of.isDouble();
+    boolean single = sums && of.outputs() == 1;
     for (int leaf = 0; leaf < of.leafCount(); leaf++) {
       single &= of.leaves[leaf + 1] - of.leaves[leaf] <= 1;
     }
@@ -50,20 +57,23 @@ public final class LeafVotes {
   }
 
   /** The fastest form of the trees; null if they are too many for it. */
-  public static @Nullable FlatTrees flat(Trees of) {
+  public static @Nullable TreeWalk walk(Trees of) {
     int[] payloads = new int[of.leafCount()];
-    boolean single = isSingle(of);
+    boolean single = isSingle(of) && !of.isDouble();
     for (int leaf = 0; leaf < payloads.length; leaf++) {
       boolean votes = of.leaves[leaf + 1] > of.leaves[leaf];
       float vote = votes ? (float) of.weights[of.leaves[leaf]] : 0; // 0 changes no sum
       payloads[leaf] = single ? Float.floatToRawIntBits(vote) : leaf;
     }
-    return FlatTrees.of(of, payloads);
+    Bounds bounds = new Bounds(of);
+    LeafMasks masks = bounds.isWide() ? null : LeafMasks.of(bounds, payloads);
+    return masks != null ? masks : FlatTrees.of(bounds, payloads);
   }
 
   /** The bytes of its arrays. */
   public long bytes() {
-    return 4L * (firsts.length + targets.length + weights.length) + 8L * wide.length;
+    return 4L * (firsts.length + targets.length + weights.length)
+        + 8L * (wide.length + votes.length);
   }
 
   /** Outputs of a row of floats; positions of the trees come one group after the other. */
@@ -79,30 +89,45 @@ public final class LeafVotes {
     finish(y, to);
   }
 
-  /** Outputs of a row of floats by the trees that {@link #flat} made. */
-  public void floats(FlatTrees flat, long[] keys, int[] found, int at, float[] y, int to) {
+  /** Outputs of a row of floats by the trees that {@link #walk} found. */
+  public void floats(TreeWalk walk, long[] keys, int[] found, int at, float[] y, int to) {
     if (single) {
-      y[to] = mean(sum(flat, keys, found, at));
+      y[to] = mean(sum(walk, keys, found, at));
       return;
     }
     Arrays.fill(y, to, to + outputs, start());
-    for (int from = 0, window = 0; from < trees; from += FlatTrees.WINDOW, window++) {
-      flat.walk(window, keys, found, at);
-      int end = Math.min(trees, from + FlatTrees.WINDOW);
+    int[] places = walk.places();
+    for (int from = 0, window = 0; from < trees; from += TreeWalk.WINDOW, window++) {
+      walk.walk(window, keys, found, at);
+      int end = Math.min(trees, from + TreeWalk.WINDOW);
       for (int tree = from; tree < end; tree++) {
-        vote(found[at + flat.place(tree)], y, to);
+        vote(found[at + places[tree]], y, to);
       }
     }
     finish(y, to);
   }
 
-  private float sum(FlatTrees flat, long[] keys, int[] found, int at) {
+  private float sum(TreeWalk walk, long[] keys, int[] found, int at) {
     float sum = 0;
-    for (int from = 0, window = 0; from < trees; from += FlatTrees.WINDOW, window++) {
-      flat.walk(window, keys, found, at);
-      int end = Math.min(trees, from + FlatTrees.WINDOW);
+    int[] places = walk.places();
+    for (int from = 0, window = 0; from < trees; from += TreeWalk.WINDOW, window++) {
+      walk.walk(window, keys, found, at);
+      int end = Math.min(trees, from + TreeWalk.WINDOW);
       for (int tree = from; tree < end; tree++) {
-        sum += Float.intBitsToFloat(found[at + flat.place(tree)]);
+        sum += Float.intBitsToFloat(found[at + places[tree]]);
+      }
+    }
+    return sum;
+  }
+
+  private double wideSum(TreeWalk walk, long[] keys, int[] found, int at) {
+    double sum = 0;
+    int[] places = walk.places();
+    for (int from = 0, window = 0; from < trees; from += TreeWalk.WINDOW, window++) {
+      walk.walk(window, keys, found, at);
+      int end = Math.min(trees, from + TreeWalk.WINDOW);
+      for (int tree = from; tree < end; tree++) {
+        sum += votes[found[at + places[tree]]];
       }
     }
     return sum;
@@ -152,14 +177,20 @@ public final class LeafVotes {
     finish(y, to);
   }
 
-  /** Outputs of a row of doubles by the trees that {@link #flat} made. */
-  public void doubles(FlatTrees flat, long[] keys, int[] found, int at, double[] y, int to) {
+  /** Outputs of a row of doubles by the trees that {@link #walk} found. */
+  public void doubles(TreeWalk walk, long[] keys, int[] found, int at, double[] y, int to) {
+    if (single) {
+      double sum = wideSum(walk, keys, found, at);
+      y[to] = aggregate == TreeAggregate.AVERAGE ? sum / trees : sum;
+      return;
+    }
     Arrays.fill(y, to, to + outputs, start());
-    for (int from = 0, window = 0; from < trees; from += FlatTrees.WINDOW, window++) {
-      flat.walk(window, keys, found, at);
-      int end = Math.min(trees, from + FlatTrees.WINDOW);
+    int[] places = walk.places();
+    for (int from = 0, window = 0; from < trees; from += TreeWalk.WINDOW, window++) {
+      walk.walk(window, keys, found, at);
+      int end = Math.min(trees, from + TreeWalk.WINDOW);
       for (int tree = from; tree < end; tree++) {
-        vote(found[at + flat.place(tree)], y, to);
+        vote(found[at + places[tree]], y, to);
       }
     }
     finish(y, to);

@@ -21,7 +21,7 @@ public final class PackedTrees {
   /** A bound that no key exceeds: of leaves, and of detours to what several branches lead to. */
   private static final int NONE_ABOVE = Integer.MAX_VALUE;
 
-  private final boolean doubles;
+  private final boolean ranked;
   private final int[] features;
   private final int[] nanKeys;
   private final long[][] ranks;
@@ -41,15 +41,11 @@ public final class PackedTrees {
    */
   public PackedTrees(Trees of) {
     Bounds bounds = new Bounds(of);
-    this.doubles = of.isDouble();
+    this.ranked = bounds.isWide();
     this.trees = of.treeCount();
-    this.features = new int[bounds.slotCount];
-    this.nanKeys = new int[bounds.slotCount];
-    for (int i = 0; i < features.length; i++) {
-      features[i] = bounds.slots[i] >> 1;
-      nanKeys[i] = (bounds.slots[i] & 1) == 0 ? Integer.MAX_VALUE : Integer.MIN_VALUE;
-    }
-    this.ranks = doubles ? ranks(bounds) : new long[0][];
+    this.features = bounds.features();
+    this.nanKeys = bounds.nanKeys();
+    this.ranks = ranked ? ranks(bounds) : new long[0][];
     this.slotBits = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(0, features.length - 1));
     this.slotMask = (1 << slotBits) - 1;
     int groups = (trees + GROUP - 1) / GROUP;
@@ -94,7 +90,7 @@ public final class PackedTrees {
         put(bounds.above[question], to + 1, placed, next, bounds);
         int slot = bounds.slot[question];
         long bound = bounds.bound[question];
-        int limit = doubles ? Arrays.binarySearch(ranks[slot], bound) : (int) bound;
+        int limit = ranked ? Arrays.binarySearch(ranks[slot], bound) : (int) bound;
         words[at] = word(limit, slot, to - at, bounds);
       }
     }
@@ -195,7 +191,10 @@ public final class PackedTrees {
   public void keys(double[] x, int at, int[] keys, int to) {
     for (int i = 0; i < features.length; i++) {
       double value = x[at + features[i]];
-      keys[to + i] = Double.isNaN(value) ? nanKeys[i] : rank(ranks[i], Bounds.key(value));
+      keys[to + i] =
+          Double.isNaN(value)
+              ? nanKeys[i]
+              : ranked ? rank(ranks[i], Bounds.key(value)) : Bounds.key((float) value);
     }
   }
 

@@ -5,6 +5,7 @@ import static io.sluice.model.InvalidModelException.check;
 import io.sluice.model.DataType;
 import io.sluice.model.Graph;
 import io.sluice.model.Node;
+import io.sluice.model.Op;
 import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
 import io.sluice.model.TreeAggregate;
@@ -26,6 +27,7 @@ public final class Trees {
   private final Shape x;
   private final DataType type;
   private final TreeEnsemble op;
+  private final boolean floats;
   final int[] roots;
   final int[] features;
   final int[] modes;
@@ -40,6 +42,7 @@ public final class Trees {
     this.x = graph.tensor(node.inputs().get(0)).shape();
     this.type = graph.tensor(node.inputs().get(0)).type();
     this.op = op;
+    this.floats = type == DataType.FLOAT64 && holdsFloats(graph, node.inputs().get(0));
     this.roots = elements.integers(1);
     this.features = elements.integers(2);
     this.modes = elements.integers(3);
@@ -50,6 +53,18 @@ public final class Trees {
     this.weights = elements.reals(8);
     checkNodes();
     checkVotes();
+  }
+
+  /** Whether a tensor is a change of type of floats. */
+  private static boolean holdsFloats(Graph graph, String tensor) {
+    return graph.nodes().stream()
+        .filter(node -> node.outputs().contains(tensor))
+        .anyMatch(
+            node ->
+                node.op() instanceof Op.Imported imported
+                    && imported.domain().equals(Op.Imported.ONNX)
+                    && imported.name().equals("Cast")
+                    && graph.tensor(node.inputs().get(0)).type() == DataType.FLOAT32);
   }
 
   /** Finds the elements of the node's inputs. */
@@ -193,6 +208,11 @@ public final class Trees {
   /** Whether values are FLOAT64; else they are FLOAT32. */
   public boolean isDouble() {
     return type == DataType.FLOAT64;
+  }
+
+  /** Whether values are FLOAT64, and all of them floats. */
+  boolean holdsFloats() {
+    return floats;
   }
 
   /** The rows of the input. */

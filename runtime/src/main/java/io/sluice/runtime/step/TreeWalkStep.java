@@ -1,17 +1,17 @@
 package io.sluice.runtime.step;
 
-import io.sluice.runtime.tree.FlatTrees;
 import io.sluice.runtime.tree.LeafVotes;
+import io.sluice.runtime.tree.TreeWalk;
 
 /**
- * Decision trees in the form that is walked fastest: the keys of a row, the walks, and the votes.
+ * Decision trees in the form that is fastest: the keys of a row, the walks, and the votes.
  *
  * @param doubles whether the values are FLOAT64; else they are FLOAT32
  * @param slot of its keys in the memory
  * @param found where what the trees give lies among the integers
  */
-public record FlatTreeStep(
-    FlatTrees trees,
+public record TreeWalkStep(
+    TreeWalk trees,
     LeafVotes votes,
     boolean doubles,
     int rows,

@@ -18,7 +18,9 @@ final class AllocationRun {
   private static final int LEAST_CALLS = 20_000;
   private static final int CALLS = 1_000;
 
-  /** The compiler may be late on a busy machine; vectors that stay objects are so after this too. */
+  /**
+   * The compiler may be late on a busy machine; vectors that stay objects are so after this too.
+   */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final int ROUNDS_WHEN_WARM = 10;

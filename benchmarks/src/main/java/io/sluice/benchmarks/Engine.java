@@ -7,7 +7,8 @@ enum Engine {
   ORT_BEST("ONNX Runtime", "best use", true),
   ORT_SEVEN_BITS("ONNX Runtime", "best use, 7-bit weights", true),
   ORT_ORDINARY("ONNX Runtime", "ordinary use", true),
-  TFLITE("TFLite", "XNNPACK", true);
+  TFLITE("TFLite", "XNNPACK", true),
+  XGBOOST("XGBoost4J", "prediction in place", true);
 
   private final String runtime;
   private final String use;

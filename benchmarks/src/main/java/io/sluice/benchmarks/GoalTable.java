@@ -30,7 +30,7 @@ enum GoalTable {
       "How many times as fast Sluice is without the Vector API, in the same precision.",
       "%.2f"),
   TREES(
-      "Trees against ONNX Runtime Java, best use",
+      "Trees against ONNX Runtime Java, best use, and XGBoost4J",
       "How many times as fast Sluice is with models of trees, and with a scaled regression.",
       "%.2f"),
   CORE(

@@ -9,6 +9,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import ai.onnxruntime.OrtException;
 import io.sluice.benchmarks.GrownTree.Growth;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -42,6 +43,17 @@ enum TreeModels {
     @Override
     byte[] file() {
       return text(boosted()).getBytes(StandardCharsets.UTF_8);
+    }
+  },
+  XGBOOST("XGBoost, 500 trees of 31 leaves, from its UBJSON file", 3) {
+    @Override
+    byte[] file() {
+      return XgboostContender.trained(trainingRows());
+    }
+
+    @Override
+    Contender peer(float[][] rows) {
+      return new XgboostContender(file(), rows);
     }
   },
   ISOLATION_FOREST("isolation forest, 100 trees", 10) {
@@ -98,13 +110,20 @@ enum TreeModels {
     return label;
   }
 
-  /** How many times as fast as ONNX Runtime Sluice is to be. */
+  /** How many times as fast as the peer Sluice is to be. */
   double goal() {
     return goal;
   }
 
   /** The model that ONNX Runtime gets. */
-  abstract ModelProto onnx();
+  ModelProto onnx() {
+    throw new UnsupportedOperationException(label + " has no ONNX form");
+  }
+
+  /** What Sluice is compared with. */
+  Contender peer(float[][] rows) throws OrtException {
+    return new OnnxRuntimeTrees(onnx().toByteArray(), rows);
+  }
 
   /** The file that Sluice imports. */
   byte[] file() {
@@ -133,13 +152,22 @@ enum TreeModels {
 
   private static List<GrownTree> grown(int count, Growth growth, float weight) {
     SplittableRandom random = new SplittableRandom(3);
-    float[][] rows =
-        IntStream.range(0, 8000).mapToObj(i -> floats(random, FEATURES, 1)).toArray(float[][]::new);
+    float[][] rows = trainingRows(random);
     List<GrownTree> trees = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       trees.add(GrownTree.grow(rows, growth, weight, random));
     }
     return trees;
+  }
+
+  private static float[][] trainingRows() {
+    return trainingRows(new SplittableRandom(3));
+  }
+
+  private static float[][] trainingRows(SplittableRandom random) {
+    return IntStream.range(0, 8000)
+        .mapToObj(i -> floats(random, FEATURES, 1))
+        .toArray(float[][]::new);
   }
 
   private static ModelProto ensemble(

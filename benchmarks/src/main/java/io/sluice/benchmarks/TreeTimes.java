@@ -1,9 +1,5 @@
 package io.sluice.benchmarks;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import io.sluice.kernels.Kernels;
 import io.sluice.model.Graph;
 import io.sluice.runtime.ModelCompiler;
@@ -12,15 +8,11 @@ import io.sluice.tools.load.LoadOptions;
 import io.sluice.tools.load.ModelFormat;
 import io.sluice.tools.load.SourceModel;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * The section Trees: models of decision trees and a scaled regression, each call with the next of a
@@ -67,67 +59,6 @@ final class TreeTimes {
     }
   }
 
-  /** ONNX Runtime in its best use: direct buffers that are bound once. */
-  private static final class OfOnnxRuntime implements Contender {
-    private final OrtSession session;
-    private final FloatBuffer input = direct(TreeModels.FEATURES);
-    private final FloatBuffer output = direct(1);
-    private final Map<String, OnnxTensor> inputs;
-    private final Map<String, OnnxTensor> outputs;
-    private final float[][] rows;
-    private int next;
-
-    OfOnnxRuntime(byte[] model, float[][] rows) throws OrtException {
-      OrtEnvironment environment = OrtEnvironment.getEnvironment();
-      OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-      options.setIntraOpNumThreads(1);
-      options.setInterOpNumThreads(1);
-      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-      this.session = environment.createSession(model, options);
-      long[] row = {1, TreeModels.FEATURES};
-      this.inputs = Map.of("X", OnnxTensor.createTensor(environment, input, row));
-      this.outputs = Map.of("y", OnnxTensor.createTensor(environment, output, new long[] {1, 1}));
-      this.rows = rows;
-    }
-
-    private static FloatBuffer direct(int count) {
-      return ByteBuffer.allocateDirect(4 * count).order(ByteOrder.nativeOrder()).asFloatBuffer();
-    }
-
-    @Override
-    public Engine engine() {
-      return Engine.ORT_BEST;
-    }
-
-    @Override
-    public Form form() {
-      return Form.FLOAT;
-    }
-
-    @Override
-    public void run() throws OrtException {
-      input.put(0, rows[next]);
-      session.run(inputs, outputs).close();
-      next = next + 1 == rows.length ? 0 : next + 1;
-    }
-
-    @Override
-    public float[] outputs() {
-      return new float[] {output.get(0)};
-    }
-
-    @Override
-    public void close() {
-      inputs.values().forEach(OnnxTensor::close);
-      outputs.values().forEach(OnnxTensor::close);
-      try {
-        session.close();
-      } catch (OrtException e) {
-        throw new IllegalStateException("the session of ONNX Runtime cannot be closed", e);
-      }
-    }
-  }
-
   /**
    * Writes a line for each contender.
    *
@@ -141,7 +72,7 @@ final class TreeTimes {
     try {
       contenders.add(new OfSluice(Engine.SLUICE_VECTOR, graph, Kernels.create(), rows));
       contenders.add(new OfSluice(Engine.SLUICE_SCALAR, graph, Kernels.scalar(), rows));
-      contenders.add(new OfOnnxRuntime(model.onnx().toByteArray(), rows));
+      contenders.add(model.peer(rows));
       checkAgreement(contenders, rows.length);
       List<Times> times = new Rounds(Effort.valueOf(arguments[2])).time(contenders);
       Files.write(Path.of(arguments[0]), times.stream().map(Times::line).toList());
@@ -151,7 +82,13 @@ final class TreeTimes {
   }
 
   static Graph imported(TreeModels model) throws IOException {
-    Path file = Files.createTempFile("trees", model == TreeModels.LIGHTGBM_TEXT ? ".txt" : ".onnx");
+    String type =
+        switch (model) {
+          case LIGHTGBM_TEXT -> ".txt";
+          case XGBOOST -> ".ubj";
+          default -> ".onnx";
+        };
+    Path file = Files.createTempFile("trees", type);
     try {
       Files.write(file, model.file());
       return SourceModel.read(file, ModelFormat.of(file), LoadOptions.NONE).graph();
@@ -182,27 +119,28 @@ final class TreeTimes {
       throws IOException, InterruptedException {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "Each call has the next of 1000 rows of 20 features. The forests are grown in Java with a"
-            + " fixed seed.");
+        "Each call has the next of 1000 rows of 20 features. XGBoost trains its own trees; the"
+            + " others are grown in Java with a fixed seed. ONNX Runtime is in its best use.");
     lines.add("");
-    lines.add(
-        "| model | Sluice us | scalar kernels us | ONNX Runtime, best use us | ratio | bytes |");
-    lines.add("|---|---|---|---|---|---|");
+    lines.add("| model | Sluice us | scalar kernels us | peer | peer us | ratio | bytes |");
+    lines.add("|---|---|---|---|---|---|---|");
     for (TreeModels model : TreeModels.values()) {
       List<Times> times =
           fork.run(TreeTimes.class, model.name(), effort.name()).stream()
               .map(Times::parse)
               .toList();
       Times ours = Times.find(times, Engine.SLUICE_VECTOR, Form.FLOAT);
-      Times theirs = Times.find(times, Engine.ORT_BEST, Form.FLOAT);
+      Engine peer = model == TreeModels.XGBOOST ? Engine.XGBOOST : Engine.ORT_BEST;
+      Times theirs = Times.find(times, peer, Form.FLOAT);
       double ratio = Times.median(ours.ratiosOf(theirs));
       lines.add(
           String.format(
               Locale.ROOT,
-              "| %s | %.3f | %.3f | %.3f | %.2f | %d |",
+              "| %s | %.3f | %.3f | %s | %.3f | %.2f | %d |",
               model.label(),
               ours.median() / 1000,
               Times.find(times, Engine.SLUICE_SCALAR, Form.FLOAT).median() / 1000,
+              peer.runtime(),
               theirs.median() / 1000,
               ratio,
               ours.allocated()));

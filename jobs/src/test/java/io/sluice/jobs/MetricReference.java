@@ -48,7 +48,8 @@ final class MetricReference {
         new Meaning(
             "nanoseconds",
             "Time from the event to its score: encoding, window and inference, but not the"
-                + " operators downstream. Sluice measures every 16th event and keeps the latest"
+                + " operators downstream. Events that are scored together take until all of them are"
+                + " scored. Sluice measures every 16th event and keeps the latest"
                 + " 10,000 values."));
     meanings.put(
         "dead_letters",

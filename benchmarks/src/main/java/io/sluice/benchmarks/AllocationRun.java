@@ -23,13 +23,13 @@ final class AllocationRun {
    */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private static final int ROUNDS_WHEN_WARM = 10;
+  /** How long nothing may be allocated; a few bytes once, when code is linked, are no finding. */
+  private static final Duration CLEAN = Duration.ofSeconds(1);
 
   private AllocationRun() {}
 
   /**
-   * Writes the bytes of a call: the most of some rounds after the first round without any. If there
-   * is no such round, those of the last round.
+   * Writes the bytes of a warm call.
    *
    * @param arguments the file to write, the model, its form, the kernels, how long it is warmed up
    *     at least
@@ -43,15 +43,26 @@ final class AllocationRun {
     for (int i = 0; i < LEAST_CALLS || System.nanoTime() < end; i++) {
       call.run();
     }
-    end = System.nanoTime() + PATIENCE.toNanos();
-    long bytes = allocated(call);
-    while (bytes > 0 && System.nanoTime() < end) {
-      bytes = allocated(call);
+    Files.writeString(Path.of(arguments[0]), Long.toString(bytesWhenWarm(call)));
+  }
+
+  /** 0 as soon as nothing was allocated for a while; else, in the end, what a call allocates. */
+  private static long bytesWhenWarm(Runnable call) {
+    long start = System.nanoTime();
+    long cleanSince = start;
+    while (true) {
+      long bytes = allocated(call);
+      long now = System.nanoTime();
+      if (bytes > 0) {
+        cleanSince = now;
+      }
+      if (now - cleanSince >= CLEAN.toNanos()) {
+        return 0;
+      }
+      if (now - start >= PATIENCE.toNanos()) {
+        return (bytes + CALLS - 1) / CALLS;
+      }
     }
-    for (int round = 0; bytes == 0 && round < ROUNDS_WHEN_WARM; round++) {
-      bytes = allocated(call);
-    }
-    Files.writeString(Path.of(arguments[0]), Long.toString((bytes + CALLS - 1) / CALLS));
   }
 
   private static Runnable model(String[] arguments, Form form, Backend backend) {

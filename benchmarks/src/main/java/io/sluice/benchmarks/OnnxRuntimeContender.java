@@ -46,12 +46,7 @@ final class OnnxRuntimeContender implements Contender {
     this.engine = engine;
     this.form = form;
     this.batch = batch;
-    OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-    options.setIntraOpNumThreads(1);
-    options.setInterOpNumThreads(1);
-    options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-    this.session =
-        environment.createSession(batch == 1 ? model : BatchedOnnx.of(model, batch), options);
+    this.session = session(environment, batch == 1 ? model : BatchedOnnx.of(model, batch));
     for (String input : session.getInputNames()) {
       shapes.put(input, shape(session.getInputInfo(), input));
       int count = count(shapes.get(input));
@@ -68,6 +63,15 @@ final class OnnxRuntimeContender implements Contender {
       outputBuffers.put(output, buffer);
       pinned.put(output, OnnxTensor.createTensor(environment, buffer, shape));
     }
+  }
+
+  /** A session of one thread with all optimizations. */
+  static OrtSession session(OrtEnvironment environment, byte[] model) throws OrtException {
+    OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+    options.setIntraOpNumThreads(1);
+    options.setInterOpNumThreads(1);
+    options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+    return environment.createSession(model, options);
   }
 
   private static float[] repeated(float[] row, int times) {
@@ -90,7 +94,7 @@ final class OnnxRuntimeContender implements Contender {
     return count;
   }
 
-  private static FloatBuffer direct(int count) {
+  static FloatBuffer direct(int count) {
     return ByteBuffer.allocateDirect(4 * count).order(ByteOrder.nativeOrder()).asFloatBuffer();
   }
 

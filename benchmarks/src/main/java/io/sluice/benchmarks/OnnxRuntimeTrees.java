@@ -4,16 +4,14 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Map;
 
 /** Trees in ONNX Runtime in its best use: direct buffers that are bound once. */
 final class OnnxRuntimeTrees implements Contender {
   private final OrtSession session;
-  private final FloatBuffer input = direct(TreeModels.FEATURES);
-  private final FloatBuffer output = direct(1);
+  private final FloatBuffer input = OnnxRuntimeContender.direct(TreeModels.FEATURES);
+  private final FloatBuffer output = OnnxRuntimeContender.direct(1);
   private final Map<String, OnnxTensor> inputs;
   private final Map<String, OnnxTensor> outputs;
   private final float[][] rows;
@@ -21,19 +19,11 @@ final class OnnxRuntimeTrees implements Contender {
 
   OnnxRuntimeTrees(byte[] model, float[][] rows) throws OrtException {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-    options.setIntraOpNumThreads(1);
-    options.setInterOpNumThreads(1);
-    options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-    this.session = environment.createSession(model, options);
+    this.session = OnnxRuntimeContender.session(environment, model);
     long[] row = {1, TreeModels.FEATURES};
     this.inputs = Map.of("X", OnnxTensor.createTensor(environment, input, row));
     this.outputs = Map.of("y", OnnxTensor.createTensor(environment, output, new long[] {1, 1}));
     this.rows = rows;
-  }
-
-  private static FloatBuffer direct(int count) {
-    return ByteBuffer.allocateDirect(4 * count).order(ByteOrder.nativeOrder()).asFloatBuffer();
   }
 
   @Override

@@ -97,7 +97,7 @@ final class TreeTimes {
     }
   }
 
-  /** Runs all rows once, after which each contender begins anew. */
+  /** Runs all rows once. Then each contender is at its first row again. */
   private static void checkAgreement(List<Contender> contenders, int rows) throws Exception {
     for (int row = 0; row < rows; row++) {
       float expected = 0;

@@ -263,7 +263,7 @@ final class StandaloneCluster implements AutoCloseable {
     String name = "cli-" + ++commandsRun + "-" + action;
     try (JavaProcess cli =
         JavaProcess.start(name, directory, command, Map.of("FLINK_CONF_DIR", conf.toString()))) {
-      return cli.join(PATIENCE.toSeconds());
+      return await(cli, () -> cli.join(PATIENCE.toSeconds()));
     }
   }
 
@@ -299,17 +299,23 @@ final class StandaloneCluster implements AutoCloseable {
     command.addAll(List.of("-f", file.toString()));
     try (JavaProcess client =
         JavaProcess.start(name, directory, command, Map.of("FLINK_CONF_DIR", conf.toString()))) {
-      return awaitEnd(client);
+      return await(client, () -> client.awaitEnd(2 * PATIENCE.toSeconds()));
     }
   }
 
+  /** Waits for a client. */
+  private interface Waiting {
+    String run() throws InterruptedException;
+  }
+
   /**
-   * Waits for the end of a client. If it does not come, the client and the cluster write what their
-   * threads do to their logs.
+   * Waits for the end of a client. If it does not come in time or in good order, the client and the
+   * cluster write what their threads do to their logs.
    */
-  private String awaitEnd(JavaProcess client) throws IOException, InterruptedException {
+  private String await(JavaProcess client, Waiting waiting)
+      throws IOException, InterruptedException {
     try {
-      return client.awaitEnd(2 * PATIENCE.toSeconds());
+      return waiting.run();
     } catch (IllegalStateException e) {
       StringBuilder last = new StringBuilder(e.getMessage());
       client.printThreads();

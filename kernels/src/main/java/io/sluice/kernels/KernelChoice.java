@@ -33,7 +33,7 @@ final class KernelChoice {
   }
 
   static Kernels kernels() {
-    return vectors() ? new VectorKernels() : ScalarKernels.trained();
+    return vectors() ? new VectorKernels() : new ScalarKernels();
   }
 
   private static @Nullable String vectorDifference() {

@@ -4,15 +4,12 @@ package io.sluice.kernels;
 final class ScalarActivations {
   private ScalarActivations() {}
 
-  /** How many values are computed at once in an array of their own; see {@link ScalarLoops}. */
-  private static final int BLOCK = 512;
-
   static void activate(
       Activation f, float[] x, int xAt, int xStride, float[] y, int yAt, int yStride, int count) {
-    if (xStride == 1 && yStride == 1 && count >= 32 && hasLoop(f)) {
-      float[] block = ScalarScratch.arrays(ScalarScratch.Use.VALUES, 3, BLOCK)[0];
-      for (int done = 0; done < count; done += BLOCK) {
-        int some = Math.min(BLOCK, count - done);
+    if (xStride == 1 && yStride == 1 && count >= ScalarScratch.WORTH_COPYING && hasLoop(f)) {
+      float[] block = ScalarScratch.values()[0];
+      for (int done = 0; done < count; done += ScalarScratch.BLOCK) {
+        int some = Math.min(ScalarScratch.BLOCK, count - done);
         System.arraycopy(x, xAt + done, block, 0, some);
         loop(f, block, some);
         System.arraycopy(block, 0, y, yAt + done, some);

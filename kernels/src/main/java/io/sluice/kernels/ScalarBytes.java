@@ -5,9 +5,6 @@ package io.sluice.kernels;
  * code: C2 joins none between types of different sizes.
  */
 final class ScalarBytes {
-  /** How many values are computed at once. */
-  static final int BLOCK = 512;
-
   private ScalarBytes() {}
 
   /** {@code y = (float) (x - zeroPoint)}. */

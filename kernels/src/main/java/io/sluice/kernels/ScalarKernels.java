@@ -4,14 +4,6 @@ import java.util.Arrays;
 
 /** The kernels in plain Java. */
 final class ScalarKernels implements Kernels {
-  ScalarKernels() {}
-
-  /** The kernels with their loops trained, for more than a trial. */
-  static ScalarKernels trained() {
-    ScalarLoops.train();
-    return new ScalarKernels();
-  }
-
   @Override
   public FloatProduct product(float[][] rows, float[] bias) {
     return new ScalarFloatProduct(rows, bias);
@@ -146,10 +138,10 @@ final class ScalarKernels implements Kernels {
       float[] x, int xAt, QuantizeRounding how, Quantization to, byte[] y, int yAt, int count) {
     float scale = to.scale();
     int zeroPoint = to.zeroPoint();
-    if (how == QuantizeRounding.DIVIDE_EVEN && count >= 32) {
-      float[] values = values();
-      for (int done = 0; done < count; done += ScalarBytes.BLOCK) {
-        int some = Math.min(ScalarBytes.BLOCK, count - done);
+    if (how == QuantizeRounding.DIVIDE_EVEN && count >= ScalarScratch.WORTH_COPYING) {
+      float[] values = ScalarScratch.values()[0];
+      for (int done = 0; done < count; done += ScalarScratch.BLOCK) {
+        int some = Math.min(ScalarScratch.BLOCK, count - done);
         System.arraycopy(x, xAt + done, values, 0, some);
         ScalarLoops.divide(values, scale, some);
         ScalarBytes.store(values, zeroPoint, y, yAt + done, some);
@@ -159,10 +151,6 @@ final class ScalarKernels implements Kernels {
     for (int i = 0; i < count; i++) {
       y[yAt + i] = how.quantize(x[xAt + i], scale, zeroPoint);
     }
-  }
-
-  private static float[] values() {
-    return ScalarScratch.arrays(ScalarScratch.Use.VALUES, 3, ScalarBytes.BLOCK)[0];
   }
 
   @Override
@@ -185,9 +173,9 @@ final class ScalarKernels implements Kernels {
     if (requantizer instanceof Requantizer.Floats floats) {
       // The mode of Sluice's own models has loops of its own, without a call for each element.
       float[] multipliers = floats.multipliers();
-      float[] values = values();
-      for (int done = 0; done < count; done += ScalarBytes.BLOCK) {
-        int some = Math.min(ScalarBytes.BLOCK, count - done);
+      float[] values = ScalarScratch.values()[0];
+      for (int done = 0; done < count; done += ScalarScratch.BLOCK) {
+        int some = Math.min(ScalarScratch.BLOCK, count - done);
         for (int n = 0; n < some; n++) {
           values[n] = (float) sums[sumsAt + done + n] * multipliers[firstChannel + done + n];
         }
@@ -211,9 +199,9 @@ final class ScalarKernels implements Kernels {
       int yAt,
       int count) {
     if (requantizer instanceof Requantizer.Floats floats) {
-      float[][] values = ScalarScratch.arrays(ScalarScratch.Use.VALUES, 3, ScalarBytes.BLOCK);
-      for (int done = 0; done < count; done += ScalarBytes.BLOCK) {
-        int some = Math.min(ScalarBytes.BLOCK, count - done);
+      float[][] values = ScalarScratch.values();
+      for (int done = 0; done < count; done += ScalarScratch.BLOCK) {
+        int some = Math.min(ScalarScratch.BLOCK, count - done);
         System.arraycopy(sums, sumsAt + done, values[0], 0, some);
         System.arraycopy(floats.multipliers(), firstChannel + done, values[1], 0, some);
         ScalarLoops.multiply(values[0], values[1], values[2], some);
@@ -250,10 +238,10 @@ final class ScalarKernels implements Kernels {
   @Override
   public void lookUp(LookupTable table, float[] x, int xAt, byte[] y, int yAt, int count) {
     LookupTable.Scales scales = table.hardSwish();
-    if (scales != null && count >= 32) {
-      float[] values = values();
-      for (int done = 0; done < count; done += ScalarBytes.BLOCK) {
-        int some = Math.min(ScalarBytes.BLOCK, count - done);
+    if (scales != null && count >= ScalarScratch.WORTH_COPYING) {
+      float[] values = ScalarScratch.values()[0];
+      for (int done = 0; done < count; done += ScalarScratch.BLOCK) {
+        int some = Math.min(ScalarScratch.BLOCK, count - done);
         ScalarBytes.hardSwish(scales, x, xAt + done, values, some);
         ScalarBytes.store(values, scales.to().zeroPoint(), y, yAt + done, some);
       }
@@ -267,10 +255,10 @@ final class ScalarKernels implements Kernels {
   @Override
   public void lookUp(LookupTable table, float[] x, int xAt, float[] y, int yAt, int count) {
     LookupTable.Scales scales = table.hardSwish();
-    if (scales != null && count >= 32) {
-      float[] values = values();
-      for (int done = 0; done < count; done += ScalarBytes.BLOCK) {
-        int some = Math.min(ScalarBytes.BLOCK, count - done);
+    if (scales != null && count >= ScalarScratch.WORTH_COPYING) {
+      float[] values = ScalarScratch.values()[0];
+      for (int done = 0; done < count; done += ScalarScratch.BLOCK) {
+        int some = Math.min(ScalarScratch.BLOCK, count - done);
         ScalarBytes.hardSwish(scales, x, xAt + done, values, some);
         ScalarBytes.round(values, scales.to().zeroPoint(), some);
         System.arraycopy(values, 0, y, yAt + done, some);

@@ -1,7 +1,5 @@
 package io.sluice.kernels;
 
-import java.util.Arrays;
-
 /**
  * Loops that HotSpot's C2 turns into vector code by itself. What it needs for that:
  *
@@ -11,125 +9,18 @@ import java.util.Arrays;
  *       could be that of an element written before.
  *   <li>The loop is small: when its body has more than 60 nodes ({@code LoopUnrollLimit}), which
  *       with JDK 17 nine arrays have, it is not unrolled, and then there is nothing to be joined.
- *   <li>C2 has seen it run long. It unrolls a loop as often as a vector has lanes only if that is
- *       less than a tenth of the mean trip count of the profile. So {@link #train} lets each loop
- *       run long before it runs short. Measured on a CPU with AVX-512: without it,
- *       MobileNetV3-style and ResNet8 take 1.0 to 1.2 times as long. DS-CNN does not gain, and GRU
- *       and the autoencoder take up to 1.08 times as long with it.
  * </ul>
+ *
+ * <p>C2 also unrolls by the mean trip count that it has seen. To let the loops run long before the
+ * first model does, so that they get longer vectors, was tried and is not worth it: it took 0.2 s,
+ * made DS-CNN up to 1.4 times slower, and the fully connected and large nets at most 1.1 times
+ * faster.
  */
 final class ScalarLoops {
-  private static final int TRAINING_ELEMENTS = 2048;
-
-  /** So often that the loops are compiled with a profile of nothing else. */
-  private static final int TRAINING_CALLS = 1500;
-
-  /** From how many elements on the widest vectors are the fastest. */
-  private static final int LONG = 100;
-
-  /** A trip count of which a tenth is above 7 and below 15. */
-  private static final int SHORT = 128;
-
   private ScalarLoops() {}
-
-  /** Trains once for each JVM. */
-  static void train() {
-    Training.run();
-  }
-
-  /**
-   * Lets each loop run long. One loop is there twice: before and behind its vectors a loop takes
-   * single elements, as many as a vector has, so that over some 100 elements vectors of 512 bits
-   * are slower than those of 256.
-   */
-  private static final class Training {
-    static {
-      float[][] x = new float[7][TRAINING_ELEMENTS];
-      int length = TRAINING_ELEMENTS;
-      for (int i = 0; i < TRAINING_CALLS; i++) {
-        four(1f, 1f, 1f, 1f, 1f, 1f, 1f, 1f, x[0], x[1], x[2], x[3], x[4], x[5], length);
-        four(1f, 1f, 1f, 1f, 1f, 1f, 1f, 1f, x[0], x[1], x[2], x[3], x[4], x[5], SHORT);
-        four(1f, 1f, 1f, 1f, x[0], x[2], x[3], x[4], x[5], length);
-        six(1f, 1f, 1f, 1f, 1f, 1f, x[0], x[1], x[2], x[3], x[4], x[5], x[6], length);
-        two(1f, 1f, x[0], x[1], x[2], length);
-        one(1f, x[0], x[1], length);
-        products(x[0], x[1], x[2], x[3], x[4], x[5], x[6], length);
-        products(x[0], x[1], x[2], length);
-        relu(x[0], length);
-        hardSwish(x[0], length);
-        hardSwish(x[0], 0f, 1f, 1f, length);
-        hardSigmoid(x[0], length);
-        add(x[0], x[1], x[2], length);
-        subtract(x[0], x[1], x[2], length);
-        multiply(x[0], x[1], x[2], length);
-        scaledProduct(x[0], x[1], 1f, x[2], length);
-        scaledSum(x[0], 1f, x[1], 1f, x[2], length);
-        divide(x[0], 2f, length);
-        clampAndRound(x[0], 1f, 0f, length);
-        round(x[0], 1f, 1f, 0f, 1f, length);
-        round(x[0], x[1], 1f, 0f, 1f, length);
-        for (float[] values : x) {
-          Arrays.fill(values, 0f);
-        }
-      }
-    }
-
-    static void run() {}
-  }
 
   /** Adds two inputs to four sums. */
   static void four(
-      float w00,
-      float w01,
-      float w10,
-      float w11,
-      float w20,
-      float w21,
-      float w30,
-      float w31,
-      float[] x0,
-      float[] x1,
-      float[] y0,
-      float[] y1,
-      float[] y2,
-      float[] y3,
-      int count) {
-    if (count >= LONG) {
-      fourLong(w00, w01, w10, w11, w20, w21, w30, w31, x0, x1, y0, y1, y2, y3, count);
-    } else {
-      fourShort(w00, w01, w10, w11, w20, w21, w30, w31, x0, x1, y0, y1, y2, y3, count);
-    }
-  }
-
-  /** For vectors of any width. */
-  private static void fourLong(
-      float w00,
-      float w01,
-      float w10,
-      float w11,
-      float w20,
-      float w21,
-      float w30,
-      float w31,
-      float[] x0,
-      float[] x1,
-      float[] y0,
-      float[] y1,
-      float[] y2,
-      float[] y3,
-      int count) {
-    for (int i = 0; i < count; i++) {
-      float a = x0[i];
-      float b = x1[i];
-      y0[i] = Math.fma(w01, b, Math.fma(w00, a, y0[i]));
-      y1[i] = Math.fma(w11, b, Math.fma(w10, a, y1[i]));
-      y2[i] = Math.fma(w21, b, Math.fma(w20, a, y2[i]));
-      y3[i] = Math.fma(w31, b, Math.fma(w30, a, y3[i]));
-    }
-  }
-
-  /** As the other, for vectors of 256 bits: see {@link Training}. */
-  private static void fourShort(
       float w00,
       float w01,
       float w10,

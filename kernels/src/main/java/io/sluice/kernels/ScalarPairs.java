@@ -4,9 +4,6 @@ import io.sluice.kernels.Kernels.Int8Operand;
 
 /** Functions of two arrays in plain Java. */
 final class ScalarPairs {
-  /** How many values are computed at once. */
-  private static final int BLOCK = 512;
-
   private ScalarPairs() {}
 
   static void combine(
@@ -17,7 +14,7 @@ final class ScalarPairs {
       int to = yAt + row * p.count();
       int aStride = p.aStride();
       int bStride = p.bStride();
-      if (aStride == 1 && bStride == 1 && p.count() >= 32) {
+      if (aStride == 1 && bStride == 1 && p.count() >= ScalarScratch.WORTH_COPYING) {
         adjacent(f, a, left, b, right, y, to, p.count());
         continue;
       }
@@ -44,9 +41,9 @@ final class ScalarPairs {
   /** Computes in arrays of their own; see {@link ScalarLoops}. */
   private static void adjacent(
       Arithmetic f, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
-    float[][] blocks = ScalarScratch.arrays(ScalarScratch.Use.VALUES, 3, BLOCK);
-    for (int done = 0; done < count; done += BLOCK) {
-      int some = Math.min(BLOCK, count - done);
+    float[][] blocks = ScalarScratch.values();
+    for (int done = 0; done < count; done += ScalarScratch.BLOCK) {
+      int some = Math.min(ScalarScratch.BLOCK, count - done);
       System.arraycopy(a, aAt + done, blocks[0], 0, some);
       System.arraycopy(b, bAt + done, blocks[1], 0, some);
       switch (f) {
@@ -73,7 +70,7 @@ final class ScalarPairs {
       int left = aAt + row * p.aStep();
       int right = bAt + row * p.bStep();
       int to = yAt + row * p.count();
-      if (p.aStride() == 1 && p.bStride() == 1 && p.count() >= 32) {
+      if (p.aStride() == 1 && p.bStride() == 1 && p.count() >= ScalarScratch.WORTH_COPYING) {
         adjacent(aOperand, a, left, bOperand, b, right, output, y, to, p.count());
         continue;
       }
@@ -96,9 +93,9 @@ final class ScalarPairs {
       byte[] y,
       int yAt,
       int count) {
-    float[][] blocks = ScalarScratch.arrays(ScalarScratch.Use.VALUES, 3, BLOCK);
-    for (int done = 0; done < count; done += BLOCK) {
-      int some = Math.min(BLOCK, count - done);
+    float[][] blocks = ScalarScratch.values();
+    for (int done = 0; done < count; done += ScalarScratch.BLOCK) {
+      int some = Math.min(ScalarScratch.BLOCK, count - done);
       ScalarBytes.widen(a, aAt + done, aOperand.zeroPoint(), blocks[0], some);
       ScalarBytes.widen(b, bAt + done, bOperand.zeroPoint(), blocks[1], some);
       ScalarLoops.scaledSum(
@@ -123,7 +120,7 @@ final class ScalarPairs {
       int left = aAt + row * p.aStep();
       int right = bAt + row * p.bStep();
       int to = yAt + row * p.count();
-      if (p.aStride() == 1 && p.bStride() == 1 && p.count() >= 32) {
+      if (p.aStride() == 1 && p.bStride() == 1 && p.count() >= ScalarScratch.WORTH_COPYING) {
         adjacent(aZeroPoint, a, left, bZeroPoint, b, right, multiplier, output, y, to, p.count());
         continue;
       }
@@ -148,9 +145,9 @@ final class ScalarPairs {
       byte[] y,
       int yAt,
       int count) {
-    float[][] blocks = ScalarScratch.arrays(ScalarScratch.Use.VALUES, 3, BLOCK);
-    for (int done = 0; done < count; done += BLOCK) {
-      int some = Math.min(BLOCK, count - done);
+    float[][] blocks = ScalarScratch.values();
+    for (int done = 0; done < count; done += ScalarScratch.BLOCK) {
+      int some = Math.min(ScalarScratch.BLOCK, count - done);
       ScalarBytes.widen(a, aAt + done, aZeroPoint, blocks[0], some);
       ScalarBytes.widen(b, bAt + done, bZeroPoint, blocks[1], some);
       ScalarLoops.scaledProduct(blocks[0], blocks[1], multiplier, blocks[2], some);

@@ -97,7 +97,7 @@ final class ScalarPlanes {
     }
   }
 
-  /** Brings the points {@code from} to {@code end}, of which the first has its inputs at x[at]. */
+  /** Brings the points {@code from} to {@code end}. The inputs of the first one lie at x[at]. */
   private static void bring(
       WindowLattice lattice,
       int first,

@@ -10,6 +10,12 @@ package io.sluice.kernels;
  * inputs that lie between two windows.
  */
 final class ScalarScratch {
+  /** How many values are computed at once in {@link #values}. */
+  static final int BLOCK = 512;
+
+  /** From how many values on it is faster to bring them to {@link #values} and back. */
+  static final int WORTH_COPYING = 32;
+
   /**
    * The values hold arrays of floats only, and a thread's map holds its key weakly: a thread that
    * outlives the job does not keep the class loader of this class.
@@ -28,6 +34,11 @@ final class ScalarScratch {
     WIDENED,
     SUMS,
     VALUES
+  }
+
+  /** Three arrays of {@link #BLOCK} values. */
+  static float[][] values() {
+    return arrays(Use.VALUES, 3, BLOCK);
   }
 
   /**

@@ -2,11 +2,14 @@ package io.sluice.runtime;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 
 /** What a call allocates, by the JVM's own counter. */
 public final class AllocationProbe {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final int ROUNDS = 10;
+  private static final int CALLS = 100;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private AllocationProbe() {}
 
@@ -23,5 +26,19 @@ public final class AllocationProbe {
       least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
     }
     return least;
+  }
+
+  /** What some calls allocate, once that is nothing or patience is over. */
+  public static long allocatedWhenWarm(Runnable call) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long allocated;
+    do {
+      long before = THREADS.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < CALLS; i++) {
+        call.run();
+      }
+      allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+    } while (allocated > 0 && System.nanoTime() < deadline);
+    return allocated;
   }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads JSON. A number with a fraction or an exponent is a float, as XGBoost writes it. */
@@ -85,17 +86,18 @@ final class JsonDocument {
   }
 
   private static Object array(JsonParser parser) throws IOException {
-    NumberList numbers = new NumberList();
+    DoubleStream.Builder builder = DoubleStream.builder();
     List<@Nullable Object> items = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       Object item = value(parser);
       if (item instanceof Double number) {
-        numbers.add(number);
+        builder.add(number);
       } else {
         items.add(item);
       }
     }
-    check(numbers.isEmpty() || items.isEmpty(), "an array of the JSON mixes numbers and others");
-    return items.isEmpty() ? numbers.toArray() : items;
+    double[] numbers = builder.build().toArray();
+    check(numbers.length == 0 || items.isEmpty(), "an array of the JSON mixes numbers and others");
+    return items.isEmpty() ? numbers : items;
   }
 }

@@ -98,14 +98,28 @@ public final class LightgbmImporter {
     Kind kind = Kind.VALUE;
     Link link =
         switch (words.get(0)) {
-          case "binary", "multiclassova", "ova", "multiclass_ova", "ovr" -> Link.SIGMOID;
-          case "cross_entropy", "xentropy" -> Link.SIGMOID;
+          case "binary",
+              "multiclassova",
+              "ova",
+              "multiclass_ova",
+              "ovr",
+              "cross_entropy",
+              "xentropy" ->
+              Link.SIGMOID;
           case "cross_entropy_lambda", "xentlambda" -> Link.SOFTPLUS;
           case "multiclass", "softmax" -> Link.SOFTMAX;
           case "poisson", "gamma", "tweedie" -> Link.EXP;
-          case "regression", "regression_l2", "l2", "mse", "regression_l1", "l1", "mae", "huber" ->
-              words.contains("sqrt") ? Link.SIGNED_SQUARE : Link.IDENTITY;
-          case "fair", "quantile", "mape" ->
+          case "regression",
+              "regression_l2",
+              "l2",
+              "mse",
+              "regression_l1",
+              "l1",
+              "mae",
+              "huber",
+              "fair",
+              "quantile",
+              "mape" ->
               words.contains("sqrt") ? Link.SIGNED_SQUARE : Link.IDENTITY;
           case "lambdarank", "rank_xendcg", "custom", "none", "" -> Link.IDENTITY;
           default ->

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -159,7 +160,7 @@ final class UbjsonDocument {
       }
       return numbers;
     }
-    NumberList numbers = new NumberList();
+    DoubleStream.Builder builder = DoubleStream.builder();
     List<@Nullable Object> items = new ArrayList<>();
     for (int i = 0; i != header.count(); i++) {
       char type = header.type() == 0 ? marker() : header.type();
@@ -168,15 +169,16 @@ final class UbjsonDocument {
       }
       Object item = value(type, depth);
       if (item instanceof Double number) {
-        numbers.add(number);
+        builder.add(number);
       } else {
         items.add(item);
       }
     }
-    if (!numbers.isEmpty() && !items.isEmpty()) {
+    double[] numbers = builder.build().toArray();
+    if (numbers.length > 0 && !items.isEmpty()) {
       throw failure("an array mixes numbers and others");
     }
-    return items.isEmpty() ? numbers.toArray() : items;
+    return items.isEmpty() ? numbers : items;
   }
 
   private Map<String, @Nullable Object> object(int depth) {

@@ -8,6 +8,7 @@ import io.sluice.runtime.SpeedComparison.Turn;
 import io.sluice.runtime.WarmUp;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** How many times as fast the sliding form of a model is as the model, measured in this JVM. */
@@ -31,24 +32,18 @@ public final class SlidingGain {
     SlidingScorer slid = sliding.newScorer();
     SlidingColumns columns = sliding.newColumns();
     float[] outputs = new float[model.outputLength()];
-    Turn wholes =
-        new Turn(
-            windows.length,
-            () -> {
-              for (float[] window : windows) {
-                whole.score(window, outputs);
-              }
-            });
-    Turn slides =
-        new Turn(
-            windows.length,
-            () -> {
-              for (float[] window : windows) {
-                slid.score(window, columns, outputs);
-              }
-            });
-    double[] gains = SpeedComparison.gains(List.of(wholes, slides), atMost);
+    double[] gains =
+        SpeedComparison.gains(
+            List.of(
+                turn(windows, window -> whole.score(window, outputs)),
+                turn(windows, window -> slid.score(window, columns, outputs))),
+            atMost);
     return gains == null ? Double.NaN : gains[0];
+  }
+
+  private static Turn turn(float[][] windows, Consumer<float[]> scoring) {
+    List<float[]> all = List.of(windows);
+    return new Turn(all.size(), () -> all.forEach(scoring));
   }
 
   /** For each event of a window the window that begins with it, as if the events came again. */

@@ -104,6 +104,7 @@ final class VectorByteProduct implements ByteProduct {
   }
 
   private void two(byte[] x, int xAt, int n, int[] y, int yAt) {
+    IntVector flip = IntVector.broadcast(INTS, FLIP);
     IntVector all = IntVector.zero(INTS);
     IntVector odd = all;
     IntVector all2 = all;
@@ -125,7 +126,7 @@ final class VectorByteProduct implements ByteProduct {
                           ByteVector.fromArray(BYTES, panels, w + LANES)
                               .convertShape(VectorOperators.B2S, SHORTS, 0)))
               .reinterpretAsInts();
-      all = all.add(v.lanewise(VectorOperators.XOR, FLIP));
+      all = all.add(v.lanewise(VectorOperators.XOR, flip));
       odd = odd.add(v.lanewise(VectorOperators.ASHR, 16));
       IntVector v2 =
           a.mul(
@@ -138,7 +139,7 @@ final class VectorByteProduct implements ByteProduct {
                           ByteVector.fromArray(BYTES, panels, w + next + LANES)
                               .convertShape(VectorOperators.B2S, SHORTS, 0)))
               .reinterpretAsInts();
-      all2 = all2.add(v2.lanewise(VectorOperators.XOR, FLIP));
+      all2 = all2.add(v2.lanewise(VectorOperators.XOR, flip));
       odd2 = odd2.add(v2.lanewise(VectorOperators.ASHR, 16));
     }
     all.sub(odd.lanewise(VectorOperators.LSHL, 16))
@@ -152,6 +153,7 @@ final class VectorByteProduct implements ByteProduct {
   }
 
   private void one(byte[] x, int xAt, int n, int[] y, int yAt) {
+    IntVector flip = IntVector.broadcast(INTS, FLIP);
     IntVector all = IntVector.zero(INTS);
     IntVector odd = all;
     int w = n * 2 * pairs;
@@ -171,7 +173,7 @@ final class VectorByteProduct implements ByteProduct {
                           ByteVector.fromArray(BYTES, panels, w + LANES)
                               .convertShape(VectorOperators.B2S, SHORTS, 0)))
               .reinterpretAsInts();
-      all = all.add(v.lanewise(VectorOperators.XOR, FLIP));
+      all = all.add(v.lanewise(VectorOperators.XOR, flip));
       odd = odd.add(v.lanewise(VectorOperators.ASHR, 16));
     }
     all.sub(odd.lanewise(VectorOperators.LSHL, 16))

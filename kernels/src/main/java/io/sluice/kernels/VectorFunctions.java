@@ -8,9 +8,9 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * {@link Activations} by the Vector API, operation for operation, so that every lane has their
  * bits. Counts are multiples of the lanes; y must not overlap x. As in {@link VectorLoops} vectors
- * stay within a loop, which is why the exponential is there twice. The loops with it are more than
- * HotSpot inlines, so they are compiled by themselves and do not make what calls them too large for
- * vectors to stay in registers.
+ * stay within a loop, which is why the exponential is there twice. The methods with it are more
+ * than HotSpot inlines, so they are compiled by themselves, and their operators are as few as the
+ * rules there want: a bound that no input reaches is left out.
  */
 final class VectorFunctions {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -92,77 +92,101 @@ final class VectorFunctions {
     return true;
   }
 
+  /** By way of exp(-|x|) in y. */
   static void sigmoid(float[] x, int xAt, float[] y, int yAt, int count) {
-    FloatVector most = FloatVector.broadcast(SPECIES, 89f);
     FloatVector least = FloatVector.broadcast(SPECIES, -104f);
+    FloatVector log2e = FloatVector.broadcast(SPECIES, 1.442695f);
     FloatVector rounder = FloatVector.broadcast(SPECIES, ROUNDER);
+    FloatVector ln2 = FloatVector.broadcast(SPECIES, -0.6931472f);
+    FloatVector ln2Rest = FloatVector.broadcast(SPECIES, 1.9046542e-9f);
+    FloatVector p5 = FloatVector.broadcast(SPECIES, 1.9875691e-4f);
+    FloatVector p4 = FloatVector.broadcast(SPECIES, 0.0013981999f);
+    FloatVector p3 = FloatVector.broadcast(SPECIES, 0.008333452f);
+    FloatVector p2 = FloatVector.broadcast(SPECIES, 0.041665796f);
+    FloatVector p1 = FloatVector.broadcast(SPECIES, 0.16666666f);
+    FloatVector p0 = FloatVector.broadcast(SPECIES, 0.5f);
+    FloatVector unit = FloatVector.broadcast(SPECIES, 1f);
+    IntVector rounderBits = IntVector.broadcast(INTS, ROUNDER_BITS);
+    IntVector bias = IntVector.broadcast(INTS, 127);
+    for (int i = 0; i < count; i += LANES) {
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
+      FloatVector clamped = v.abs().neg().max(least);
+      FloatVector shifted = clamped.mul(log2e).add(rounder);
+      FloatVector n = shifted.sub(rounder);
+      FloatVector r = n.fma(ln2Rest, n.fma(ln2, clamped));
+      FloatVector p = p5.fma(r, p4).fma(r, p3).fma(r, p2).fma(r, p1).fma(r, p0);
+      IntVector power = shifted.reinterpretAsInts().sub(rounderBits);
+      IntVector half = power.lanewise(VectorOperators.ASHR, 1);
+      IntVector rest = power.sub(half);
+      p.fma(r.mul(r), r)
+          .add(unit)
+          .mul(half.add(bias).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats())
+          .mul(rest.add(bias).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats())
+          .intoArray(y, yAt + i);
+    }
     FloatVector one = FloatVector.broadcast(SPECIES, 1f);
     FloatVector zero = FloatVector.zero(SPECIES);
     for (int i = 0; i < count; i += LANES) {
       FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
-      FloatVector clamped = v.abs().neg().min(most).max(least);
-      FloatVector shifted = clamped.mul(1.442695f).add(rounder);
-      FloatVector n = shifted.sub(rounder);
-      FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -0.6931472f), clamped);
-      r = n.fma(FloatVector.broadcast(SPECIES, 1.9046542e-9f), r);
-      FloatVector p = FloatVector.broadcast(SPECIES, 1.9875691e-4f);
-      p = p.fma(r, FloatVector.broadcast(SPECIES, 0.0013981999f));
-      p = p.fma(r, FloatVector.broadcast(SPECIES, 0.008333452f));
-      p = p.fma(r, FloatVector.broadcast(SPECIES, 0.041665796f));
-      p = p.fma(r, FloatVector.broadcast(SPECIES, 0.16666666f));
-      p = p.fma(r, FloatVector.broadcast(SPECIES, 0.5f));
-      p = p.fma(r.mul(r), r).add(1f);
-      IntVector power = shifted.reinterpretAsInts().sub(ROUNDER_BITS);
-      IntVector half = power.lanewise(VectorOperators.ASHR, 1);
-      IntVector rest = power.sub(half);
-      FloatVector e =
-          p.mul(half.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats())
-              .mul(rest.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats());
+      FloatVector e = FloatVector.fromArray(SPECIES, y, yAt + i);
       e.blend(one, v.compare(VectorOperators.GE, zero)).div(e.add(one)).intoArray(y, yAt + i);
     }
   }
 
+  /**
+   * By way of exp(|2x|) in y, or of exp(44), from which on the result is 1: so one power of two is
+   * enough.
+   */
   static void tanh(float[] x, int xAt, float[] y, int yAt, int count) {
-    FloatVector most = FloatVector.broadcast(SPECIES, 89f);
-    FloatVector least = FloatVector.broadcast(SPECIES, -104f);
+    FloatVector most = FloatVector.broadcast(SPECIES, 44f);
+    FloatVector log2e = FloatVector.broadcast(SPECIES, 1.442695f);
     FloatVector rounder = FloatVector.broadcast(SPECIES, ROUNDER);
+    FloatVector ln2 = FloatVector.broadcast(SPECIES, -0.6931472f);
+    FloatVector ln2Rest = FloatVector.broadcast(SPECIES, 1.9046542e-9f);
+    FloatVector p5 = FloatVector.broadcast(SPECIES, 1.9875691e-4f);
+    FloatVector p4 = FloatVector.broadcast(SPECIES, 0.0013981999f);
+    FloatVector p3 = FloatVector.broadcast(SPECIES, 0.008333452f);
+    FloatVector p2 = FloatVector.broadcast(SPECIES, 0.041665796f);
+    FloatVector p1 = FloatVector.broadcast(SPECIES, 0.16666666f);
+    FloatVector p0 = FloatVector.broadcast(SPECIES, 0.5f);
+    FloatVector unit = FloatVector.broadcast(SPECIES, 1f);
+    IntVector rounderBits = IntVector.broadcast(INTS, ROUNDER_BITS);
+    IntVector bias = IntVector.broadcast(INTS, 127);
+    for (int i = 0; i < count; i += LANES) {
+      FloatVector a = FloatVector.fromArray(SPECIES, x, xAt + i).abs();
+      FloatVector clamped = a.add(a).min(most);
+      FloatVector shifted = clamped.mul(log2e).add(rounder);
+      FloatVector n = shifted.sub(rounder);
+      FloatVector r = n.fma(ln2Rest, n.fma(ln2, clamped));
+      FloatVector p = p5.fma(r, p4).fma(r, p3).fma(r, p2).fma(r, p1).fma(r, p0);
+      IntVector power = shifted.reinterpretAsInts().sub(rounderBits);
+      p.fma(r.mul(r), r)
+          .add(unit)
+          .mul(power.add(bias).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats())
+          .intoArray(y, yAt + i);
+    }
     FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+    FloatVector minusTwo = FloatVector.broadcast(SPECIES, -2f);
     FloatVector bound = FloatVector.broadcast(SPECIES, 0.625f);
+    FloatVector q4 = FloatVector.broadcast(SPECIES, -0.0057049887f);
+    FloatVector q3 = FloatVector.broadcast(SPECIES, 0.020639088f);
+    FloatVector q2 = FloatVector.broadcast(SPECIES, -0.053739715f);
+    FloatVector q1 = FloatVector.broadcast(SPECIES, 0.13331442f);
+    FloatVector q0 = FloatVector.broadcast(SPECIES, -0.3333328f);
+    IntVector sign = IntVector.broadcast(INTS, Integer.MIN_VALUE);
     for (int i = 0; i < count; i += LANES) {
       FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
       FloatVector a = v.abs();
-      FloatVector clamped = a.add(a).min(most).max(least);
-      FloatVector shifted = clamped.mul(1.442695f).add(rounder);
-      FloatVector n = shifted.sub(rounder);
-      FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -0.6931472f), clamped);
-      r = n.fma(FloatVector.broadcast(SPECIES, 1.9046542e-9f), r);
-      FloatVector p = FloatVector.broadcast(SPECIES, 1.9875691e-4f);
-      p = p.fma(r, FloatVector.broadcast(SPECIES, 0.0013981999f));
-      p = p.fma(r, FloatVector.broadcast(SPECIES, 0.008333452f));
-      p = p.fma(r, FloatVector.broadcast(SPECIES, 0.041665796f));
-      p = p.fma(r, FloatVector.broadcast(SPECIES, 0.16666666f));
-      p = p.fma(r, FloatVector.broadcast(SPECIES, 0.5f));
-      p = p.fma(r.mul(r), r).add(1f);
-      IntVector power = shifted.reinterpretAsInts().sub(ROUNDER_BITS);
-      IntVector half = power.lanewise(VectorOperators.ASHR, 1);
-      IntVector rest = power.sub(half);
-      FloatVector e =
-          p.mul(half.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats())
-              .mul(rest.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats());
       FloatVector z = a.mul(a);
-      FloatVector q = FloatVector.broadcast(SPECIES, -0.0057049887f);
-      q = q.fma(z, FloatVector.broadcast(SPECIES, 0.020639088f));
-      q = q.fma(z, FloatVector.broadcast(SPECIES, -0.053739715f));
-      q = q.fma(z, FloatVector.broadcast(SPECIES, 0.13331442f));
-      q = q.fma(z, FloatVector.broadcast(SPECIES, -0.3333328f));
+      FloatVector q = q4.fma(z, q3).fma(z, q2).fma(z, q1).fma(z, q0);
       FloatVector near = q.mul(z).fma(a, a);
-      FloatVector far = one.sub(one.add(one).div(e.add(one)));
-      FloatVector magnitude = far.blend(near, a.compare(VectorOperators.LT, bound));
-      IntVector sign = v.reinterpretAsInts().and(Integer.MIN_VALUE);
-      magnitude
+      FloatVector e = FloatVector.fromArray(SPECIES, y, yAt + i);
+      minusTwo
+          .div(e.add(one))
+          .add(one)
+          .blend(near, a.compare(VectorOperators.LT, bound))
           .reinterpretAsInts()
-          .and(Integer.MAX_VALUE)
-          .or(sign)
+          .or(v.reinterpretAsInts().and(sign))
           .reinterpretAsFloats()
           .intoArray(y, yAt + i);
     }

@@ -7,6 +7,10 @@ package io.sluice.kernels;
 final class VectorKernels implements Kernels {
   private static final int LANES = VectorWidth.LANES;
 
+  static {
+    OperatorProfile.take();
+  }
+
   private final ScalarKernels scalar = new ScalarKernels();
 
   /** How many of some elements fill whole vectors of bytes. */

@@ -11,9 +11,12 @@ import jdk.incubator.vector.VectorSpecies;
  * <ul>
  *   <li>No method takes or returns a vector: where the JIT compiler does not inline it, the vector
  *       would be an object.
+ *   <li>A method has at most 24 operators: calls like add, max, xor or a shift, each of which
+ *       checks its operator's class. {@link OperatorProfile} says why: from the 25th on, a vector
+ *       may become an object in some JVMs. Loads, stores, comparisons, blends, conversions and
+ *       fused multiply-adds do not count; a call on ints with a scalar operand counts twice.
  *   <li>Products and functions are methods of more than HotSpot's FreqInlineSize, 325 bytecodes, so
- *       that they are compiled by themselves. In a caller that grew too large by inlining them,
- *       calls of vectors are no longer inlined.
+ *       that they are compiled by themselves. In a caller that inlines them their operators add up.
  *   <li>A vector is made where it is needed: in one loop, or after the last one. What is made
  *       before a branch and needed in one side of it, or in two loops, the compiler of JDK 17 makes
  *       an object at each call, or in some JVMs. A loop has no second one for the rest: the last

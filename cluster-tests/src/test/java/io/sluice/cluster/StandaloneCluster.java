@@ -263,7 +263,7 @@ final class StandaloneCluster implements AutoCloseable {
     String name = "cli-" + ++commandsRun + "-" + action;
     try (JavaProcess cli =
         JavaProcess.start(name, directory, command, Map.of("FLINK_CONF_DIR", conf.toString()))) {
-      return await(cli, () -> cli.join(PATIENCE.toSeconds()));
+      return endOf(cli, () -> cli.join(PATIENCE.toSeconds()));
     }
   }
 
@@ -299,7 +299,7 @@ final class StandaloneCluster implements AutoCloseable {
     command.addAll(List.of("-f", file.toString()));
     try (JavaProcess client =
         JavaProcess.start(name, directory, command, Map.of("FLINK_CONF_DIR", conf.toString()))) {
-      return await(client, () -> client.awaitEnd(2 * PATIENCE.toSeconds()));
+      return endOf(client, () -> client.awaitEnd(2 * PATIENCE.toSeconds()));
     }
   }
 
@@ -312,7 +312,7 @@ final class StandaloneCluster implements AutoCloseable {
    * Waits for the end of a client. If it does not come in time or in good order, the client and the
    * cluster write what their threads do to their logs.
    */
-  private String await(JavaProcess client, Waiting waiting)
+  private String endOf(JavaProcess client, Waiting waiting)
       throws IOException, InterruptedException {
     try {
       return waiting.run();

@@ -44,7 +44,7 @@ class KernelSizesTest {
           "VectorShortProduct.one",
           "VectorByteProduct.one");
 
-  /** PerMethodTrapLimit by the four times that HotSpot notes a surprise (PerBytecodeTrapLimit). */
+  /** PerMethodTrapLimit by the four notes of a surprise that were seen most often. */
   private static final int OPERATORS = 100 / 4 - 1;
 
   /** It would be a third slower with fewer; the profile of operators is what keeps it in order. */

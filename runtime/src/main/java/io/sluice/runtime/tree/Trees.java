@@ -36,6 +36,8 @@ public final class Trees {
   final int[] leaves;
   final int[] targets;
   final double[] weights;
+  final double @Nullable [] nodeCovers;
+  final double @Nullable [] leafCovers;
 
   private Trees(Graph graph, Node node, TreeEnsemble op, Elements elements) {
     this.title = node.title();
@@ -51,8 +53,13 @@ public final class Trees {
     this.leaves = elements.integers(6);
     this.targets = elements.integers(7);
     this.weights = elements.reals(8);
+    boolean covered = node.inputs().size() > TreeEnsemble.COVERS;
+    this.nodeCovers = covered ? elements.reals(TreeEnsemble.COVERS) : null;
+    this.leafCovers = covered ? elements.reals(TreeEnsemble.COVERS + 1) : null;
     checkNodes();
     checkVotes();
+    checkCovers("node", nodeCovers, Double.MIN_VALUE, "above 0");
+    checkCovers("leaf", leafCovers, 0, "not negative");
   }
 
   /** Whether a tensor is a change of type of floats. */
@@ -190,6 +197,19 @@ public final class Trees {
     }
   }
 
+  private void checkCovers(String what, double @Nullable [] covers, double least, String rule) {
+    for (int i = 0; covers != null && i < covers.length; i++) {
+      check(
+          covers[i] >= least && covers[i] < Double.POSITIVE_INFINITY,
+          "%s: the cover of %s %d is %s; it must be finite and %s",
+          title,
+          what,
+          i,
+          covers[i],
+          rule);
+    }
+  }
+
   /** The longest walk from each node, in tests. */
   int[] heights() {
     int[] heights = new int[features.length];
@@ -251,7 +271,7 @@ public final class Trees {
     return -1 - at;
   }
 
-  private boolean passes(double value, int node) {
+  boolean passes(double value, int node) {
     if (Double.isNaN(value)) {
       return (modes[node] & TreeEnsemble.NAN_IS_TRUE) != 0;
     }

@@ -17,8 +17,7 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
  * Writes goldens of XGBoost's SHAP values: the model as XGBoost saves it, rows, and for each row
  * and output what XGBoost attributes to each feature, and the bias at last. It is not part of the
  * build. Run it with the jars of {@code ml.dmlc:xgboost4j_2.12:3.4.0}, {@code
- * com.esotericsoftware:kryo:5.6.2} and {@code
- * commons-logging:commons-logging:1.3.5}:
+ * com.esotericsoftware:kryo:5.6.2} and {@code commons-logging:commons-logging:1.3.5}:
  *
  * <pre>java -cp JARS XgboostContributions.java ../resources/io/sluice/tools/attribution</pre>
  */

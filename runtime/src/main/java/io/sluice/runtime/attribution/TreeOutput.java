@@ -1,9 +1,11 @@
 package io.sluice.runtime.attribution;
 
+import io.sluice.model.Attribute;
 import io.sluice.model.BinaryFunction;
 import io.sluice.model.Graph;
 import io.sluice.model.Node;
 import io.sluice.model.Op;
+import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
 import io.sluice.model.TreeAggregate;
 import io.sluice.model.TreeEnsemble;
@@ -100,15 +102,21 @@ record TreeOutput(
             unary.function() == UnaryFunction.SIGMOID || unary.function() == UnaryFunction.TANH;
         return ascends ? linked(unary.function().name(), first) : null;
       }
-      if (op instanceof Op.Softmax) {
-        return linked("softmax", first);
+      if (op instanceof Op.Softmax softmax) {
+        return softmax(softmax.axis(), node);
       }
       if (op instanceof Op.Binary binary) {
         return binary(name(binary.function()), node);
       }
       if (op instanceof Op.Imported imported && imported.domain().equals(Op.Imported.ONNX)) {
         return switch (imported.name()) {
-          case "Sigmoid", "Tanh", "Exp", "Softplus", "Softmax" -> linked(imported.name(), first);
+          case "Sigmoid", "Tanh", "Exp", "Softplus" -> linked(imported.name(), first);
+          case "Softmax" ->
+              softmax(
+                  imported.attributes().get("axis") instanceof Attribute.Ints ints
+                      ? ints.values().get(0)
+                      : -1,
+                  node);
           case "Add", "Sub", "Mul", "Div" -> binary(imported.name(), node);
           default -> null;
         };
@@ -133,6 +141,15 @@ record TreeOutput(
       scale = 1;
       shift = 0;
       return before;
+    }
+
+    /** The shares of all sums, the classes of one row. */
+    private @Nullable String softmax(long axis, Node node) {
+      Shape shape = graph.tensor(node.output()).shape();
+      int last = shape.rank() - 1;
+      boolean ofAll =
+          (axis == last || axis == -1) && last >= 0 && shape.dim(last) == shape.elementCount();
+      return ofAll ? linked("softmax", node.inputs().get(0)) : null;
     }
 
     private @Nullable String binary(String function, Node node) {

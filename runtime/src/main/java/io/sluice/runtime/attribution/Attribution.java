@@ -12,6 +12,7 @@ import io.sluice.model.TensorSpec;
 import io.sluice.runtime.CompiledModel;
 import io.sluice.runtime.ModelCompiler;
 import io.sluice.runtime.plan.Plan;
+import io.sluice.runtime.tree.TreeCovers;
 import io.sluice.runtime.tree.TreeShap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -113,7 +114,8 @@ public final class Attribution {
     FeatureSchema schema = artifact.features();
     if (schema == null) {
       throw new IllegalArgumentException(
-          "model %s takes plain numbers, and no features to which a score could be attributed; name them when the model is imported"
+          ("model %s takes plain numbers, and no features to which a score could be attributed;"
+                  + " name them when the model is imported")
               .formatted(artifact.id()));
     }
     int count = artifact.outputs().names().size();
@@ -144,9 +146,11 @@ public final class Attribution {
       index -= each.shape().elementCount();
     }
     TreeOutput trees = TreeOutput.find(graph, tensor, index);
-    String obstacle = trees == null ? null : TreeShap.obstacle(trees.trees());
-    if (trees != null && obstacle == null) {
-      return trees(trees, name, owners(schema));
+    TreeCovers covers = trees == null ? null : trees.covers();
+    String obstacle = trees == null ? null : TreeShap.obstacle(trees.trees(), covers);
+    if (trees != null && covers != null && obstacle == null) {
+      TreeShap shap = TreeShap.of(trees.trees(), covers, trees.index());
+      return trees(trees, shap, name, owners(schema));
     }
     ReconstructionOutput error = ReconstructionOutput.find(graph, tensor);
     if (error != null) {
@@ -167,8 +171,9 @@ public final class Attribution {
     return owners;
   }
 
-  private static Way trees(TreeOutput trees, String name, int[] owners) {
-    TreeShap shap = TreeShap.of(trees.trees(), trees.index());
+  private static Way trees(TreeOutput trees, TreeShap shap, String name, int[] owners) {
+    double scale = trees.scale();
+    int[] places = trees.places();
     String link = trees.link();
     String value =
         link == null
@@ -177,18 +182,20 @@ public final class Attribution {
                 .formatted(link, name);
     return new Way(
         AttributionMethod.TREE_SHAP,
-        "Exact Shapley values of the trees (path-dependent TreeSHAP): contributions and baseline sum up to %s."
+        ("Exact Shapley values of the trees (path-dependent TreeSHAP): contributions and baseline"
+                + " sum up to %s.")
             .formatted(value),
-        trees.scale() * shap.baseline() + trees.shift(),
+        scale * shap.baseline() + trees.shift(),
         link,
-        attribution -> new TreeExplainer(attribution, trees, shap, owners));
+        attribution -> new TreeExplainer(attribution, shap, scale, places, owners));
   }
 
   private static Way reconstruction(
       ReconstructionOutput error, Plan plan, String name, int[] owners) {
     return new Way(
         AttributionMethod.RECONSTRUCTION_ERROR,
-        "Each feature's part of the reconstruction error (%s differences): contributions sum up to output '%s'."
+        ("Each feature's part of the reconstruction error (%s differences): contributions sum up"
+                + " to output '%s'.")
             .formatted(error.squared() ? "squared" : "absolute", name),
         0,
         null,
@@ -204,7 +211,8 @@ public final class Attribution {
     String because = obstacle == null ? "" : " TreeSHAP is not possible: " + obstacle + ".";
     return new Way(
         AttributionMethod.OCCLUSION,
-        "Occlusion: the change of output '%s' if a feature is replaced by its mean, or by NaN if the model keeps missing values; contributions do not sum up to the output.%s"
+        ("Occlusion: the change of output '%s' if a feature is replaced by its mean, or by NaN if"
+                + " the model keeps missing values; contributions do not sum up to the output.%s")
             .formatted(name, because),
         OcclusionExplainer.baseline(compiled, schema, output),
         null,

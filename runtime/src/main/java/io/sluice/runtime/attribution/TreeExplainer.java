@@ -17,12 +17,12 @@ final class TreeExplainer extends Explainer {
   private final double[] values;
   private final double[] sums;
 
-  TreeExplainer(Attribution attribution, TreeOutput output, TreeShap shap, int[] owners) {
+  TreeExplainer(Attribution attribution, TreeShap shap, double scale, int[] places, int[] owners) {
     super(attribution);
     this.shap = shap;
     this.memory = shap.newMemory();
-    this.scale = output.scale();
-    this.places = output.places();
+    this.scale = scale;
+    this.places = places;
     this.owners = owners;
     this.schema = attribution.schema();
     this.x = new double[places.length];

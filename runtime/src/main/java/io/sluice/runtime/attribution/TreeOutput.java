@@ -11,6 +11,7 @@ import io.sluice.model.TreeAggregate;
 import io.sluice.model.TreeEnsemble;
 import io.sluice.model.UnaryFunction;
 import io.sluice.runtime.plain.TensorView;
+import io.sluice.runtime.tree.TreeCovers;
 import io.sluice.runtime.tree.Trees;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An output that is a sum of trees, or an ascending function of it.
  *
+ * @param covers of the trees; null if they have none
  * @param index which of the sums
  * @param scale of the sum in the explained value
  * @param shift added to the scaled sum
@@ -26,7 +28,13 @@ import org.jspecify.annotations.Nullable;
  * @param places where in the model's input the value of each of the trees' features lies
  */
 record TreeOutput(
-    Trees trees, int index, double scale, double shift, @Nullable String link, int[] places) {
+    Trees trees,
+    @Nullable TreeCovers covers,
+    int index,
+    double scale,
+    double shift,
+    @Nullable String link,
+    int[] places) {
 
   /**
    * Follows an element of a data output back to trees.
@@ -82,7 +90,8 @@ record TreeOutput(
         return null;
       }
       Trees trees = Trees.of(graph, node, op, this::elements);
-      return new TreeOutput(trees, index, scale, shift, link, places);
+      TreeCovers covers = TreeCovers.of(node, this::elements);
+      return new TreeOutput(trees, covers, index, scale, shift, link, places);
     }
 
     private @Nullable TensorView elements(String name) {

@@ -112,7 +112,7 @@ final class Splits {
     return first;
   }
 
-  /** Whether a place is a split's first node that a root leads to. */
+  /** Whether a place is the first node of a split, and a root leads to it. */
   boolean isSplit(int place) {
     return place < nodes && ways[place] > 0 && first(place) == place;
   }
@@ -127,12 +127,8 @@ final class Splits {
     return parents[place] < 0 ? -1 : first(parents[place]);
   }
 
-  double cover(int place) {
-    double[] covers = place < nodes ? trees.nodeCovers : trees.leafCovers;
-    if (covers == null) {
-      throw new IllegalStateException("the trees have no covers");
-    }
-    return covers[place < nodes ? place : place - nodes];
+  double cover(int place, TreeCovers covers) {
+    return place < nodes ? covers.nodes[place] : covers.leaves[place - nodes];
   }
 
   /** The place behind a split for a value of its feature. */

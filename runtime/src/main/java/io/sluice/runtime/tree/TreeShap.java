@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TreeShap {
   /** The parts of all paths; more take too much memory. */
-  private static final long MOST_STEPS = 1 << 24;
+  private static final long MOST_STEPS = 1 << 23;
 
   /** The features of a path; the weights of longer ones are no doubles. */
   private static final int MOST_FEATURES = 500;
@@ -84,8 +84,8 @@ public final class TreeShap {
   /**
    * Why the values of these trees cannot be computed, as a part of a sentence; null if they can.
    */
-  public static @Nullable String obstacle(Trees trees) {
-    if (trees.nodeCovers == null) {
+  public static @Nullable String obstacle(Trees trees, @Nullable TreeCovers covers) {
+    if (covers == null) {
       return "the trees have no covers";
     }
     Splits splits = Splits.of(trees);
@@ -108,13 +108,13 @@ public final class TreeShap {
    *
    * @param output which is explained
    */
-  public static TreeShap of(Trees trees, int output) {
+  public static TreeShap of(Trees trees, TreeCovers covers, int output) {
     Splits splits = Splits.of(trees);
     if (splits == null) {
-      throw new IllegalArgumentException(obstacle(trees));
+      throw new IllegalArgumentException(obstacle(trees, covers));
     }
     Paths paths = new Paths(trees, splits);
-    paths.fill(output);
+    paths.fill(covers, output);
     splits.settle();
     return new TreeShap(trees, splits, paths);
   }
@@ -273,7 +273,7 @@ public final class TreeShap {
       return steps;
     }
 
-    void fill(int output) {
+    void fill(TreeCovers covers, int output) {
       int count = trees.leafCount();
       int steps = (int) steps();
       begins = new int[count + 1];
@@ -287,7 +287,7 @@ public final class TreeShap {
       for (int leaf = 0; leaf < count; leaf++) {
         double weight = weight(leaf, output);
         if (of.isReached(nodes + leaf) && weight != 0) {
-          used = add(leaf, weight, path, used);
+          used = add(leaf, weight, covers, path, used);
         }
       }
       places = Arrays.copyOf(places, used);
@@ -302,7 +302,7 @@ public final class TreeShap {
     }
 
     /** Adds a leaf, and returns how many places are used then. */
-    private int add(int leaf, double weight, int[] path, int from) {
+    private int add(int leaf, double weight, TreeCovers covers, int[] path, int from) {
       int used = from;
       int length = 0;
       for (int at = nodes + leaf; of.before(at) >= 0; at = of.before(at)) {
@@ -319,7 +319,7 @@ public final class TreeShap {
         for (int k = i; k < length; k++) {
           int place = path[k];
           if (place >= 0 && trees.features[of.before(place)] == feature) {
-            share *= of.cover(place) / of.cover(of.before(place));
+            share *= of.cover(place, covers) / of.cover(of.before(place), covers);
             places[used++] = place;
             path[k] = -1;
           }

@@ -36,8 +36,6 @@ public final class Trees {
   final int[] leaves;
   final int[] targets;
   final double[] weights;
-  final double @Nullable [] nodeCovers;
-  final double @Nullable [] leafCovers;
 
   private Trees(Graph graph, Node node, TreeEnsemble op, Elements elements) {
     this.title = node.title();
@@ -53,13 +51,8 @@ public final class Trees {
     this.leaves = elements.integers(6);
     this.targets = elements.integers(7);
     this.weights = elements.reals(8);
-    boolean covered = node.inputs().size() > TreeEnsemble.COVERS;
-    this.nodeCovers = covered ? elements.reals(TreeEnsemble.COVERS) : null;
-    this.leafCovers = covered ? elements.reals(TreeEnsemble.COVERS + 1) : null;
     checkNodes();
     checkVotes();
-    checkCovers("node", nodeCovers, Double.MIN_VALUE, "above 0");
-    checkCovers("leaf", leafCovers, 0, "not negative");
   }
 
   /** Whether a tensor is a change of type of floats. */
@@ -75,7 +68,7 @@ public final class Trees {
   }
 
   /** Finds the elements of the node's inputs. */
-  private record Elements(Node node, Function<String, @Nullable TensorView> views) {
+  record Elements(Node node, Function<String, @Nullable TensorView> views) {
     private TensorView view(int input) {
       String name = node.inputs().get(input);
       TensorView view = views.apply(name);
@@ -105,7 +98,9 @@ public final class Trees {
    */
   public static Trees of(
       Graph graph, Node node, TreeEnsemble op, Function<String, @Nullable TensorView> elements) {
-    return new Trees(graph, node, op, new Elements(node, elements));
+    Trees trees = new Trees(graph, node, op, new Elements(node, elements));
+    TreeCovers.of(node, elements); // are checked too
+    return trees;
   }
 
   /**
@@ -194,19 +189,6 @@ public final class Trees {
           targets[vote],
           outputs());
       check(!Double.isNaN(weights[vote]), "%s: the weight of vote %d is NaN", title, vote);
-    }
-  }
-
-  private void checkCovers(String what, double @Nullable [] covers, double least, String rule) {
-    for (int i = 0; covers != null && i < covers.length; i++) {
-      check(
-          covers[i] >= least && covers[i] < Double.POSITIVE_INFINITY,
-          "%s: the cover of %s %d is %s; it must be finite and %s",
-          title,
-          what,
-          i,
-          covers[i],
-          rule);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.sluice.runtime.tree;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -10,17 +11,23 @@ import io.sluice.model.TreeEnsemble;
 import io.sluice.runtime.AllocationProbe;
 import io.sluice.runtime.plain.TensorView;
 import java.util.Arrays;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Shapley values of trees against their definition: a sum over all sets of features. */
 class TreeShapTest {
   private static final int ROWS = 6;
 
-  private static Trees trees(CoveredForest forest) {
+  private static TreeShap shap(CoveredForest forest, int output) {
     Graph graph = forest.graph(DataType.FLOAT64);
     Node node = graph.nodes().get(0);
-    return Trees.of(
-        graph, node, (TreeEnsemble) node.op(), name -> TensorView.of(graph.constants().get(name)));
+    Function<String, @Nullable TensorView> views =
+        name -> TensorView.of(requireNonNull(graph.constant(name)));
+    Trees trees = Trees.of(graph, node, (TreeEnsemble) node.op(), views);
+    TreeCovers covers = requireNonNull(TreeCovers.of(node, views));
+    assertThat(TreeShap.obstacle(trees, covers)).isNull();
+    return TreeShap.of(trees, covers, output);
   }
 
   private static double[] values(TreeShap shap, double[] row) {
@@ -36,9 +43,7 @@ class TreeShapTest {
       CoveredForest forest =
           new CoveredForest(seed, 1 + seed % 4, 1 + seed % 7, features, outputs, bands);
       int output = seed % outputs;
-      Trees trees = trees(forest);
-      assertThat(TreeShap.obstacle(trees)).isNull();
-      TreeShap shap = TreeShap.of(trees, output);
+      TreeShap shap = shap(forest, output);
       for (int i = 0; i < ROWS; i++) {
         double[] row = forest.row();
         double[] expected = forest.shapleyValues(row, output);
@@ -69,7 +74,7 @@ class TreeShapTest {
   void valuesAndBaselineSumUpToTheOutputOfALargeForest() {
     for (int seed = 0; seed < 3; seed++) {
       CoveredForest forest = new CoveredForest(seed, 150, 10, 30, 2, seed == 1);
-      TreeShap shap = TreeShap.of(trees(forest), 1);
+      TreeShap shap = shap(forest, 1);
       for (int i = 0; i < ROWS; i++) {
         double[] row = forest.row();
         double sum = shap.baseline() + Arrays.stream(values(shap, row)).sum();
@@ -81,7 +86,7 @@ class TreeShapTest {
   @Test
   void explainingAllocatesNothing() {
     CoveredForest forest = new CoveredForest(5, 20, 6, 10, 1, true);
-    TreeShap shap = TreeShap.of(trees(forest), 0);
+    TreeShap shap = shap(forest, 0);
     TreeShap.Memory memory = shap.newMemory();
     double[] row = forest.row();
     double[] values = new double[row.length];

@@ -4,17 +4,29 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.sluice.model.Feature;
+import io.sluice.model.FeatureSchema;
 import io.sluice.model.ModelArtifact;
+import io.sluice.model.ModelSchema;
 import io.sluice.runtime.ModelCompiler;
 import io.sluice.runtime.Scorer;
 import io.sluice.runtime.attribution.Attribution;
 import io.sluice.runtime.attribution.AttributionMethod;
 import io.sluice.runtime.attribution.Explainer;
 import io.sluice.tools.Progress;
+import io.sluice.tools.load.ArtifactMaker;
+import io.sluice.tools.load.LoadOptions;
+import io.sluice.tools.load.ModelFormat;
+import io.sluice.tools.load.SourceModel;
+import io.sluice.tools.onnx.export.OnnxExporter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What of an anomaly score is due to each sensor. */
 class AutoencoderAttributionTest {
@@ -100,6 +112,43 @@ class AutoencoderAttributionTest {
           if (other != broken) {
             assertThat(contributions[broken]).isGreaterThan(2 * contributions[other]);
           }
+        }
+      }
+    }
+  }
+
+  private static ModelArtifact imported(byte[] onnx, FeatureSchema schema, Path folder)
+      throws IOException {
+    Path file = Files.write(folder.resolve("model.onnx"), onnx);
+    SourceModel source = SourceModel.read(file, ModelFormat.ONNX, LoadOptions.NONE);
+    return ArtifactMaker.make(source, "pump", "2", new ModelSchema(schema, null));
+  }
+
+  /** With the normalization in the schema, and as a part of the graph. */
+  @Test
+  void partsOfAnImportedAutoencoderAreTheSame(@TempDir Path folder) throws IOException {
+    for (ModelArtifact model : List.of(trained.floatModel(), trained.quantized())) {
+      FeatureSchema schema = requireNonNull(model.features());
+      FeatureSchema raw =
+          new FeatureSchema(
+              schema.names().stream().map(Feature::raw).toList(),
+              WINDOW,
+              schema.layout(),
+              schema.incomplete());
+      float[] window = window(rows(100, 5), 11);
+      float[] expected = new float[FEATURES];
+      float[] contributions = new float[FEATURES];
+      Attribution.of(model, 0).newExplainer().explain(window, expected);
+      for (ModelArtifact same :
+          List.of(
+              imported(OnnxExporter.export(model.graph()), schema, folder),
+              imported(OnnxExporter.export(model), raw, folder))) {
+        Attribution attribution = Attribution.of(same, 0);
+        assertThat(attribution.method()).isEqualTo(AttributionMethod.RECONSTRUCTION_ERROR);
+        attribution.newExplainer().explain(window, contributions);
+        for (int feature = 0; feature < FEATURES; feature++) {
+          assertThat(contributions[feature])
+              .isCloseTo(expected[feature], within(1e-4f * expected[feature]));
         }
       }
     }

@@ -254,9 +254,9 @@ public final class Attribution {
   }
 
   /**
-   * The explained value if nothing is known of the features. For trees it is the mean over the
-   * training data, for a reconstruction error 0, and for occlusion the output with all features
-   * replaced and zero state.
+   * The explained value if nothing is known of the features. For trees it is the mean of the
+   * leaves, weighted by their covers, for a reconstruction error 0, and for occlusion the output
+   * with all features replaced and zero state.
    */
   public double baseline() {
     return way.baseline;

@@ -14,10 +14,25 @@ import org.jspecify.annotations.Nullable;
 final class Rearrangement {
   private static final Set<DataType> FLOATS = Set.of(DataType.FLOAT32, DataType.FLOAT64);
 
+  private static final Set<String> ARITHMETIC = Set.of("Add", "Sub", "Mul", "Div");
+
   private Rearrangement() {}
 
   /** Where in the input each element of a tensor lies; null if it has other elements. */
   static int @Nullable [] of(Graph graph, Map<String, Node> producers, String tensor) {
+    return of(graph, producers, tensor, false);
+  }
+
+  /**
+   * Where in the input the element lies of which each element of a tensor is made, by arithmetic
+   * with constants such as a normalization; null if it is made of several, or in another way.
+   */
+  static int @Nullable [] ofScaled(Graph graph, Map<String, Node> producers, String tensor) {
+    return of(graph, producers, tensor, true);
+  }
+
+  private static int @Nullable [] of(
+      Graph graph, Map<String, Node> producers, String tensor, boolean scaled) {
     if (graph.dataInputs().get(0).name().equals(tensor)) {
       int[] places = new int[graph.tensor(tensor).shape().elementCount()];
       Arrays.setAll(places, i -> i);
@@ -27,14 +42,33 @@ final class Rearrangement {
     if (node == null) {
       return null;
     }
-    boolean same = node.op() instanceof Op.Reshape || isCast(graph, node);
-    if (!same && !(node.op() instanceof Op.Transpose)) {
-      return null;
-    }
-    int[] places = of(graph, producers, node.inputs().get(0));
+    String before =
+        node.op() instanceof Op.Reshape || node.op() instanceof Op.Transpose || isCast(graph, node)
+            ? node.inputs().get(0)
+            : scaled ? scaled(graph, node) : null;
+    int[] places = before == null ? null : of(graph, producers, before, scaled);
     return places != null && node.op() instanceof Op.Transpose transpose
         ? transposed(places, graph.tensor(node.inputs().get(0)).shape(), transpose)
         : places;
+  }
+
+  /** The operand of arithmetic whose other operand is constant; null if there is none. */
+  private static @Nullable String scaled(Graph graph, Node node) {
+    boolean arithmetic =
+        node.op() instanceof Op.Binary
+            || node.op() instanceof Op.Imported imported
+                && imported.domain().equals(Op.Imported.ONNX)
+                && ARITHMETIC.contains(imported.name());
+    if (!arithmetic || node.inputs().size() != 2) {
+      return null;
+    }
+    String left = node.inputs().get(0);
+    String right = node.inputs().get(1);
+    String operand = graph.constant(right) != null ? left : right;
+    boolean fits =
+        (graph.constant(left) != null || graph.constant(right) != null)
+            && graph.tensor(operand).shape().equals(graph.tensor(node.output()).shape());
+    return fits ? operand : null;
   }
 
   /** Whether a node keeps its values: a copy, or a change between types of floats. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An output that is the mean or the sum of a tensor: of the squared or absolute differences between
- * the input and what the model makes of it.
+ * the input, which the graph may normalize itself, and what the model makes of it.
  *
  * @param graph computes the differences, as its first output, and all states
  * @param weight of each difference in the output
@@ -68,7 +68,7 @@ record ReconstructionOutput(Graph graph, double weight, boolean squared, int[] p
       return null;
     }
     for (String side : difference.inputs()) {
-      int[] places = Rearrangement.of(graph, producers, side);
+      int[] places = Rearrangement.ofScaled(graph, producers, side);
       if (places != null
           && graph.tensor(side).shape().equals(graph.tensor(difference.output()).shape())) {
         return new ReconstructionOutput(withDifferences(graph, tensor), weight, squares, places);

@@ -133,7 +133,7 @@ public final class TreeShap {
     return weights;
   }
 
-  /** The output if no feature is known: its mean over the training data. */
+  /** The output if no feature is known: the mean of the leaves, weighted by their covers. */
   public double baseline() {
     return baseline;
   }

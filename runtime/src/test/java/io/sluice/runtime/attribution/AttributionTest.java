@@ -153,6 +153,39 @@ class AttributionTest {
     }
   }
 
+  /** The sum of ((x - 1) * 2)^2, as ops of ONNX. */
+  @Test
+  void aSumOfPowersOfANormalizedInputIsAReconstructionError() {
+    GraphSketch sketch = new GraphSketch();
+    Shape shape = Shape.of(1, 2);
+    String x = sketch.input(shape);
+    String one = sketch.floats(Shape.of(2), 1, 1);
+    String centered = sketch.node(new Op.Binary(BinaryFunction.SUB), null, x, one);
+    String normalized =
+        sketch.node(
+            new Op.Binary(BinaryFunction.MUL), null, sketch.floats(Shape.of(1), 2), centered);
+    String made = sketch.floats(shape, 0, 0);
+    String difference = sketch.node(new Op.Binary(BinaryFunction.SUB), null, normalized, made);
+    String power =
+        sketch.imported(
+            new Op.Imported(Op.Imported.ONNX, "Pow", 15, new TreeMap<>()),
+            TensorSpec.float32("power", shape),
+            difference,
+            sketch.floats(Shape.of(), 2));
+    TreeMap<String, Attribute> attributes = new TreeMap<>();
+    attributes.put("axes", new Attribute.Ints(List.of(0L, 1L)));
+    attributes.put("keepdims", Attribute.of(0L));
+    sketch.output(
+        sketch.imported(
+            new Op.Imported(Op.Imported.ONNX, "ReduceSum", 11, attributes),
+            TensorSpec.float32("sum", Shape.of()),
+            power));
+    FeatureSchema schema = schema(Layout.NC, 1, Feature.raw("a"), Feature.raw("b"));
+    Attribution attribution = Attribution.of(artifact(sketch.graph(), schema), 0);
+    assertThat(attribution.method()).isEqualTo(AttributionMethod.RECONSTRUCTION_ERROR);
+    assertThat(explained(attribution, 3, 0)).containsExactly(16, 4);
+  }
+
   @Test
   void theDifferenceFromSomethingElseThanTheInputIsNoReconstruction() {
     GraphSketch sketch = new GraphSketch();

@@ -20,12 +20,16 @@ import java.util.Locale;
  *   <li>branches I32 [nodes, 2], where to go if the test is passed and if it is failed;
  *   <li>leaves I32 [leaves + 1], the first vote of each leaf, and then the number of votes;
  *   <li>targets I32 [votes], the output that a vote is for;
- *   <li>weights [votes].
+ *   <li>weights [votes];
+ *   <li>optional: covers of nodes [nodes], how much of the training data reached each of them: a
+ *       number of rows, or a sum of Hessians; above 0;
+ *   <li>with those of nodes: covers of leaves [leaves], not negative.
  * </ol>
  *
  * Roots and branches are the number of a node, which is greater than that of the node with the
- * branch, or {@code -1 - leaf}. x, thresholds and weights are all FLOAT32 or all FLOAT64, as is the
- * output [N, outputs], and all sums are of that type.
+ * branch, or {@code -1 - leaf}. x, thresholds, weights and covers are all FLOAT32 or all FLOAT64,
+ * as is the output [N, outputs], and all sums are of that type. Covers do not change an output:
+ * they tell what a prediction is on average where a feature is not known.
  *
  * @param outputs how many
  * @param aggregate how votes become outputs
@@ -36,6 +40,9 @@ public record TreeEnsemble(
     implements Op {
   /** Added to the mode of a node whose test NaN passes. */
   public static final int NAN_IS_TRUE = 8;
+
+  /** The index of the input with the covers of nodes; that of leaves follows. */
+  public static final int COVERS = 9;
 
   public TreeEnsemble {
     check(outputs >= 1, "tree_ensemble: outputs %d is below 1", outputs);
@@ -49,7 +56,8 @@ public record TreeEnsemble(
 
   @Override
   public List<Shape> outputShapes(InputShapes in) {
-    in.count(9, 9);
+    in.count(COVERS, COVERS + 2);
+    in.check(in.shapes().size() != COVERS + 1, "covers of nodes need covers of leaves");
     Shape x = in.rank(0, 2, "input");
     in.rank(1, 1, "roots");
     Shape nodes = in.rank(2, 1, "features");
@@ -59,6 +67,10 @@ public record TreeEnsemble(
     in.rank(6, 1, "leaves");
     in.require(8, in.rank(7, 1, "targets"), "weights");
     in.check(in.get(6).dim(0) >= 2, "leaves %s hold no leaf", in.get(6));
+    if (in.shapes().size() > COVERS) {
+      in.require(COVERS, nodes, "covers of nodes");
+      in.require(COVERS + 1, Shape.of(in.get(6).dim(0) - 1), "covers of leaves");
+    }
     return List.of(x.withDim(1, outputs));
   }
 

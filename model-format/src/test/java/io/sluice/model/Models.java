@@ -137,6 +137,13 @@ final class Models {
         (name, data) -> tensors.add(new TensorSpec(name, data.type(), data.shape(), null)));
     List<String> inputs = new ArrayList<>(List.of("x"));
     inputs.addAll(constants.keySet());
+    for (TensorData covers :
+        List.of(TensorData.ofFloats(Shape.of(1), 7), TensorData.ofFloats(Shape.of(2), 4, 3))) {
+      String name = "c" + inputs.size();
+      constants.put(name, covers);
+      tensors.add(new TensorSpec(name, covers.type(), covers.shape(), null));
+      inputs.add(name);
+    }
     Op op = new TreeEnsemble(1, TreeAggregate.SUM);
     Graph graph =
         new Graph(

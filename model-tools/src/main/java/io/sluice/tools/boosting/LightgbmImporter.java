@@ -162,12 +162,31 @@ public final class LightgbmImporter {
         leaves,
         values.length);
     int[] branches = new int[leaves];
+    double[] covers = leaves == 1 ? new double[1] : covers(tree, "leaf_count", leaves);
     for (int i = 0; i < leaves; i++) {
       check(!Double.isNaN(values[i]), "%s: leaf_value %d is NaN", tree.title(), i);
+      table.cover(covers[i]);
       branches[i] = table.leaf();
       table.vote(output, values[i]);
     }
     table.root(leaves == 1 ? branches[0] : new Splits(tree, leaves - 1, branches).root());
+  }
+
+  /** How many rows reached each node or leaf; NaN if the file does not tell. */
+  private static double[] covers(LightgbmText.Section tree, String key, int count) {
+    double[] covers = tree.reals(key);
+    if (covers.length == 0) {
+      covers = new double[count];
+      Arrays.fill(covers, Double.NaN);
+    }
+    check(
+        covers.length == count,
+        "%s: %s has %d values; there must be %d, or none",
+        tree.title(),
+        key,
+        covers.length,
+        count);
+    return covers;
   }
 
   /** The inner nodes of a tree. Those behind a node have greater numbers. */
@@ -179,6 +198,7 @@ public final class LightgbmImporter {
     private final double[] thresholds;
     private final int[] left;
     private final int[] right;
+    private final double[] covers;
     private final int[] words;
     private final int[] starts;
     private final BitSet used = new BitSet();
@@ -198,6 +218,7 @@ public final class LightgbmImporter {
           count);
       this.left = tree.integers("left_child", count);
       this.right = tree.integers("right_child", count);
+      this.covers = covers(tree, "internal_count", count);
       int sets = tree.integer("num_cat", 0);
       this.words = tree.words("cat_threshold");
       this.starts = sets == 0 ? new int[0] : tree.integers("cat_boundaries", sets + 1);
@@ -215,6 +236,7 @@ public final class LightgbmImporter {
             features);
         int yes = branch(left[i], i, added);
         int no = branch(right[i], i, added);
+        table.cover(covers[i]);
         added[i] =
             (types[i] & CATEGORICAL) != 0
                 ? categories(i).add(table, tested[i], false, yes, no)

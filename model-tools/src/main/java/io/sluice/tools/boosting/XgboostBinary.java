@@ -175,6 +175,7 @@ final class XgboostBinary {
               tree.features(),
               tree.values(),
               tree.defaultLeft(),
+              tree.covers(),
               tree.categories()));
     }
     return trees;
@@ -202,10 +203,16 @@ final class XgboostBinary {
       defaultLeft[i] = index < 0;
       values[i] = bytes.getFloat();
     }
-    skip((long) STATISTICS * count);
+    double[] covers = new double[count];
+    for (int i = 0; i < count; i++) {
+      bytes.getFloat(); // the gain
+      covers[i] = bytes.getFloat();
+      bytes.getLong(); // the weight of the node, and the leaves among its children
+    }
     if (vector != 0) {
       floats("values of leaves");
     }
-    return new XgboostModel.Tree(title, 0, 1, left, right, features, values, defaultLeft, Map.of());
+    return new XgboostModel.Tree(
+        title, 0, 1, left, right, features, values, defaultLeft, covers, Map.of());
   }
 }

@@ -154,6 +154,7 @@ final class XgboostDocument {
     for (int i = 0; i < directions.length; i++) {
       defaultLeft[i] = directions[i] != 0;
     }
+    Document hessians = tree.optional("sum_hessian");
     return new XgboostModel.Tree(
         tree.place(),
         output,
@@ -163,6 +164,7 @@ final class XgboostDocument {
         tree.field("split_indices").integers(),
         floats(tree.field("split_conditions").numbers()),
         defaultLeft,
+        hessians == null ? new double[0] : hessians.numbers(),
         categories(tree));
   }
 

@@ -118,6 +118,7 @@ public final class XgboostImporter {
   }
 
   private String trees(PlainGraph graph, float[] base) {
+    table.cover(0);
     int leaf = table.leaf();
     for (int i = 0; i < base.length; i++) {
       table.vote(i, base[i]);
@@ -138,6 +139,7 @@ public final class XgboostImporter {
     for (int i = order.length - 1; i >= 0; i--) {
       int node = order[i];
       int left = tree.left()[node];
+      table.cover(tree.cover(node));
       if (left == -1) {
         branches[node] = table.leaf();
         table.vote(tree.output(), tree.values()[node] * tree.scale());

@@ -83,6 +83,7 @@ record XgboostModel(
    * @param output to which it adds
    * @param scale of its leaves
    * @param values thresholds, and the values of leaves
+   * @param covers the sums of Hessians of the rows that reached each node; none if not known
    * @param categories the sets of nodes that test for categories
    */
   record Tree(
@@ -94,6 +95,7 @@ record XgboostModel(
       int[] features,
       float[] values,
       boolean[] defaultLeft,
+      double[] covers,
       Map<Integer, int[]> categories) {
 
     /**
@@ -116,6 +118,12 @@ record XgboostModel(
           features.length,
           values.length,
           defaultLeft.length);
+      check(
+          covers.length == count || covers.length == 0,
+          "%s: sum_hessian has %d elements for %d nodes",
+          title,
+          covers.length,
+          count);
       int[] order = new int[count];
       boolean[] seen = new boolean[count];
       int known = 1;
@@ -145,6 +153,11 @@ record XgboostModel(
         }
       }
       return Arrays.copyOf(order, known);
+    }
+
+    /** How much of the training data reached a node; NaN if that is not known. */
+    double cover(int node) {
+      return covers.length == 0 ? Double.NaN : covers[node];
     }
   }
 }

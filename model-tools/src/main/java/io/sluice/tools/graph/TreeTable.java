@@ -7,6 +7,7 @@ import io.sluice.model.Shape;
 import io.sluice.model.TensorData;
 import io.sluice.model.TreeEnsemble;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -22,15 +23,27 @@ public final class TreeTable {
   private int[] features = new int[16];
   private int[] modes = new int[16];
   private double[] thresholds = new double[16];
+  private double[] nodeCovers = new double[16];
   private int[] branches = new int[32];
   private int nodes;
   private int[] roots = new int[4];
   private int trees;
   private int[] firsts = new int[16];
+  private double[] leafCovers = new double[16];
   private int leaves;
   private int[] targets = new int[16];
   private double[] weights = new double[16];
   private int votes;
+  private double cover = Double.NaN;
+
+  /**
+   * Sets how much of the training data reached each of the nodes and leaves that are added from now
+   * on; NaN, as at the beginning, if that is not known. The ensemble has covers if they are known
+   * and valid for all its nodes and leaves.
+   */
+  public void cover(double covered) {
+    cover = covered;
+  }
 
   /**
    * Adds a node whose branches are set later, and returns its number.
@@ -44,11 +57,13 @@ public final class TreeTable {
       features = Arrays.copyOf(features, more);
       modes = Arrays.copyOf(modes, more);
       thresholds = Arrays.copyOf(thresholds, more);
+      nodeCovers = Arrays.copyOf(nodeCovers, more);
       branches = Arrays.copyOf(branches, 2 * more);
     }
     features[nodes] = feature;
     modes[nodes] = mode;
     thresholds[nodes] = threshold;
+    nodeCovers[nodes] = cover;
     return nodes++;
   }
 
@@ -66,7 +81,9 @@ public final class TreeTable {
   public int leaf() {
     if (leaves + 2 > firsts.length) {
       firsts = Arrays.copyOf(firsts, grown(firsts.length));
+      leafCovers = Arrays.copyOf(leafCovers, firsts.length);
     }
+    leafCovers[leaves] = cover;
     leaves++;
     firsts[leaves] = votes;
     return -leaves;
@@ -102,6 +119,7 @@ public final class TreeTable {
   public String add(GraphSink graph, String label, String title, String x, TreeEnsemble op) {
     check(trees > 0 && leaves > 0, "%s: there are no trees", title);
     if (nodes == 0) { // the op has at least one, even if no root leads to it
+      cover = 1;
       branches(node(0, 0, 0), -1, -1);
     }
     if (votes == 0) {
@@ -136,20 +154,37 @@ public final class TreeTable {
     int[] starts = new int[trees];
     Arrays.setAll(starts, tree -> numbered(roots[tree], numbers));
     int[] ends = Arrays.copyOf(firsts, leaves + 1);
-    return List.of(
-        x,
-        graph.constant(label + ".roots", ints(starts)),
-        graph.constant(label + ".features", ints(sortedFeatures)),
+    List<String> operands = new ArrayList<>();
+    operands.add(x);
+    operands.add(graph.constant(label + ".roots", ints(starts)));
+    operands.add(graph.constant(label + ".features", ints(sortedFeatures)));
+    operands.add(
         graph.constant(
-            label + ".modes", TensorData.ofLongs(DataType.UINT8, Shape.of(count), sortedModes)),
-        graph.constant(
-            label + ".thresholds", TensorData.ofDoubles(type, Shape.of(count), sortedThresholds)),
-        graph.constant(label + ".branches", TensorData.ofInts(Shape.of(count, 2), sortedBranches)),
-        graph.constant(label + ".leaves", ints(ends)),
-        graph.constant(label + ".targets", ints(Arrays.copyOf(targets, votes))),
-        graph.constant(
-            label + ".weights",
-            TensorData.ofDoubles(type, Shape.of(votes), Arrays.copyOf(weights, votes))));
+            label + ".modes", TensorData.ofLongs(DataType.UINT8, Shape.of(count), sortedModes)));
+    operands.add(graph.constant(label + ".thresholds", reals(type, sortedThresholds)));
+    operands.add(
+        graph.constant(label + ".branches", TensorData.ofInts(Shape.of(count, 2), sortedBranches)));
+    operands.add(graph.constant(label + ".leaves", ints(ends)));
+    operands.add(graph.constant(label + ".targets", ints(Arrays.copyOf(targets, votes))));
+    operands.add(graph.constant(label + ".weights", reals(type, Arrays.copyOf(weights, votes))));
+    double[] covers = Arrays.stream(order).mapToDouble(node -> nodeCovers[node]).toArray();
+    double[] ofLeaves = Arrays.copyOf(leafCovers, leaves);
+    if (isValid(type, covers, false) && isValid(type, ofLeaves, true)) {
+      operands.add(graph.constant(label + ".node_covers", reals(type, covers)));
+      operands.add(graph.constant(label + ".leaf_covers", reals(type, ofLeaves)));
+    }
+    return operands;
+  }
+
+  /** Whether covers are known and as the format has them; files may hold others. */
+  private static boolean isValid(DataType type, double[] covers, boolean zero) {
+    double greatest = type == DataType.FLOAT32 ? Float.MAX_VALUE : Double.MAX_VALUE;
+    double least = zero ? 0 : type == DataType.FLOAT32 ? Float.MIN_VALUE : Double.MIN_VALUE;
+    return Arrays.stream(covers).allMatch(cover -> cover >= least && cover <= greatest);
+  }
+
+  private static TensorData reals(DataType type, double[] values) {
+    return TensorData.ofDoubles(type, Shape.of(values.length), values);
   }
 
   private static TensorData ints(int... values) {

@@ -11,6 +11,7 @@ import io.sluice.model.Feature.MissingPolicy;
 import io.sluice.model.FeatureSchema;
 import io.sluice.model.InvalidModelException;
 import io.sluice.model.ModelArtifact;
+import io.sluice.model.TreeEnsemble;
 import io.sluice.tools.load.ArtifactMaker;
 import io.sluice.tools.load.LoadOptions;
 import io.sluice.tools.load.ModelFormat;
@@ -132,6 +133,9 @@ class BoostedFileTest {
     refused(STUMP.replace("left_child=-1", "left_child=0"), "tree 0: node 0 has child 0");
     refused(STUMP.replace("left_child=-1", "left_child=-9"), "tree 0: node 0 has child -9");
     refused(STUMP.replace("leaf_value=1 2", "leaf_value=1"), "num_leaves=2, but leaf_value has 1");
+    refused(
+        STUMP.replace("num_cat=0", "leaf_count=3"),
+        "tree 0: leaf_count has 1 values; there must be 2, or none");
     refused(STUMP.replace("num_cat=0", "is_linear=1"), "train with linear_tree=false");
     refused(STUMP.replace("decision_type=2", "decision_type=1"), "the set of categories 5");
     refused(STUMP.replace("=regression", "=mine"), "objective 'mine' is not supported");
@@ -140,6 +144,25 @@ class BoostedFileTest {
     refused("{\"learner\": 1}", "learner is not an object");
     refused("{\"learner\": [}", "the JSON is damaged at byte");
     refused("{L\0\0\0\0\0\0\0\177learner", "bytes are missing");
+  }
+
+  @Test
+  void coversAreKeptIfTheFileHasValidOnes() {
+    String counts = STUMP.replace("num_cat=0", "leaf_count=3 0\ninternal_count=%s");
+    assertThat(operands(counts.formatted(3))).isEqualTo(11);
+    assertThat(operands(counts.formatted(0))).isEqualTo(9);
+    assertThat(operands(counts.formatted(3).replace("3 0", "3 -1"))).isEqualTo(9);
+    assertThat(operands(counts.formatted(3).replace("3 0", "nan 0"))).isEqualTo(9);
+    assertThat(operands(STUMP)).isEqualTo(9);
+  }
+
+  private static int operands(String file) {
+    return read(file).graph().nodes().stream()
+        .filter(node -> node.op() instanceof TreeEnsemble)
+        .findFirst()
+        .orElseThrow()
+        .inputs()
+        .size();
   }
 
   private static BoostedModel read(String file) {

@@ -164,8 +164,12 @@ final class OpDefinitions implements Op.Visitor<OpDefinition> {
   }
 
   /** All values are of one type. */
-  private static List<DataType> trees(DataType values) {
-    return List.of(values, INT32, INT32, UINT8, values, INT32, INT32, INT32, values, values);
+  private List<DataType> trees(DataType values) {
+    return inputs > TreeEnsemble.COVERS
+        ? List.of(
+            values, INT32, INT32, UINT8, values, INT32, INT32, INT32, values, values, values,
+            values)
+        : List.of(values, INT32, INT32, UINT8, values, INT32, INT32, INT32, values, values);
   }
 
   @Override

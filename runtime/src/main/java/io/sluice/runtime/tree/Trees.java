@@ -68,7 +68,7 @@ public final class Trees {
   }
 
   /** Finds the elements of the node's inputs. */
-  private record Elements(Node node, Function<String, @Nullable TensorView> views) {
+  record Elements(Node node, Function<String, @Nullable TensorView> views) {
     private TensorView view(int input) {
       String name = node.inputs().get(input);
       TensorView view = views.apply(name);
@@ -98,7 +98,9 @@ public final class Trees {
    */
   public static Trees of(
       Graph graph, Node node, TreeEnsemble op, Function<String, @Nullable TensorView> elements) {
-    return new Trees(graph, node, op, new Elements(node, elements));
+    Trees trees = new Trees(graph, node, op, new Elements(node, elements));
+    TreeCovers.of(node, elements); // are checked too
+    return trees;
   }
 
   /**
@@ -251,7 +253,7 @@ public final class Trees {
     return -1 - at;
   }
 
-  private boolean passes(double value, int node) {
+  boolean passes(double value, int node) {
     if (Double.isNaN(value)) {
       return (modes[node] & TreeEnsemble.NAN_IS_TRUE) != 0;
     }

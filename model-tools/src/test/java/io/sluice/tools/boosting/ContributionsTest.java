@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What models of XGBoost and LightGBM attribute to features, against the SHAP values of these
- * libraries: {@code src/test/xgboost/XgboostContributions.java} and {@code
+ * libraries: {@code src/test/xgboost/XgboostGoldens.java} and {@code
  * src/test/python/lightgbm_contributions.py} wrote them.
  */
 class ContributionsTest {

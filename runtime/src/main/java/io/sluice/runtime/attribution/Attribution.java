@@ -12,7 +12,6 @@ import io.sluice.model.TensorSpec;
 import io.sluice.runtime.CompiledModel;
 import io.sluice.runtime.ModelCompiler;
 import io.sluice.runtime.plan.Plan;
-import io.sluice.runtime.tree.TreeCovers;
 import io.sluice.runtime.tree.TreeShap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -146,32 +145,23 @@ public final class Attribution {
       index -= each.shape().elementCount();
     }
     TreeOutput trees = TreeOutput.find(graph, tensor, index);
-    TreeCovers covers = trees == null ? null : trees.covers();
-    String obstacle = trees == null ? null : TreeShap.obstacle(trees.trees(), covers);
-    if (trees != null && covers != null && obstacle == null) {
-      TreeShap shap = TreeShap.of(trees.trees(), covers, trees.index());
-      return trees(trees, shap, name, owners(schema));
+    String obstacle = null;
+    if (trees != null) {
+      TreeShap.Attempt attempt = TreeShap.attempt(trees.trees(), trees.covers(), trees.index());
+      if (attempt.shap() != null) {
+        return trees(trees, attempt.shap(), name);
+      }
+      obstacle = attempt.obstacle();
     }
     ReconstructionOutput error = ReconstructionOutput.find(graph, tensor);
     if (error != null) {
       Plan plan = Plan.of(error.graph(), schema, kernels);
-      return reconstruction(error, plan, name, owners(schema));
+      return reconstruction(error, plan, name);
     }
     return occlusion(compiled.get(), schema, output, name, obstacle);
   }
 
-  /** The feature that each element of the input belongs to. */
-  private static int[] owners(FeatureSchema schema) {
-    int[] owners = new int[schema.inputShape().elementCount()];
-    for (int feature = 0; feature < schema.features().size(); feature++) {
-      for (int event = 0; event < schema.window(); event++) {
-        owners[schema.index(feature, event)] = feature;
-      }
-    }
-    return owners;
-  }
-
-  private static Way trees(TreeOutput trees, TreeShap shap, String name, int[] owners) {
+  private static Way trees(TreeOutput trees, TreeShap shap, String name) {
     double scale = trees.scale();
     int[] places = trees.places();
     String link = trees.link();
@@ -187,11 +177,10 @@ public final class Attribution {
             .formatted(value),
         scale * shap.baseline() + trees.shift(),
         link,
-        attribution -> new TreeExplainer(attribution, shap, scale, places, owners));
+        attribution -> new TreeExplainer(attribution, shap, scale, places));
   }
 
-  private static Way reconstruction(
-      ReconstructionOutput error, Plan plan, String name, int[] owners) {
+  private static Way reconstruction(ReconstructionOutput error, Plan plan, String name) {
     return new Way(
         AttributionMethod.RECONSTRUCTION_ERROR,
         ("Each feature's part of the reconstruction error (%s differences): contributions sum up"
@@ -199,7 +188,7 @@ public final class Attribution {
             .formatted(error.squared() ? "squared" : "absolute", name),
         0,
         null,
-        attribution -> new ReconstructionExplainer(attribution, error, plan, owners));
+        attribution -> new ReconstructionExplainer(attribution, error, plan));
   }
 
   private static Way occlusion(

@@ -8,10 +8,8 @@ import io.sluice.model.Op;
 import io.sluice.model.StateBinding;
 import io.sluice.model.TensorData;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,24 +111,17 @@ record ReconstructionOutput(Graph graph, double weight, boolean squared, int[] p
     return exponent != null && exponent.shape().elementCount() == 1 && exponent.toDoubles()[0] == 2;
   }
 
-  /** The graph with a tensor in place of its data outputs, and without what that does not need. */
+  /**
+   * The graph with a tensor in place of its data outputs. Its plan leaves out what is not needed.
+   */
   private static Graph withDifferences(Graph graph, String tensor) {
     List<String> outputs = new ArrayList<>();
     outputs.add(tensor);
     graph.states().stream().map(StateBinding::output).forEach(outputs::add);
-    Set<String> needed = new HashSet<>(outputs);
-    List<Node> live = new ArrayList<>();
-    for (int i = graph.nodes().size() - 1; i >= 0; i--) {
-      Node node = graph.nodes().get(i);
-      if (node.presentOutputs().stream().anyMatch(needed::contains)) {
-        needed.addAll(node.presentInputs());
-        live.add(0, node);
-      }
-    }
-    return Graph.ofUsed(
-        graph.tensors().values(),
+    return new Graph(
+        List.copyOf(graph.tensors().values()),
         graph.constants(),
-        live,
+        graph.nodes(),
         graph.inputs(),
         outputs,
         graph.states(),

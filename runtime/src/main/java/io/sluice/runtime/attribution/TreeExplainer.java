@@ -1,9 +1,7 @@
 package io.sluice.runtime.attribution;
 
 import io.sluice.model.Feature;
-import io.sluice.model.FeatureSchema;
 import io.sluice.runtime.tree.TreeShap;
-import java.util.Arrays;
 
 /** Shapley values of trees, in double. */
 final class TreeExplainer extends Explainer {
@@ -11,38 +9,32 @@ final class TreeExplainer extends Explainer {
   private final TreeShap.Memory memory;
   private final double scale;
   private final int[] places;
-  private final int[] owners;
-  private final FeatureSchema schema;
   private final double[] x;
   private final double[] values;
-  private final double[] sums;
+  private final FeatureSums sums;
 
-  TreeExplainer(Attribution attribution, TreeShap shap, double scale, int[] places, int[] owners) {
+  TreeExplainer(Attribution attribution, TreeShap shap, double scale, int[] places) {
     super(attribution);
     this.shap = shap;
     this.memory = shap.newMemory();
     this.scale = scale;
     this.places = places;
-    this.owners = owners;
-    this.schema = attribution.schema();
     this.x = new double[places.length];
     this.values = new double[places.length];
-    this.sums = new double[schema.features().size()];
+    this.sums = new FeatureSums(attribution.schema(), places);
   }
 
   @Override
   void attribute(float[] input, float[] state, float[] contributions) {
     for (int i = 0; i < places.length; i++) {
-      Feature feature = schema.features().get(owners[places[i]]);
+      Feature feature = sums.feature(i);
       x[i] = (input[places[i]] - feature.mean()) / feature.std();
     }
     shap.explain(x, memory, values);
-    Arrays.fill(sums, 0);
-    for (int i = 0; i < places.length; i++) {
-      sums[owners[places[i]]] += values[i];
+    sums.clear();
+    for (int i = 0; i < values.length; i++) {
+      sums.add(i, values[i]);
     }
-    for (int feature = 0; feature < sums.length; feature++) {
-      contributions[feature] = (float) (scale * sums[feature]);
-    }
+    sums.scaled(scale, contributions);
   }
 }

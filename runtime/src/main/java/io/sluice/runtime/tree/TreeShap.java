@@ -54,6 +54,14 @@ public final class TreeShap {
   private final double[][] subsets;
   private final double baseline;
 
+  /**
+   * Trees whose values can be computed, or why they cannot.
+   *
+   * @param shap null if there is an obstacle
+   * @param obstacle a part of a sentence; null if there is none
+   */
+  public record Attempt(@Nullable TreeShap shap, @Nullable String obstacle) {}
+
   /** Working memory for one thread. */
   public static final class Memory {
     private final boolean[] taken;
@@ -82,41 +90,32 @@ public final class TreeShap {
   }
 
   /**
-   * Why the values of these trees cannot be computed, as a part of a sentence; null if they can.
-   */
-  public static @Nullable String obstacle(Trees trees, @Nullable TreeCovers covers) {
-    if (covers == null) {
-      return "the trees have no covers";
-    }
-    Splits splits = Splits.of(trees);
-    if (splits == null) {
-      return "several branches of the trees lead to one node";
-    }
-    Paths paths = new Paths(trees, splits);
-    long steps = paths.steps();
-    return steps > MOST_STEPS || paths.longest > MOST_FEATURES
-        ? "the trees are too deep: their paths have "
-            + steps
-            + " steps, and up to "
-            + paths.longest
-            + " splits"
-        : null;
-  }
-
-  /**
-   * Prepares trees without an {@link #obstacle}.
+   * Prepares trees.
    *
    * @param output which is explained
    */
-  public static TreeShap of(Trees trees, TreeCovers covers, int output) {
+  public static Attempt attempt(Trees trees, @Nullable TreeCovers covers, int output) {
+    if (covers == null) {
+      return new Attempt(null, "the trees have no covers");
+    }
     Splits splits = Splits.of(trees);
     if (splits == null) {
-      throw new IllegalArgumentException(obstacle(trees, covers));
+      return new Attempt(null, "several branches of the trees lead to one node");
     }
     Paths paths = new Paths(trees, splits);
+    long steps = paths.steps();
+    if (steps > MOST_STEPS || paths.longest > MOST_FEATURES) {
+      return new Attempt(
+          null,
+          "the trees are too deep: their paths have "
+              + steps
+              + " steps, and up to "
+              + paths.longest
+              + " splits");
+    }
     paths.fill(covers, output);
     splits.settle();
-    return new TreeShap(trees, splits, paths);
+    return new Attempt(new TreeShap(trees, splits, paths), null);
   }
 
   /** s! (d - s - 1)! / d! for each d and s. */

@@ -27,10 +27,9 @@ import io.sluice.runtime.AllocationProbe;
 import io.sluice.runtime.GraphSketch;
 import io.sluice.runtime.ModelCompiler;
 import io.sluice.runtime.tree.CoveredForest;
+import io.sluice.runtime.tree.Forest;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -295,7 +294,11 @@ class AttributionTest {
   @Test
   void aGraphThatIsNoTreeIsOccludedAndTheReasonIsGiven() {
     Graph made =
-        trees(
+        Forest.graph(
+            DataType.FLOAT32,
+            1,
+            2,
+            new TreeEnsemble(1, TreeAggregate.SUM),
             TensorData.ofInts(Shape.of(1), 0),
             TensorData.ofInts(Shape.of(3), 0, 1, 1),
             TensorData.ofLongs(DataType.UINT8, Shape.of(3), 0, 0, 0),
@@ -312,22 +315,6 @@ class AttributionTest {
     assertThat(attribution.description())
         .endsWith("TreeSHAP is not possible: several branches of the trees lead to one node.");
     assertThat(explained(attribution, 5, 5)).containsExactly(1, 1);
-  }
-
-  private static Graph trees(TensorData... constants) {
-    List<TensorSpec> tensors = new ArrayList<>();
-    Map<String, TensorData> data = new HashMap<>();
-    tensors.add(TensorSpec.float32("x", Shape.of(1, 2)));
-    tensors.add(TensorSpec.float32("y", Shape.of(1, 1)));
-    List<String> inputs = new ArrayList<>(List.of("x"));
-    for (TensorData constant : constants) {
-      String name = "c" + inputs.size();
-      tensors.add(new TensorSpec(name, constant.type(), constant.shape(), null));
-      data.put(name, constant);
-      inputs.add(name);
-    }
-    Node node = new Node("trees", new TreeEnsemble(1, TreeAggregate.SUM), inputs, List.of("y"));
-    return new Graph(tensors, data, List.of(node), List.of("x"), List.of("y"), List.of());
   }
 
   @Test

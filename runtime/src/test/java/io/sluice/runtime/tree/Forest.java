@@ -19,7 +19,7 @@ import java.util.Map;
  * Trees as objects that know each other, evaluated by recursion: the oracle of the tests of {@link
  * TreeEnsemble}. {@link #graph} writes them as the arrays of the op.
  */
-final class Forest {
+public final class Forest {
   /** What a branch leads to. */
   sealed interface Part {}
 
@@ -179,7 +179,7 @@ final class Forest {
   }
 
   /** A graph of one node with any constants. */
-  static Graph graph(
+  public static Graph graph(
       DataType type, int rows, int features, TreeEnsemble op, TensorData... constants) {
     List<TensorSpec> tensors = new ArrayList<>();
     Map<String, TensorData> data = new HashMap<>();

@@ -26,8 +26,9 @@ class TreeShapTest {
         name -> TensorView.of(requireNonNull(graph.constant(name)));
     Trees trees = Trees.of(graph, node, (TreeEnsemble) node.op(), views);
     TreeCovers covers = requireNonNull(TreeCovers.of(node, views));
-    assertThat(TreeShap.obstacle(trees, covers)).isNull();
-    return TreeShap.of(trees, covers, output);
+    TreeShap.Attempt attempt = TreeShap.attempt(trees, covers, output);
+    assertThat(attempt.obstacle()).isNull();
+    return requireNonNull(attempt.shap());
   }
 
   private static double[] values(TreeShap shap, double[] row) {
